@@ -1,0 +1,165 @@
+"""The talk with one customer: its messages, its owner, and what the bot remembers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding
+
+Status = Literal["bot", "waiting", "assigned", "resolved"]
+Author = Literal["customer", "bot", "agent", "system"]
+Source = Literal["intent", "flow", "knowledge", "rules", "clarify", "handoff", "human"]
+LineKind = Literal["text", "waiting", "assigned", "returned", "resolved", "reopened"]
+"""`text`, or the change of owner a line tells of."""
+EscalationReason = Literal[
+    "angry",
+    "human_requested",
+    "repeated_failure",
+    "complex",
+    "high_risk",
+    "vulnerable",
+    "policy",
+]
+UNCLEAR = "unclear"
+MISREAD = "misread"
+"""Two needs of `Memory.unmet` that are no intent: not understood, and told that the answer missed the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A quick reply: `title` is shown, `payload` is sent (`/track_order`)."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One bubble of the bot's answer."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the bot remembers between two turns; it ends with the session's lifetime."""
+
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """What the customer told us: entity name to normalised value."""
+    awaiting: str | None = None
+    """The intent whose missing slots were asked for."""
+    topic: str | None = None
+    """The intent last dealt with."""
+    moods: tuple[Sentiment, ...] = ()
+    """One per customer message, oldest first, the last ten."""
+    unmet: Mapping[str, int] = field(default_factory=dict)
+    """How often a need (an intent, `unclear` or `misread`) came up without being settled."""
+    recent_replies: tuple[str, ...] = ()
+    """The last reply texts' fingerprints, so that none is said twice running."""
+    turns: int = 0
+    verified: bool = False
+    """The customer proved who they are in this session."""
+
+    def after_human(self) -> Memory:
+        """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
+        return replace(self, awaiting=None, topic=None, moods=(), unmet={})
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One customer's conversation; `status` and `version` guard every write."""
+
+    id: str
+    session_id: str
+    key_id: str
+    """The API key whose application chose `session_id`; empty for the widget's visitors."""
+    status: Status
+    version: int
+    last_seq: int
+    locale: str
+    started_at: datetime
+    active_at: datetime
+    customer_id: str | None = None
+    agent_id: str | None = None
+    memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of a conversation as it is stored; `seq` orders, never the clock."""
+
+    seq: int
+    message_id: str
+    author: Author
+    text: str
+    created_at: datetime
+    buttons: tuple[Button, ...] = ()
+    agent_name: str | None = None
+    kind: LineKind = "text"
+    intent: Intent | None = None
+    sentiment: Sentiment | None = None
+    source: str | None = None
+    suppressed: bool = False
+    """Thought of by the bot after an agent had taken over: kept, never shown to the customer."""
+    helpful: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMessage:
+    """What came in at the door, already cleaned."""
+
+    text: str
+    session_id: str | None = None
+    key_id: str = ""
+    may_choose_id: bool = False
+    """The caller may name a session that does not exist yet."""
+    message_id: str | None = None
+    locale: str = "en"
+    customer_id: str | None = None
+    """Proved by a signed token; None for an anonymous visitor."""
+    title: str | None = None
+    """What the customer saw on the button whose payload `text` is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one turn gave: the body of `POST /chat`, stored for a repeated `message_id`."""
+
+    responses: tuple[Response, ...]
+    session_id: str
+    message_id: str
+    seq: int
+    status: Status
+    intent: Intent
+    ranking: tuple[Intent, ...]
+    sentiment: Sentiment
+    entities: tuple[Entity, ...]
+    language: str
+    source: Source
+    escalated: bool = False
+    escalation_reason: EscalationReason | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message about to be stored; the store gives it its `seq`."""
+
+    author: Author
+    text: str
+    message_id: str
+    buttons: tuple[Button, ...] = ()
+    kind: LineKind = "text"
+    agent_id: str | None = None
+    agent_name: str | None = None
+    understanding: Understanding | None = None
+    source: Source | None = None
+    suppressed: bool = False
+    answer: Answer | None = None
+    """On a customer's line: what the turn gave, for a repeated `message_id`."""
+    reply_to: str | None = None
+    """On a bot's line: the customer's `message_id` it answers."""

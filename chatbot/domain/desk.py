@@ -1,0 +1,75 @@
+"""What the desk works with: agents, the waiting line, live events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from chatbot.domain.conversation import Author, Conversation, EscalationReason
+from chatbot.domain.decision import Escalation
+from chatbot.domain.understanding import Sentiment
+
+Role = Literal["agent", "supervisor", "admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person who answers; `epoch` rises at sign-out and ends every older cookie."""
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    available: bool
+    epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One line of the desk's list."""
+
+    conversation: Conversation
+    reason: EscalationReason | None
+    risk: str | None
+    priority: int
+    explanation: str
+    last_message: str
+    last_author: Author | None
+    mood: Sentiment | None
+    waiting_since: datetime | None
+    customer_name: str | None
+    agent_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """One hand-over of a conversation, from escalation to resolution."""
+
+    id: int
+    escalation: Escalation
+    opened_at: datetime
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    agent_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a conversation, in the order of the commits."""
+
+    id: int
+    kind: str
+    conversation_id: str
+    data: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a customer thought of a conversation, 1 to 5, and of whom."""
+
+    rating: int
+    comment: str
+    about: Literal["bot", "human"]
+    created_at: datetime

@@ -1,0 +1,147 @@
+"""Read the YAML files people edit: errors name file and line, a broken edit keeps the last good state."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from chatbot.errors import InvalidData
+
+log = logging.getLogger(__name__)
+ModelT = TypeVar("ModelT", bound=BaseModel)
+T = TypeVar("T")
+RELOAD_CHECK_S = 1.0
+"""How often a watched file's time stamp is looked at: one stat() a second costs nothing."""
+
+
+def read_yaml(path: Path, schema: type[ModelT]) -> ModelT:
+    """Read a YAML file into a pydantic model.
+
+    Raises:
+        InvalidData: missing, not UTF-8, not YAML, or not of this shape; it opens with `file:line`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InvalidData(f"{path}: cannot be read ({error.strerror}): check name and rights") from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise InvalidData(f"{path}:{line}: not UTF-8: save the file in that encoding") from error
+    return parse_yaml(text, schema, name=str(path))
+
+
+def parse_yaml(text: str, schema: type[ModelT], *, name: str) -> ModelT:
+    """Read YAML text; `name` stands for the file in errors."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise InvalidData(
+            f"{name}:{line}: not valid YAML: {error.problem}; check indent, colons and quotes"
+        ) from error
+    except yaml.YAMLError as error:
+        raise InvalidData(f"{name}:1: not valid YAML: {error}") from error
+    _refuse_double_keys(root, name)
+    try:
+        return schema.model_validate(data if data is not None else {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the file"
+        raise InvalidData(f"{name}:{_line(root, first['loc'])}: {where}: {first['msg']}") from error
+
+
+def _refuse_double_keys(node: yaml.Node | None, name: str) -> None:
+    if isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            _refuse_double_keys(child, name)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise InvalidData(
+                    f"{name}:{key.start_mark.line + 1}: '{key.value}' stands twice: join the two or rename one"
+                )
+            seen.add(str(key.value))
+            _refuse_double_keys(value, name)
+
+
+def _line(node: yaml.Node | None, loc: Iterable[int | str]) -> int:
+    """Follow a pydantic location into the YAML tree as far as it goes."""
+    line = node.start_mark.line + 1 if node else 1
+    for step in loc:
+        node = _child(node, step)
+        if node is None:
+            break
+        line = node.start_mark.line + 1
+    return line
+
+
+def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        found: yaml.Node = node.value[step]
+        return found
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if str(key.value) == str(step)), None)
+    return None
+
+
+class Watched(Generic[T]):
+    """A value made of files, made anew when they change.
+
+    A broken edit is logged once and the last good value stays; only the very first reading raises.
+    """
+
+    def __init__(self, folder: Path, pattern: str, load: Callable[[list[Path]], T]) -> None:
+        self._folder, self._pattern, self._load = folder, pattern, load
+        self._lock = threading.Lock()
+        self._stamp = self._look()
+        self._value = load(self._paths())
+        self._checked_at = time.monotonic()
+        self.error: str | None = None
+        """What is wrong with the files as they stand now; None when the value is theirs."""
+
+    def current(self) -> T:
+        """Return the newest good value."""
+        if time.monotonic() - self._checked_at >= RELOAD_CHECK_S and self._lock.acquire(blocking=False):
+            try:
+                self._refresh()
+            finally:
+                self._lock.release()
+        return self._value
+
+    def _refresh(self) -> None:
+        self._checked_at = time.monotonic()
+        stamp = self._look()
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._value = self._load(self._paths())
+        except InvalidData as error:
+            self.error = str(error)
+            log.error("kept the last good state: %s", error)
+        else:
+            self.error = None
+            log.info("reloaded %s/%s", self._folder, self._pattern)
+
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob(self._pattern))
+
+    def _look(self) -> tuple[tuple[str, int, int], ...]:
+        found = []
+        for path in self._paths():
+            try:
+                stat = path.stat()
+            except FileNotFoundError:  # an editor renames while saving: seen on the next look
+                continue
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+        return tuple(found)

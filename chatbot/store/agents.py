@@ -1,0 +1,106 @@
+"""The people of the desk, their passwords (argon2id) and what they looked at."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from chatbot.domain.desk import Agent, Role
+from chatbot.errors import Conflict
+from chatbot.store.database import Database
+from chatbot.store.tables import agents, audit
+
+_NOBODY = PasswordHasher().hash(secrets.token_urlsafe(16))
+"""Checked when the e-mail is unknown, so that guessing e-mails by the clock tells nothing."""
+
+
+class Agents:
+    """Sign-in and availability."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._hasher = PasswordHasher()
+
+    def add(self, *, name: str, email: str, password: str, role: Role) -> Agent:
+        """Add an agent.
+
+        Raises:
+            Conflict: the e-mail is taken.
+        """
+        agent = Agent(secrets.token_hex(8), name, email.strip().lower(), role, available=True)
+        row = {
+            "id": agent.id,
+            "name": name,
+            "email": agent.email,
+            "role": role,
+            "password_hash": self._hasher.hash(password),
+            "available": True,
+            "epoch": 0,
+        }
+        try:
+            with self._database.write() as connection:
+                connection.execute(insert(agents).values(row))
+        except IntegrityError as error:
+            raise Conflict(f"an agent with {agent.email} exists already: choose another e-mail") from error
+        return agent
+
+    def sign_in(self, email: str, password: str) -> Agent | None:
+        """Return the agent whose password this is, or None; takes as long for an unknown e-mail."""
+        with self._database.read() as connection:
+            row = connection.execute(select(agents).where(agents.c.email == email.strip().lower())).first()
+        try:
+            self._hasher.verify(row.password_hash if row else _NOBODY, password)
+        except (VerificationError, InvalidHashError):
+            return None
+        return _agent(row) if row else None
+
+    def fetch(self, agent_id: str) -> Agent | None:
+        """Return an agent by id, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(select(agents).where(agents.c.id == agent_id)).first()
+        return _agent(row) if row else None
+
+    def count(self) -> int:
+        """Return how many agents there are."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(agents)).scalar_one()
+
+    def available_ids(self) -> list[str]:
+        """Return the ids of those who take conversations."""
+        with self._database.read() as connection:
+            return list(connection.execute(select(agents.c.id).where(agents.c.available.is_(True))).scalars())
+
+    def set_available(self, agent_id: str, available: bool) -> None:
+        """Say whether an agent takes conversations."""
+        self._update(agent_id, available=available)
+
+    def set_password(self, email: str, password: str) -> bool:
+        """Give an agent a new password and end every sign-in; False when there is no such agent."""
+        values = {"password_hash": self._hasher.hash(password), "epoch": agents.c.epoch + 1}
+        query = update(agents).where(agents.c.email == email.strip().lower()).values(**values)
+        with self._database.write() as connection:
+            return connection.execute(query).rowcount == 1
+
+    def end_sign_ins(self, agent_id: str) -> None:
+        """Make every cookie of this agent worthless."""
+        self._update(agent_id, epoch=agents.c.epoch + 1)
+
+    def note(self, agent_id: str, action: str, subject: str, *, now: datetime) -> None:
+        """Write down who did or saw what."""
+        row = {"agent_id": agent_id, "action": action, "subject": subject, "created_at": now}
+        with self._database.write() as connection:
+            connection.execute(insert(audit).values(row))
+
+    def _update(self, agent_id: str, **values: Any) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
+
+
+def _agent(row: Row[Any]) -> Agent:
+    return Agent(row.id, row.name, row.email, row.role, row.available, row.epoch)

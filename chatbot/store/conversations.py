@@ -1,0 +1,254 @@
+"""Conversations and their messages, read and written from the customer's side."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Message
+from chatbot.domain.decision import Escalation
+from chatbot.domain.desk import Rating
+from chatbot.domain.understanding import Intent, Sentiment
+from chatbot.errors import NotFound, VersionConflict
+from chatbot.store import journal
+from chatbot.store.database import Database
+from chatbot.store.tables import conversations, feedback, handoffs, messages
+
+HISTORY_LIMIT = 200
+"""Messages one request for history returns; the next page starts after the last."""
+
+
+class Conversations:
+    """The truth about every talk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def fetch(self, key_id: str, session_id: str) -> Conversation | None:
+        """Return the conversation a customer's session stands for, or None."""
+        with self._database.read() as connection:
+            return find(
+                connection,
+                select(conversations).where(
+                    conversations.c.key_id == key_id, conversations.c.session_id == session_id
+                ),
+            )
+
+    def start(self, *, key_id: str, session_id: str, locale: str, now: datetime) -> Conversation:
+        """Begin a conversation; two who begin the same one get the same."""
+        conversation = Conversation(
+            id=secrets.token_hex(12),
+            session_id=session_id,
+            key_id=key_id,
+            status="bot",
+            version=0,
+            last_seq=0,
+            locale=locale,
+            started_at=now,
+            active_at=now,
+        )
+        try:
+            with self._database.write() as connection:
+                connection.execute(insert(conversations).values(_columns(conversation)))
+        except IntegrityError:
+            existing = self.fetch(key_id, session_id)
+            if existing is None:
+                raise
+            return existing
+        return conversation
+
+    def answered(self, conversation_id: str, message_id: str) -> tuple[str, Answer] | None:
+        """Return text and first answer of a message that came before, or None."""
+        query = select(messages.c.text, messages.c.answer).where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.message_id == message_id,
+            messages.c.author == "customer",
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return (row.text, journal.load_answer(row.answer)) if row else None
+
+    def commit_turn(
+        self,
+        before: Conversation,
+        *,
+        lines: Sequence[Line],
+        memory: Memory,
+        now: datetime,
+        customer_id: str | None = None,
+        escalation: Escalation | None = None,
+    ) -> Conversation:
+        """Write one turn: the customer's line, the bot's, the new memory, and the hand-over if there is one.
+
+        Raises:
+            VersionConflict: an agent, or another message of this customer, was faster.
+        """
+        changes: dict[str, Any] = {"memory": memory, "customer_id": customer_id or before.customer_id}
+        event = "started" if before.last_seq == 0 else "message"
+        if before.status == "resolved":
+            changes |= {"status": "bot", "agent_id": None}
+            event = "reopened"
+        try:
+            with self._database.write() as connection:
+                if escalation:
+                    changes |= {"status": "waiting"}
+                    changes |= {"handoff_id": open_handoff(connection, before.id, escalation, now)}
+                    event = "escalated"
+                return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
+        except IntegrityError as error:  # the same message_id, committed by another process a moment ago
+            raise VersionConflict("this message was stored in the meantime") from error
+
+    def messages(
+        self, conversation_id: str, *, after: int = 0, shown_only: bool = True, limit: int = HISTORY_LIMIT
+    ) -> list[Message]:
+        """Return messages with a seq above `after`, oldest first; `shown_only` leaves suppressed ones out."""
+        query = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.seq > after)
+        if shown_only:
+            query = query.where(messages.c.suppressed.is_(False))
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(messages.c.seq).limit(limit)).all()
+        return [message(row) for row in rows]
+
+    def rate(self, conversation: Conversation, *, rating: int, comment: str, now: datetime) -> None:
+        """Keep a rating, 1 to 5, of the whole conversation."""
+        with self._database.write() as connection:
+            about = "human" if _a_human_wrote(connection, conversation.id) else "bot"
+            connection.execute(
+                insert(feedback).values(
+                    conversation_id=conversation.id,
+                    rating=rating,
+                    comment=comment,
+                    about=about,
+                    created_at=now,
+                )
+            )
+            current = lock(connection, conversation.id)
+            journal.advance(connection, current, now=now, event="feedback")
+
+    def ratings(self, conversation_id: str) -> list[Rating]:
+        """Return the ratings of a conversation, the latest first."""
+        query = select(feedback).where(feedback.c.conversation_id == conversation_id)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(feedback.c.id.desc())).all()
+        return [Rating(row.rating, row.comment, row.about, row.created_at) for row in rows]
+
+    def mark_helpful(self, conversation_id: str, message_id: str, helpful: bool) -> None:
+        """Mark an answer, named by its own id or by the message it answers.
+
+        Raises:
+            NotFound: there is no such answer in this conversation.
+        """
+        query = (
+            update(messages)
+            .where(
+                messages.c.conversation_id == conversation_id,
+                messages.c.author.in_(("bot", "agent")),
+                or_(messages.c.message_id == message_id, messages.c.reply_to == message_id),
+            )
+            .values(helpful=helpful)
+        )
+        with self._database.write() as connection:
+            if connection.execute(query).rowcount == 0:
+                raise NotFound(f"no answer with message_id {message_id!r} in this conversation: check the id")
+
+
+def find(connection: Connection, query: Select[Any]) -> Conversation | None:
+    """Return the conversation a query over the table finds, or None."""
+    row = connection.execute(query).first()
+    return conversation(row) if row else None
+
+
+def lock(connection: Connection, conversation_id: str) -> Conversation:
+    """Read a conversation inside a write transaction, so that nobody else changes it before the commit.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+    found = find(connection, query)
+    if found is None:
+        raise NotFound("there is no such conversation: it may have been erased")
+    return found
+
+
+def open_handoff(connection: Connection, conversation_id: str, escalation: Escalation, now: datetime) -> int:
+    """Write down why a person is needed and return the hand-over's number."""
+    result = connection.execute(
+        insert(handoffs).values(
+            conversation_id=conversation_id,
+            reason=escalation.reason,
+            priority=escalation.priority,
+            explanation=escalation.explanation[:400],
+            evidence=dict(escalation.evidence),
+            risk=escalation.risk,
+            opened_at=now,
+        )
+    )
+    (number,) = result.inserted_primary_key or (0,)
+    return int(number)
+
+
+def _a_human_wrote(connection: Connection, conversation_id: str) -> bool:
+    query = select(messages.c.seq).where(
+        messages.c.conversation_id == conversation_id, messages.c.author == "agent"
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _columns(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "id": conversation.id,
+        "session_id": conversation.session_id,
+        "key_id": conversation.key_id,
+        "status": conversation.status,
+        "version": conversation.version,
+        "last_seq": conversation.last_seq,
+        "locale": conversation.locale,
+        "customer_id": conversation.customer_id,
+        "agent_id": conversation.agent_id,
+        "memory": journal.dump_memory(conversation.memory),
+        "started_at": conversation.started_at,
+        "active_at": conversation.active_at,
+    }
+
+
+def conversation(row: Row[Any]) -> Conversation:
+    """Return the conversation a row of the table holds."""
+    return Conversation(
+        id=row.id,
+        session_id=row.session_id,
+        key_id=row.key_id,
+        status=row.status,
+        version=row.version,
+        last_seq=row.last_seq,
+        locale=row.locale,
+        started_at=row.started_at,
+        active_at=row.active_at,
+        customer_id=row.customer_id,
+        agent_id=row.agent_id,
+        memory=journal.load_memory(row.memory),
+    )
+
+
+def message(row: Row[Any]) -> Message:
+    """Return the message a row of the table holds."""
+    return Message(
+        seq=row.seq,
+        message_id=row.message_id,
+        author=row.author,
+        text=row.text,
+        created_at=row.created_at,
+        buttons=journal.load_buttons(row.buttons),
+        agent_name=row.agent_name,
+        kind=row.kind,
+        intent=Intent(row.intent, row.confidence) if row.confidence is not None else None,
+        sentiment=Sentiment(row.sentiment, row.score, row.anger) if row.sentiment else None,
+        source=row.source,
+        suppressed=row.suppressed,
+        helpful=row.helpful,
+    )

@@ -1,0 +1,138 @@
+"""One SQL database: SQLite in a file by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+
+from chatbot.errors import StoreUnavailable
+from chatbot.store.tables import metadata
+
+SQL_TIMEOUT_S = 5
+"""Longer than any honest statement here, shorter than a customer's patience."""
+POOL_SIZE = 8
+POOL_OVERFLOW = 24
+HEAD = "0001"
+"""The newest revision in `migrations/versions`; a test holds the two together."""
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class Database:
+    """Connections, transactions, and the way to the newest schema."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a connection for reading.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        with _translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that is on disk when the block is left, or never was.
+
+        Raises:
+            StoreUnavailable: the database does not answer; nothing was written.
+        """
+        with (
+            _translated(),
+            self.engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def ping(self) -> None:
+        """Raise StoreUnavailable unless the database answers."""
+        with self.read() as connection:
+            connection.execute(select(1))
+
+    def upgrade(self) -> None:
+        """Bring the schema to HEAD; nothing happens when it is there."""
+        if self._revision() != HEAD:
+            _migrate(self.engine)
+
+    def _revision(self) -> str | None:
+        with self.read() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return found
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=SQL_TIMEOUT_S,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3, "options": f"-c statement_timeout={SQL_TIMEOUT_S * 1000}"},
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url).database
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=SQL_TIMEOUT_S,
+        connect_args={"timeout": SQL_TIMEOUT_S, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is deferred and loses under contention
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise StoreUnavailable(f"the database does not answer ({error.orig}): try again shortly") from error
+    except SQLAlchemyError as error:
+        if type(error).__name__ != "TimeoutError":
+            raise
+        raise StoreUnavailable("every database connection is busy: try again shortly") from error
+
+
+def _migrate(engine: Engine) -> None:
+    # here, not at the top: a serving process that is up to date never needs alembic
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        config.attributes["metadata"] = metadata
+        command.upgrade(config, "head")

@@ -1,0 +1,145 @@
+"""The one door through which a conversation changes: its row, its lines and its event, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, text, update
+
+from chatbot.domain.conversation import Answer, Button, Conversation, Line, Memory
+from chatbot.errors import VersionConflict
+from chatbot.store.tables import conversations, events, messages
+
+EVENT_LOCK = 4_201_337
+"""PostgreSQL hands out event ids before the commit; this lock makes their order the order of the
+commits, or a desk that has seen 8 would never ask for 7."""
+
+_memory = TypeAdapter(Memory)
+_answer = TypeAdapter(Answer)
+_buttons = TypeAdapter(tuple[Button, ...])
+
+
+def advance(
+    connection: Connection,
+    before: Conversation,
+    *,
+    now: datetime,
+    event: str,
+    lines: Sequence[Line] = (),
+    **changes: Any,
+) -> Conversation:
+    """Move a conversation one version on and return it as it is then.
+
+    Args:
+        before: the conversation as it was read; nothing is written if it is no longer so.
+        event: what the desk is told, `message`, `escalated`, `claimed` …
+        changes: fields of Conversation that change, or `handoff_id`.
+
+    Raises:
+        VersionConflict: somebody else was faster.
+    """
+    handoff = {"handoff_id": changes.pop("handoff_id")} if "handoff_id" in changes else {}
+    after = replace(
+        before,
+        version=before.version + 1,
+        last_seq=before.last_seq + len(lines),
+        active_at=now,
+        **changes,
+    )
+    _write_row(connection, before, after, handoff)
+    if lines:
+        rows = [_row(after.id, before.last_seq + 1 + number, line, now) for number, line in enumerate(lines)]
+        connection.execute(insert(messages), rows)
+    _append_event(connection, after, event, now)
+    return after
+
+
+def dump_memory(memory: Memory) -> dict[str, Any]:
+    """Return memory as JSON."""
+    found: dict[str, Any] = _memory.dump_python(memory, mode="json")
+    return found
+
+
+def load_memory(raw: Mapping[str, Any]) -> Memory:
+    """Return memory from JSON."""
+    return _memory.validate_python(raw)
+
+
+def load_answer(raw: Mapping[str, Any]) -> Answer:
+    """Return a stored answer."""
+    return _answer.validate_python(raw)
+
+
+def load_buttons(raw: Sequence[Mapping[str, str]] | None) -> tuple[Button, ...]:
+    """Return stored quick replies."""
+    return _buttons.validate_python(raw or ())
+
+
+def _write_row(
+    connection: Connection, before: Conversation, after: Conversation, handoff: Mapping[str, int | None]
+) -> None:
+    changed = connection.execute(
+        update(conversations)
+        .where(
+            conversations.c.id == before.id,
+            conversations.c.version == before.version,
+            conversations.c.status == before.status,
+        )
+        .values(
+            status=after.status,
+            version=after.version,
+            last_seq=after.last_seq,
+            locale=after.locale,
+            active_at=after.active_at,
+            customer_id=after.customer_id,
+            agent_id=after.agent_id,
+            memory=dump_memory(after.memory),
+            **handoff,
+        )
+    )
+    if changed.rowcount != 1:
+        raise VersionConflict("the conversation moved on in the meantime: read it again")
+
+
+def _row(conversation_id: str, seq: int, line: Line, now: datetime) -> dict[str, Any]:
+    understood = line.understanding
+    return {
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "message_id": line.message_id,
+        "author": line.author,
+        "text": line.text,
+        "created_at": now,
+        "buttons": _buttons.dump_python(line.buttons, mode="json") or None,
+        "kind": line.kind,
+        "agent_id": line.agent_id,
+        "agent_name": line.agent_name,
+        "intent": understood.intent.name if understood else None,
+        "confidence": understood.intent.confidence if understood else None,
+        "sentiment": understood.sentiment.label if understood else None,
+        "score": understood.sentiment.score if understood else None,
+        "anger": understood.sentiment.anger if understood else None,
+        "language": understood.language if understood else None,
+        "source": line.source or (understood.source if understood else None),
+        "model": understood.model if understood else None,
+        "suppressed": line.suppressed,
+        "reply_to": line.reply_to,
+        "answer": _answer.dump_python(line.answer, mode="json") if line.answer else None,
+    }
+
+
+def _append_event(connection: Connection, after: Conversation, event: str, now: datetime) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EVENT_LOCK})
+    connection.execute(
+        insert(events).values(
+            kind=event,
+            conversation_id=after.id,
+            data={"seq": after.last_seq, "agent_id": after.agent_id, "status": after.status},
+            created_at=now,
+        )
+    )

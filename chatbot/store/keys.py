@@ -1,0 +1,37 @@
+"""Every Redis key this product uses, and how long it lives."""
+
+from __future__ import annotations
+
+LOCK_TTL_S = 10
+"""A killed worker holds a conversation for at most this long; a turn takes under 1 s."""
+LOCK_WAIT_S = 5.0
+"""How long a second message of the same conversation waits for the first."""
+TYPING_TTL_S = 6
+"""An agent's typing mark fades on its own; the desk renews it every 3 s."""
+PRESENCE_TTL_S = 45
+"""An open desk renews its mark at every heartbeat (15 s); two may be lost."""
+
+WAKE_CHANNEL = "chatbot:wake"
+"""Pub/sub: the payload is the topic whose readers should look into SQL."""
+DESK = "desk"
+"""The topic every desk listens to."""
+
+
+def session(key_id: str, session_id: str) -> str:
+    """Return the key of a live session."""
+    return f"chatbot:session:{key_id}:{session_id}"
+
+
+def lock(key_id: str, session_id: str) -> str:
+    """Return the key of the lock that serialises one conversation's turns."""
+    return f"chatbot:lock:{key_id}:{session_id}"
+
+
+def typing(conversation_id: str) -> str:
+    """Return the key that holds the name of the agent who is typing."""
+    return f"chatbot:typing:{conversation_id}"
+
+
+def presence(agent_id: str) -> str:
+    """Return the key that says an agent's desk is open."""
+    return f"chatbot:presence:{agent_id}"

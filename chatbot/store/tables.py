@@ -1,0 +1,218 @@
+"""The tables of the truth; `migrations/` brings a database to this shape."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time, also where the database keeps none (SQLite)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC without a zone."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False, index=True),
+    Column("phone", String(32)),
+    Column("locale", String(16), nullable=False),
+    Column("joined_on", Date),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("number", String(32), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("status", String(24), nullable=False),
+    Column("placed_on", Date, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("total", Numeric(12, 2), nullable=False),
+    Column("carrier", String(40)),
+    Column("tracking_number", String(40)),
+    Column("shipped_on", Date),
+    Column("expected_on", Date),
+    Column("delivered_on", Date),
+)
+
+order_items = Table(
+    "order_items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("order_number", ForeignKey("orders.number", ondelete="CASCADE"), nullable=False, index=True),
+    Column("product", String(200), nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("price", Numeric(12, 2), nullable=False),
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("order_number", ForeignKey("orders.number", ondelete="CASCADE"), primary_key=True),
+    Column("status", String(24), nullable=False),
+    Column("amount", Numeric(12, 2), nullable=False),
+    Column("method", String(60), nullable=False),
+    Column("requested_on", Date, nullable=False),
+    Column("expected_on", Date),
+    Column("sent_on", Date),
+    Column("reason", String(400)),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("available", Boolean, nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(2), nullable=False),  # pk: may stand in a page; sk: never leaves a server
+    Column("name", String(120), nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("created_at", Utc, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("session_id", String(128), nullable=False),
+    Column("key_id", String(40), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("customer_id", ForeignKey("customers.id", ondelete="SET NULL"), index=True),
+    Column("agent_id", ForeignKey("agents.id", ondelete="SET NULL")),
+    Column("memory", JSON, nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("active_at", Utc, nullable=False, index=True),
+    Column("handoff_id", Integer),  # the open hand-over, None while the bot answers
+    UniqueConstraint("key_id", "session_id"),
+    Index("ix_conversations_status_active_at", "status", "active_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("message_id", String(80), nullable=False),
+    Column("author", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("buttons", JSON),
+    Column("kind", String(16), nullable=False),
+    Column("agent_id", String(40)),
+    Column("agent_name", String(120)),
+    Column("intent", String(80)),
+    Column("confidence", Float),
+    Column("sentiment", String(16)),
+    Column("score", Float),
+    Column("anger", Float),
+    Column("language", String(8)),
+    Column("source", String(16)),
+    Column("model", String(80)),
+    Column("suppressed", Boolean, nullable=False),
+    Column("helpful", Boolean),
+    Column("reply_to", String(80)),
+    Column("answer", JSON),
+    UniqueConstraint("conversation_id", "message_id"),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("reason", String(24), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("explanation", String(400), nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("risk", String(24)),
+    Column("opened_at", Utc, nullable=False),
+    Column("claimed_at", Utc),
+    Column("ended_at", Utc),
+    Column("agent_id", ForeignKey("agents.id", ondelete="SET NULL")),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("rating", Integer, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("about", String(16), nullable=False),  # bot or human: who had the last word
+    Column("created_at", Utc, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("conversation_id", String(40), nullable=False, index=True),
+    Column("data", JSON, nullable=False),
+    Column("created_at", Utc, nullable=False, index=True),
+    sqlite_autoincrement=True,  # an id is never used twice, or a desk would skip an event
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", String(40), nullable=False, index=True),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(80), nullable=False, index=True),
+    Column("created_at", Utc, nullable=False),
+)

@@ -1,0 +1,89 @@
+"""Tell readers in every process that there is something new in SQL; carries no content of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import redis
+from redis.client import PubSub
+
+from chatbot.errors import LiveStoreUnavailable
+from chatbot.store import keys
+from chatbot.store.live import Live, connect
+
+log = logging.getLogger(__name__)
+POLL_S = 1.0
+"""Without Redis, readers look into SQL this often."""
+RECONNECT_S = 0.5
+
+
+class Wakeups:
+    """One pub/sub connection per process, however many streams are open."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._guard = threading.Lock()
+        self._signals: dict[str, set[threading.Event]] = defaultdict(set)
+        self._listener: threading.Thread | None = None
+        self._connected = False
+
+    def publish(self, *topics: str) -> None:
+        """Wake the readers of these topics; without Redis they poll."""
+        with suppress(LiveStoreUnavailable):
+            self._live.call(lambda client: [client.publish(keys.WAKE_CHANNEL, topic) for topic in topics])
+
+    @contextmanager
+    def listen(self, topic: str) -> Iterator[threading.Event]:
+        """Register for a topic: clear the event, read SQL, then `wait`; nothing falls between."""
+        event = threading.Event()
+        with self._guard:
+            self._signals[topic].add(event)
+            self._start()
+        try:
+            yield event
+        finally:
+            with self._guard:
+                self._signals[topic].discard(event)
+                if not self._signals[topic]:
+                    del self._signals[topic]
+
+    def wait(self, event: threading.Event, timeout_s: float) -> None:
+        """Wait until woken; return early without Redis, so that the reader polls."""
+        event.wait(timeout_s if self._connected else min(timeout_s, POLL_S))
+
+    def _start(self) -> None:
+        if self._listener is None:
+            self._listener = threading.Thread(target=self._run, name="wakeups", daemon=True)
+            self._listener.start()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._follow()
+            except (redis.RedisError, OSError) as error:
+                self._connected = False
+                log.warning("live updates fall back to polling (%s)", type(error).__name__)
+                self._live.ping()  # revives the embedded server
+                time.sleep(RECONNECT_S)
+
+    def _follow(self) -> None:
+        pubsub = PubSub(connect(self._live.url, command_timeout_s=None).connection_pool)
+        pubsub.subscribe(keys.WAKE_CHANNEL)
+        self._connected = True
+        self._wake(None)  # whatever was published while nobody listened
+        while True:
+            message = pubsub.get_message(ignore_subscribe_messages=True, timeout=POLL_S)
+            if message:
+                self._wake(str(message["data"]))
+
+    def _wake(self, topic: str | None) -> None:
+        with self._guard:
+            topics = list(self._signals) if topic is None else [topic]
+            for name in topics:
+                for event in self._signals.get(name, ()):
+                    event.set()

@@ -1,0 +1,83 @@
+"""Fixtures of the whole suite: real SQL, a real Redis protocol."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from chatbot.store.database import Database
+from chatbot.store.embedded import EmbeddedServer
+from chatbot.store.live import Live
+from chatbot.store.tables import metadata
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Return the URL of a database of our own, dropped at the end."""
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
+    name = f"chatbot_{secrets.token_hex(4)}"
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError:
+        pytest.skip("no PostgreSQL at TEST_POSTGRES_URL")
+    yield POSTGRES.rpartition("/")[0] + f"/{name}"
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Return an empty database of either kind."""
+    if request.param == "sqlite":
+        found = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+        found.upgrade()
+    else:
+        found = Database(request.getfixturevalue("postgres_url"))
+        found.upgrade()
+        with found.write() as connection:
+            names = ", ".join(table.name for table in metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+    yield found
+    found.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """Return a running embedded server."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("redis"))
+    server.ensure()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["embedded", "redis"])
+def live(request: pytest.FixtureRequest) -> Iterator[Live]:
+    """Return an empty Redis of either kind."""
+    if request.param == "embedded":
+        found = Live(request.getfixturevalue("embedded").url)
+    else:
+        found = Live(REDIS)
+        if not found.ping():
+            pytest.skip("no Redis at TEST_REDIS_URL")
+    found.client.flushdb()
+    yield found
+    found.client.close()
+
+
+@pytest.fixture
+def dead_live(tmp_path: Path) -> Live:
+    """Return a Redis that is not there."""
+    return Live(f"unix://{tmp_path / 'nobody.sock'}")
+
+

@@ -1,0 +1,47 @@
+"""Sign-in, and what ends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.errors import Conflict
+from chatbot.store.agents import Agents
+from chatbot.store.api_keys import ApiKeys
+from chatbot.store.database import Database
+from tests.store.actors import NOW, add_agent
+
+
+def test_only_the_right_password_signs_in(database: Database) -> None:
+    add_agent(database, "Maya")
+
+    assert Agents(database).sign_in("MAYA@example.com", "correct horse") is not None
+    assert Agents(database).sign_in("maya@example.com", "wrong horse") is None
+    assert Agents(database).sign_in("nobody@example.com", "correct horse") is None
+
+
+def test_an_email_belongs_to_one_agent(database: Database) -> None:
+    add_agent(database, "Maya")
+
+    with pytest.raises(Conflict, match="maya@example.com"):
+        add_agent(database, "Maya")
+
+
+def test_a_new_password_ends_every_sign_in(database: Database) -> None:
+    maya = add_agent(database, "Maya")
+
+    assert Agents(database).set_password("maya@example.com", "battery staple")
+
+    after = Agents(database).fetch(maya.id)
+    assert after is not None
+    assert after.epoch == maya.epoch + 1
+    assert Agents(database).sign_in("maya@example.com", "correct horse") is None
+
+
+def test_a_key_is_known_by_its_hash_only(database: Database) -> None:
+    key = ApiKeys(database).add("sk", "shop backend", now=NOW)
+
+    found = ApiKeys(database).fetch(key)
+
+    assert found is not None
+    assert (found.name, found.secret) == ("shop backend", True)
+    assert ApiKeys(database).fetch(key[:-1]) is None

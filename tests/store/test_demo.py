@@ -1,0 +1,298 @@
+import re
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from sqlalchemy import insert, select
+
+from chatbot.domain.shop import OrderStatus, RefundStatus
+from chatbot.errors import StoreUnavailable
+from chatbot.store.customers import Customers
+from chatbot.store.database import Database
+from chatbot.store.demo import SAMPLE_ORDERS, sample_orders, seed_demo
+from chatbot.store.demo_catalogue import read_catalogue
+from chatbot.store.tables import customers, metadata, order_items, orders, refunds
+
+TODAY = date(2026, 11, 21)
+DAYS = (TODAY, date(2027, 1, 3), date(2028, 2, 29))
+"""A Saturday, a Sunday just after New Year, a leap day."""
+ON_THE_ROAD = {"shipped", "out_for_delivery", "delayed"}
+NEVER_SENT = {"placed", "paid", "packed", "cancelled"}
+FORMS = {
+    "DPD": r"1550\d{10}",
+    "Royal Mail": r"[A-Z]{2}\d{9}GB",
+    "Evri": r"H00HYA\d{10}",
+    "DHL": r"JD0002\d{14}",
+}
+FICTIONAL_PHONES = (
+    r"\+447700900\d{3}",
+    r"\+44(113|114|115|116|117|118|121|131|141|151|161)4960\d{3}",
+    r"\+441914980\d{3}",
+    r"\+442079460\d{3}",
+    r"\+442896496\d{3}",
+    r"\+442920180\d{3}",
+    r"\+441632960\d{3}",
+    r"\+3532091\d{5}",
+    r"\+493023125\d{3}",
+    r"\+494066969\d{3}",
+    r"\+3363998\d{4}",
+    r"\+46701740[6-9]\d{2}",
+)
+"""Of Ofcom, ComReg, the Bundesnetzagentur, Arcep and the PTS: never given to anybody."""
+
+
+def empty_shop(folder):
+    database = Database(f"sqlite:///{folder / 'chatbot.db'}")
+    metadata.create_all(database.engine)
+    return database
+
+
+def all_customers(database):
+    with database.read() as connection:
+        ids = connection.execute(select(customers.c.id).order_by(customers.c.id)).scalars().all()
+    return [Customers(database).fetch(one) for one in ids]
+
+
+def all_orders(database):
+    with database.read() as connection:
+        numbers = connection.execute(select(orders.c.number).order_by(orders.c.number)).scalars().all()
+    return [Customers(database).order(number) for number in numbers]
+
+
+@pytest.fixture
+def shop(tmp_path):
+    return empty_shop(tmp_path)
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=str)
+def filled(request, tmp_path_factory):
+    database = empty_shop(tmp_path_factory.mktemp("shop"))
+    seed_demo(database, today=request.param)
+    return request.param, all_customers(database), all_orders(database)
+
+
+def test_every_state_of_an_order_and_of_a_refund_occurs(filled):
+    _, _, found = filled
+
+    assert {order.status for order in found} == set(get_args(OrderStatus))
+    assert {order.refund.status for order in found if order.refund} == set(get_args(RefundStatus))
+
+
+def test_regulars_one_time_buyers_and_one_who_never_bought_are_among_the_customers(filled):
+    _, people, found = filled
+    bought = Counter(order.customer_id for order in found)
+    counts = [bought[person.id] for person in people]
+
+    assert len(people) >= 48
+    assert len(found) >= 150
+    assert counts.count(0) == 1
+    assert counts.count(1) >= 5
+    assert sum(count >= 7 for count in counts) >= 5
+
+
+def test_totals_are_the_items_and_delivery_under_fifty(filled):
+    _, _, found = filled
+    for order in found:
+        goods = sum(item.price * item.quantity for item in order.items)
+        assert order.total == goods + (Decimal("3.95") if goods < 50 else 0), order.number
+        assert 1 <= len(order.items) <= 5
+
+
+def test_most_orders_are_in_pounds_and_some_in_euros(filled):
+    currencies = Counter(order.currency for order in filled[2])
+
+    assert currencies["GBP"] > 4 * currencies["EUR"] > 40
+
+
+def test_an_order_s_dates_follow_each_other_and_only_what_is_expected_lies_ahead(filled):
+    today, people, found = filled
+    joined = {person.id: person.joined_on for person in people}
+    for order in found:
+        past = [joined[order.customer_id], order.placed_on, order.shipped_on, order.delivered_on]
+        known = [day for day in [*past, today] if day]
+        assert known == sorted(known), order
+        assert order.shipped_on is None or order.shipped_on <= order.expected_on, order
+        assert order.placed_on > today - timedelta(days=430)
+
+
+def test_nothing_leaves_the_warehouse_on_a_sunday(filled):
+    assert {order.shipped_on.isoweekday() for order in filled[2] if order.shipped_on} == {1, 2, 3, 4, 5, 6}
+
+
+def test_a_state_has_the_dates_that_belong_to_it(filled):
+    today, _, found = filled
+    for order in found:
+        assert (order.shipped_on is None) == (order.status in NEVER_SENT), order
+        kept_waiting = order.status in ON_THE_ROAD | NEVER_SENT | {"lost"}
+        assert (order.delivered_on is None) == kept_waiting, order
+        assert order.status != "out_for_delivery" or order.expected_on == today
+        assert order.status not in {"placed", "paid", "packed"} or order.expected_on > today
+
+
+def test_some_parcels_came_late_and_some_still_are(filled):
+    today, _, found = filled
+    delivered = [order for order in found if order.delivered_on]
+
+    assert sum(order.delivered_on > order.expected_on for order in delivered) >= 10
+    assert any(order.status == "shipped" and order.expected_on < today for order in found)
+
+
+def test_a_tracking_number_has_its_carrier_s_form(filled):
+    _, _, found = filled
+    sent = [order for order in found if order.shipped_on]
+
+    assert {order.carrier for order in sent} == set(FORMS)
+    assert all(re.fullmatch(FORMS[order.carrier], order.tracking_number) for order in sent)
+    assert len({order.tracking_number for order in sent}) == len(sent)
+    assert all(order.carrier is order.tracking_number is None for order in found if not order.shipped_on)
+
+
+def test_postal_numbers_end_in_the_right_check_digit(filled):
+    numbers = [order.tracking_number for order in filled[2] if order.carrier == "Royal Mail"]
+    for number in ["RR473124829GB", *numbers]:  # the first is the example in UPU standard S10
+        serial = zip((8, 6, 4, 2, 3, 5, 9, 7), number[2:10], strict=True)
+        rest = 11 - sum(weight * int(digit) for weight, digit in serial) % 11
+        assert int(number[10]) == {10: 0, 11: 5}.get(rest, rest), number
+
+
+def test_money_goes_back_in_order_and_never_more_than_was_paid(filled):
+    today, _, found = filled
+    for order in found:
+        if (refund := order.refund) is None:
+            continue
+        assert 0 < refund.amount <= order.total
+        known = [
+            day for day in (order.placed_on, order.delivered_on, refund.requested_on, refund.sent_on) if day
+        ]
+        assert [*known, today] == sorted([*known, today]), order
+        assert (refund.sent_on is not None) == (refund.status in {"sent", "received"})
+        assert (refund.expected_on is None) == (refund.status in {"requested", "declined"})
+        assert refund.status != "received" or refund.expected_on <= today
+        assert refund.status != "approved" or refund.expected_on >= today
+
+
+def test_one_refund_that_was_sent_is_overdue_and_another_is_not(filled):
+    today, _, found = filled
+    due = [order.refund.expected_on for order in found if order.refund and order.refund.status == "sent"]
+
+    assert min(due) < today < max(due)
+
+
+def test_nobody_buys_a_lasting_thing_twice(filled):
+    _, _, found = filled
+    baskets = read_catalogue().baskets
+    lasting = {line.product.name for basket in baskets for line in basket.lines if line.product.lasts}
+    kept = [order for order in found if order.status not in {"cancelled", "lost", "returned", "refunded"}]
+    bought = Counter((order.customer_id, item.product) for order in kept for item in order.items)
+
+    assert [pair for pair, count in bought.items() if count > 1 and pair[1] in lasting] == []
+
+
+def test_numbers_rise_with_the_days_save_for_the_samples(filled):
+    samples = {sample.number for sample in SAMPLE_ORDERS}
+    placed = [order.placed_on for order in filled[2] if order.number not in samples]
+
+    assert placed == sorted(placed)
+    assert all(re.fullmatch(r"100\d{4}", order.number) for order in filled[2])
+
+
+def test_nobody_real_can_be_reached(filled):
+    _, people, _ = filled
+    phones = [person.phone for person in people if person.phone]
+
+    assert all(re.fullmatch(r"[a-z.]+@example\.(com|org|net)", person.email) for person in people)
+    assert all(any(re.fullmatch(form, phone) for form in FICTIONAL_PHONES) for phone in phones)
+    assert len({person.email for person in people}) == len(people)
+    assert len(set(phones)) == len(phones) >= 48
+
+
+def test_the_shelf_is_full_and_every_taste_has_baskets():
+    catalogue = read_catalogue()
+    in_baskets = {line.product.key for basket in catalogue.baskets for line in basket.lines}
+
+    assert len(in_baskets) >= 60
+    assert {basket.needs for basket in catalogue.baskets if basket.needs} <= in_baskets
+    assert {taste for one in catalogue.shoppers for taste in one.tastes} == {
+        b.taste for b in catalogue.baskets
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "expected_in", "delivered_ago"),
+    [
+        ("1001234", "shipped", 2, None),
+        ("1001235", "returned", -15, 16),
+        ("1001236", "out_for_delivery", 0, None),
+        ("1001237", "delayed", 3, None),
+        ("1001238", "delivered", -3, 3),
+        ("1001239", "paid", 4, None),
+    ],
+)
+def test_a_sample_order_stands_as_the_demo_page_says(shop, number, status, expected_in, delivered_ago):
+    seed_demo(shop, today=TODAY)
+    order = Customers(shop).order(number)
+
+    assert order.status == status
+    assert order.expected_on == TODAY + timedelta(days=expected_in)
+    assert order.delivered_on == (TODAY - timedelta(days=delivered_ago) if delivered_ago else None)
+
+
+def test_the_sample_refund_was_sent_two_days_ago(shop):
+    seed_demo(shop, today=TODAY)
+    refund = Customers(shop).order("1001235").refund
+
+    assert (refund.status, refund.amount, refund.method) == ("sent", Decimal("149.00"), "PayPal")
+    assert (refund.sent_on, refund.expected_on) == (date(2026, 11, 19), date(2026, 11, 24))
+
+
+def test_the_samples_are_found_with_their_customers_addresses(shop):
+    seed_demo(shop, today=TODAY)
+
+    assert sample_orders(shop) == SAMPLE_ORDERS
+    assert [Customers(shop).order(s.number).email for s in SAMPLE_ORDERS] == [s.email for s in SAMPLE_ORDERS]
+
+
+def test_the_number_of_orders_is_returned_and_a_second_call_changes_nothing(shop):
+    written = seed_demo(shop, today=TODAY)
+    before = all_customers(shop), all_orders(shop)
+
+    assert written == len(before[1])
+    assert seed_demo(shop, today=TODAY + timedelta(days=30)) == 0
+    assert (all_customers(shop), all_orders(shop)) == before
+
+
+def test_a_shop_with_customers_of_its_own_gets_no_demo_data(shop):
+    with shop.write() as connection:
+        connection.execute(insert(customers).values(id="c1", name="Real", email="a@example.com", locale="en"))
+
+    assert seed_demo(shop, today=TODAY) == 0
+    assert sample_orders(shop) == ()
+    assert len(all_customers(shop)) == 1
+
+
+def test_the_same_day_gives_the_same_data(shop, tmp_path_factory):
+    other = empty_shop(tmp_path_factory.mktemp("other"))
+    seed_demo(shop, today=TODAY)
+    seed_demo(other, today=TODAY)
+
+    assert all_orders(shop) == all_orders(other)
+    assert all_customers(shop) == all_customers(other)
+
+
+def test_a_failure_half_way_leaves_nothing_behind(shop):
+    refunds.drop(shop.engine)
+
+    with pytest.raises(StoreUnavailable, match="refunds"):
+        seed_demo(shop, today=TODAY)
+
+    with shop.read() as connection:
+        assert connection.execute(select(order_items)).first() is None
+        assert connection.execute(select(customers)).first() is None
+
+
+def test_a_sample_keeps_its_tracking_number_on_another_day(shop):
+    seed_demo(shop, today=date(2027, 5, 5))
+
+    assert Customers(shop).order("1001234").tracking_number == "15501880888702"

@@ -1,0 +1,138 @@
+"""One owner at any time, whoever asks and however often."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chatbot.domain.conversation import Line, Memory
+from chatbot.errors import AlreadyClaimed, Conflict, VersionConflict
+from chatbot.store.conversations import Conversations
+from chatbot.store.database import Database
+from chatbot.store.handoffs import Handoffs
+from tests.store.actors import NOW, add_agent, begin, system_line, turn
+
+
+def test_a_second_agent_cannot_claim_the_same_customer(database: Database) -> None:
+    conversation = begin(database, waiting=True)
+    maya, tom = add_agent(database, "Maya"), add_agent(database, "Tom")
+    Handoffs(database).claim(conversation.id, maya, system_line("c1"), now=NOW)
+
+    with pytest.raises(AlreadyClaimed, match="Maya"):
+        Handoffs(database).claim(conversation.id, tom, system_line("c2"), now=NOW)
+
+
+def test_of_ten_agents_claiming_at_once_one_wins(database: Database) -> None:
+    conversation = begin(database, waiting=True)
+    agents = [add_agent(database, f"Agent{number}") for number in range(10)]
+
+    def claim(number: int) -> bool:
+        try:
+            Handoffs(database).claim(conversation.id, agents[number], system_line(f"c{number}"), now=NOW)
+        except AlreadyClaimed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        wins = list(pool.map(claim, range(10)))
+
+    assert wins.count(True) == 1
+    assert Handoffs(database).entry(conversation.id).conversation.agent_id == agents[wins.index(True)].id
+
+
+def test_claiming_twice_changes_nothing(database: Database) -> None:
+    conversation = begin(database, waiting=True)
+    maya = add_agent(database, "Maya")
+
+    first = Handoffs(database).claim(conversation.id, maya, system_line("c1"), now=NOW)
+    second = Handoffs(database).claim(conversation.id, maya, system_line("c2"), now=NOW)
+
+    assert first == second
+
+
+def test_the_bot_cannot_write_after_an_agent_took_over(database: Database) -> None:
+    before = begin(database)
+    maya = add_agent(database, "Maya")
+    Handoffs(database).claim(before.id, maya, system_line("c1"), now=NOW)
+
+    with pytest.raises(VersionConflict):
+        Conversations(database).commit_turn(before, lines=turn(before, "m2"), memory=Memory(), now=NOW)
+
+
+def test_only_the_owner_may_answer(database: Database) -> None:
+    conversation = begin(database, waiting=True)
+    maya, tom = add_agent(database, "Maya"), add_agent(database, "Tom")
+    hello = Line("agent", "Hello, Maya here.", "a1", agent_id=maya.id, agent_name=maya.name)
+    with pytest.raises(Conflict, match="claim it first"):
+        Handoffs(database).answer(conversation.id, maya, hello, now=NOW)
+    Handoffs(database).claim(conversation.id, maya, system_line("c1"), now=NOW)
+
+    with pytest.raises(AlreadyClaimed):
+        Handoffs(database).answer(conversation.id, tom, hello, now=NOW)
+
+    assert Handoffs(database).answer(conversation.id, maya, hello, now=NOW).text == "Hello, Maya here."
+
+
+def test_an_answer_sent_twice_is_stored_once(database: Database) -> None:
+    conversation = begin(database, waiting=True)
+    maya = add_agent(database, "Maya")
+    Handoffs(database).claim(conversation.id, maya, system_line("c1"), now=NOW)
+    hello = Line("agent", "Hello.", "a1", agent_id=maya.id, agent_name=maya.name)
+
+    first = Handoffs(database).answer(conversation.id, maya, hello, now=NOW)
+    second = Handoffs(database).answer(conversation.id, maya, hello, now=NOW)
+
+    assert first.seq == second.seq
+
+
+def test_the_line_is_sorted_by_urgency_then_by_waiting(database: Database) -> None:
+    begin(database, "early", waiting=True)
+    begin(database, "bot talk")
+    maya = add_agent(database, "Maya")
+    late = begin(database, "late", waiting=True)
+    Handoffs(database).claim(late.id, maya, system_line("c1"), now=NOW)
+
+    entries, last_event = Handoffs(database).queue(bot_since=NOW - timedelta(hours=1))
+
+    assert [one.conversation.session_id for one in entries] == ["early", "late", "bot talk"]
+    assert entries[0].explanation == "Anger 0.91 on one message."
+    assert entries[0].last_message == "On its way."
+    assert entries[0].waiting_since == NOW
+    assert last_event > 0
+
+
+def test_resolving_ends_the_handover_and_frees_the_customer(database: Database) -> None:
+    conversation = begin(database, waiting=True)
+    maya = add_agent(database, "Maya")
+    Handoffs(database).claim(conversation.id, maya, system_line("c1"), now=NOW)
+
+    after = Handoffs(database).leave(conversation.id, maya, system_line("r1"), status="resolved", now=NOW)
+
+    (handoff,) = Handoffs(database).history(conversation.id)
+    assert (after.status, after.agent_id) == ("resolved", None)
+    assert (handoff.ended_at, handoff.agent_name) == (NOW, "Maya")
+    with pytest.raises(Conflict, match="resolved"):
+        Handoffs(database).claim(conversation.id, maya, system_line("c2"), now=NOW)
+
+
+def test_a_released_conversation_waits_again_since_it_was_opened(database: Database) -> None:
+    conversation = begin(database, waiting=True)
+    maya, tom = add_agent(database, "Maya"), add_agent(database, "Tom")
+    Handoffs(database).claim(conversation.id, maya, system_line("c1"), now=NOW)
+
+    Handoffs(database).leave(conversation.id, maya, system_line("l1"), status="waiting", now=NOW)
+
+    assert Handoffs(database).entry(conversation.id).waiting_since == NOW
+    assert Handoffs(database).claim(conversation.id, tom, system_line("c2"), now=NOW).agent_id == tom.id
+
+
+def test_words_are_found_and_wildcards_are_only_signs(database: Database) -> None:
+    begin(database, "one")
+
+    def found(text: str) -> int:
+        return len(Handoffs(database).search(text=text, status=None, before=None))
+
+    assert found("WAY") == 1
+    assert found("%") == 0
