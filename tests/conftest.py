@@ -79,5 +79,3 @@ def live(request: pytest.FixtureRequest) -> Iterator[Live]:
 def dead_live(tmp_path: Path) -> Live:
     """Return a Redis that is not there."""
     return Live(f"unix://{tmp_path / 'nobody.sock'}")
-
-

@@ -16,7 +16,7 @@ from chatbot.errors import AlreadyClaimed, Conflict, NotFound
 from chatbot.store import conversations as talks
 from chatbot.store import journal
 from chatbot.store.database import Database
-from chatbot.store.tables import agents, conversations, customers, events, handoffs, messages
+from chatbot.store.tables import agents, conversations, customers, events, handoffs, messages, orders
 
 QUEUE_LIMIT = 200
 
@@ -239,8 +239,14 @@ def _contains(text: str) -> ColumnElement[bool]:
         )
         .exists()
     )
+    ordered = (
+        select(orders.c.number)
+        .where(orders.c.customer_id == conversations.c.customer_id, orders.c.number == text.lstrip("#"))
+        .exists()
+    )
     return or_(
         written,
+        ordered,
         customers.c.name.icontains(text, autoescape=True),
         customers.c.email.icontains(text, autoescape=True),
     )

@@ -29,6 +29,7 @@ class Live:
         self.client: redis.Redis = connect(url)
         self._revive = revive
         self._paused_until = 0.0
+        self._away = False
 
     def call(self, command: Callable[[redis.Redis], T]) -> T:
         """Run a command.
@@ -39,13 +40,17 @@ class Live:
         if time.monotonic() < self._paused_until:
             raise LiveStoreUnavailable("Redis did not answer a moment ago")
         try:
-            return command(self.client)
+            found = command(self.client)
         except redis.RedisError as error:
             self._paused_until = time.monotonic() + PAUSE_S
-            log.warning("Redis does not answer (%s): going on without it", type(error).__name__)
+            if not self._away:
+                log.warning("Redis does not answer (%s): going on without it", type(error).__name__)
+            self._away = True
             if self._revive:
                 self._revive()
             raise LiveStoreUnavailable(f"Redis does not answer: {error}") from error
+        self._away = False
+        return found
 
     def ping(self) -> bool:
         """Return whether Redis answers."""

@@ -66,8 +66,9 @@ class Wakeups:
             try:
                 self._follow()
             except (redis.RedisError, OSError) as error:
+                if self._connected:
+                    log.warning("live updates fall back to polling (%s)", type(error).__name__)
                 self._connected = False
-                log.warning("live updates fall back to polling (%s)", type(error).__name__)
                 self._live.ping()  # revives the embedded server
                 time.sleep(RECONNECT_S)
 

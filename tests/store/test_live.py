@@ -98,11 +98,9 @@ def test_the_embedded_server_keeps_its_content_over_a_kill(tmp_path: Path) -> No
     live = Live(server.url, revive=server.revive)
     try:
         live.client.set("a", "1")
-        live.client.execute_command("WAITAOF", 1, 0, 2000) if "valkey" in str(live.client.info()) else None
         os.kill(int(live.client.info()["process_id"]), signal.SIGKILL)
         with pytest.raises(LiveStoreUnavailable):
-            for _ in range(100):
-                live.call(lambda client: client.ping())
+            live.call(lambda client: client.ping())
         assert server.answers()
     finally:
         server.stop()

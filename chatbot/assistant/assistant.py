@@ -1,0 +1,133 @@
+"""The story of one customer message, from the door to the answer; when it ends, the turn is on disk."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chatbot.assistant.reading import Reading, Update
+from chatbot.assistant.thinking import HUMAN, Thinking
+from chatbot.assistant.turn import Turn
+from chatbot.domain.conversation import Answer, Conversation, CustomerMessage
+from chatbot.errors import Conflict, MessageIdReused, NotFound, VersionConflict
+from chatbot.nlu.text import display
+from chatbot.store import keys
+from chatbot.store.conversations import Conversations
+from chatbot.store.sessions import Sessions
+from chatbot.store.wakeups import Wakeups
+
+TRIES = 5
+"""A turn is thought through anew when the conversation moved on; each loss is somebody else's win."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """The customer's side of the house."""
+
+    thinking: Thinking
+    conversations: Conversations
+    sessions: Sessions
+    wakeups: Wakeups
+    reading: Reading
+    clock: Callable[[], datetime]
+
+    def handle(self, message: CustomerMessage) -> Answer:
+        """Answer one message.
+
+        Raises:
+            NotFound: the session does not exist and the caller may not choose ids.
+            MessageIdReused: the same message_id came before with another text.
+            Unavailable: an earlier message is still being answered, or SQL does not answer.
+        """
+        message = replace(message, text=display(message.text))
+        message_id = message.message_id or secrets.token_hex(8)
+        session_id = message.session_id or secrets.token_hex(16)
+        with self.sessions.hold(message.key_id, session_id):
+            conversation = self._fetch_or_start(message, session_id)
+            seen = self._seen(conversation, message, message_id)
+            return seen or self._take_turn(conversation, message, message_id)
+
+    def open(self, key_id: str, session_id: str) -> Conversation:
+        """Return the conversation a session stands for.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.conversations.fetch(key_id, session_id)
+        if found is None:
+            raise NotFound("there is no such session: leave session_id out to begin a new one")
+        return found
+
+    def read(self, conversation: Conversation, *, after: int, wait_s: float) -> Update:
+        """Return what is new, waiting for it if asked to."""
+        return self.reading.read(conversation, after=after, wait_s=wait_s)
+
+    def follow(self, conversation: Conversation, *, after: int) -> Iterator[Update]:
+        """Yield what is new for as long as the reader stays."""
+        return self.reading.follow(conversation, after=after)
+
+    def rate(self, conversation: Conversation, *, rating: int, comment: str) -> None:
+        """Keep a rating, 1 to 5."""
+        self.conversations.rate(conversation, rating=rating, comment=display(comment), now=self.clock())
+        self.sessions.drop(conversation)
+        self.wakeups.publish(keys.DESK)
+
+    def mark_helpful(self, conversation: Conversation, message_id: str, helpful: bool) -> None:
+        """Keep a thumb for one answer.
+
+        Raises:
+            NotFound: there is no such answer.
+        """
+        self.conversations.mark_helpful(conversation.id, message_id, helpful)
+
+    def _fetch_or_start(self, message: CustomerMessage, session_id: str) -> Conversation:
+        live = self.sessions.fetch(message.key_id, session_id) if message.session_id else None
+        found = live or (self.conversations.fetch(message.key_id, session_id) if message.session_id else None)
+        if found:
+            return found
+        if message.session_id and not message.may_choose_id:
+            raise NotFound("there is no such session: leave session_id out to begin a new one")
+        return self.conversations.start(
+            key_id=message.key_id, session_id=session_id, locale=message.locale, now=self.clock()
+        )
+
+    def _seen(self, conversation: Conversation, message: CustomerMessage, message_id: str) -> Answer | None:
+        """Return the first answer when this message came before."""
+        seen = self.conversations.answered(conversation.id, message_id) if message.message_id else None
+        if seen is None:
+            return None
+        text, answer = seen
+        if text != (message.title or message.text):
+            raise MessageIdReused(f"message_id {message_id!r} was used for another text: choose a new one")
+        return answer
+
+    def _take_turn(self, conversation: Conversation, message: CustomerMessage, message_id: str) -> Answer:
+        turn = self.thinking.think(conversation, message, message_id)
+        for _ in range(TRIES):
+            try:
+                return self._commit(turn)
+            except VersionConflict:
+                conversation = self.open(conversation.key_id, conversation.session_id)
+            if answer := self._seen(conversation, message, message_id):
+                return answer
+            if conversation.status in HUMAN:
+                turn = turn.hushed(conversation)
+            else:
+                turn = self.thinking.think(conversation, message, message_id)
+        raise Conflict("this conversation is changing too fast: send the message again in a second")
+
+    def _commit(self, turn: Turn) -> Answer:
+        """Write the turn; only then is anybody told."""
+        after = self.conversations.commit_turn(
+            turn.before,
+            lines=turn.lines,
+            memory=turn.memory,
+            now=self.clock(),
+            customer_id=turn.customer_id,
+            escalation=turn.escalation,
+        )
+        self.sessions.save(after)
+        self.wakeups.publish(after.id, keys.DESK)
+        return turn.answer

@@ -1,0 +1,63 @@
+"""Read a conversation, wait for news of it, follow it live: always from SQL, so that nothing is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chatbot.domain.conversation import Conversation, Message, Status
+from chatbot.store.agents import Agents
+from chatbot.store.conversations import HISTORY_LIMIT, Conversations
+from chatbot.store.presence import Presence
+from chatbot.store.wakeups import Wakeups
+
+HEARTBEAT_S = 15.0
+"""Proxies close what is silent for a minute; a reader also looks into SQL this often, woken or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is new since the last look, perhaps nothing."""
+
+    messages: tuple[Message, ...]
+    status: Status
+    agent_name: str | None
+    typing: str | None
+    """The name of the agent who is typing."""
+
+
+class Reading:
+    """The customer's view of one conversation."""
+
+    def __init__(
+        self, conversations: Conversations, agents: Agents, presence: Presence, wakeups: Wakeups
+    ) -> None:
+        self._conversations, self._agents = conversations, agents
+        self._presence, self._wakeups = presence, wakeups
+
+    def read(self, conversation: Conversation, *, after: int, wait_s: float) -> Update:
+        """Return what is above `after`; when there is nothing, wait for it as long as `wait_s`."""
+        with self._wakeups.listen(conversation.id) as woken:
+            update = self._look(conversation, after)
+            if update.messages or not wait_s or update.status != conversation.status:
+                return update
+            self._wakeups.wait(woken, wait_s)
+            return self._look(conversation, after)
+
+    def follow(self, conversation: Conversation, *, after: int) -> Iterator[Update]:
+        """Yield updates for as long as the reader stays, one at least every heartbeat."""
+        with self._wakeups.listen(conversation.id) as woken:
+            while True:
+                woken.clear()
+                update = self._look(conversation, after)
+                after = update.messages[-1].seq if update.messages else after
+                yield update
+                if len(update.messages) < HISTORY_LIMIT:
+                    self._wakeups.wait(woken, HEARTBEAT_S)
+
+    def _look(self, conversation: Conversation, after: int) -> Update:
+        messages = self._conversations.messages(conversation.id, after=after)
+        current = self._conversations.fetch(conversation.key_id, conversation.session_id) or conversation
+        agent = self._agents.fetch(current.agent_id) if current.agent_id else None
+        typing = self._presence.typing(conversation.id) if current.status == "assigned" else None
+        return Update(tuple(messages), current.status, agent.name if agent else None, typing)

@@ -1,0 +1,91 @@
+"""One turn as data: what the customer said, what the bot says to it, and what is to be stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from chatbot.domain.conversation import (
+    Answer,
+    Conversation,
+    CustomerMessage,
+    Line,
+    Memory,
+    Response,
+    Source,
+    Status,
+)
+from chatbot.domain.decision import Escalation
+from chatbot.domain.understanding import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A thought-through turn, ready to be committed on top of `before`."""
+
+    before: Conversation
+    message: CustomerMessage
+    message_id: str
+    understanding: Understanding
+    responses: tuple[Response, ...]
+    source: Source
+    memory: Memory
+    customer_id: str | None = None
+    escalation: Escalation | None = None
+    suppressed: bool = False
+    """An agent took over while the bot was thinking: what it thought of is kept but not said."""
+
+    def hushed(self, before: Conversation) -> Turn:
+        """Return the turn as it must be stored now that a person owns the conversation."""
+        return replace(self, before=before, memory=before.memory, escalation=None, suppressed=True)
+
+    @property
+    def status(self) -> Status:
+        """Return the conversation's status after this turn."""
+        if self.escalation:
+            return "waiting"
+        return "bot" if self.before.status == "resolved" else self.before.status
+
+    @property
+    def answer(self) -> Answer:
+        """Return the body of `POST /chat`."""
+        understood = self.understanding
+        said = () if self.suppressed else self.responses
+        return Answer(
+            responses=said,
+            session_id=self.before.session_id,
+            message_id=self.message_id,
+            seq=self.before.last_seq + 1 + len(self.responses),
+            status=self.status,
+            intent=understood.intent,
+            ranking=understood.ranking,
+            sentiment=understood.sentiment,
+            entities=understood.entities,
+            language=understood.language,
+            source="handoff" if self.suppressed else self.source,
+            escalated=self.escalation is not None,
+            escalation_reason=self.escalation.reason if self.escalation else None,
+            model=understood.model,
+        )
+
+    @property
+    def lines(self) -> list[Line]:
+        """Return the customer's line and the bot's, in order."""
+        heard = Line(
+            author="customer",
+            text=self.message.title or self.message.text,
+            message_id=self.message_id,
+            understanding=self.understanding,
+            answer=self.answer,
+        )
+        return [heard, *(self._line(number, said) for number, said in enumerate(self.responses, start=1))]
+
+    def _line(self, number: int, said: Response) -> Line:
+        return Line(
+            author="bot",
+            text=said.text,
+            message_id=f"{self.message_id}.{number}",
+            buttons=said.buttons,
+            source=self.source,
+            suppressed=self.suppressed,
+            reply_to=self.message_id,
+        )

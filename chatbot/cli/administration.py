@@ -1,0 +1,81 @@
+"""`chatbot agent`, `key`, `export`, `erase`: what an administrator does from the command line."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Literal
+
+import click
+
+from chatbot.errors import NotFound
+from chatbot.settings import read_settings
+from chatbot.store.agents import Agents
+from chatbot.store.api_keys import ApiKeys
+from chatbot.store.database import Database
+from chatbot.store.privacy import Privacy
+
+
+def _database() -> Database:
+    database = Database(read_settings().sql_url)
+    database.upgrade()
+    return database
+
+
+@click.group()
+def agent() -> None:
+    """The people who answer at the desk."""
+
+
+@agent.command()
+@click.argument("email")
+@click.option("--name", required=True, help="As customers see it: Maya")
+@click.option("--role", type=click.Choice(["agent", "supervisor", "admin"]), default="agent")
+def add(email: str, name: str, role: Literal["agent", "supervisor", "admin"]) -> None:
+    """Add an agent and print the generated password."""
+    password = secrets.token_urlsafe(12)
+    Agents(_database()).add(name=name, email=email, password=password, role=role)
+    click.echo(f"{email} may sign in with the password {password}")
+
+
+@agent.command()
+@click.argument("email")
+def password(email: str) -> None:
+    """Give an agent a new password; every sign-in of theirs ends."""
+    new = secrets.token_urlsafe(12)
+    if not Agents(_database()).set_password(email, new):
+        raise NotFound(f"no agent with the e-mail {email}: add one with `chatbot agent add`")
+    click.echo(f"{email} may sign in with the password {new}")
+
+
+@click.group()
+def key() -> None:
+    """The keys of applications."""
+
+
+@key.command("add")
+@click.argument("name")
+@click.option(
+    "--secret", is_flag=True, help="For a server: may choose session ids. Never put it into a page."
+)
+def add_key(name: str, secret: bool) -> None:
+    """Make a key; it is shown once."""
+    made = ApiKeys(_database()).add("sk" if secret else "pk", name, now=datetime.now(UTC))
+    click.echo(made)
+
+
+@click.command()
+@click.argument("email")
+def export(email: str) -> None:
+    """Print everything kept of a customer, as JSON."""
+    click.echo(json.dumps(Privacy(_database()).export(email), indent=2, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("email")
+@click.confirmation_option(prompt="Erase this customer with all orders and conversations?")
+def erase(email: str) -> None:
+    """Erase a customer with all orders and conversations."""
+    count = Privacy(_database()).erase(email)
+    click.echo(f"{email} is erased, with {count} conversations")

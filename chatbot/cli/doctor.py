@@ -1,0 +1,79 @@
+"""`chatbot doctor`: what is wrong with this installation, and how to mend it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+from rich.console import Console
+
+from chatbot.cli.prepare import check_disk
+from chatbot.cli.serve import check_port
+from chatbot.errors import ChatbotError
+from chatbot.nlu.folder import current_folder, open_model
+from chatbot.services.content import watch
+from chatbot.settings import Settings, read_settings
+from chatbot.store.database import Database
+from chatbot.store.embedded import find_binary
+from chatbot.store.live import Live
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is wrong with this installation."""
+    console, settings = Console(), read_settings()
+    problems = 0
+    for name, check in _checks(settings).items():
+        try:
+            console.print(f"[green]ok[/green]    {name}: {check()}", highlight=False)
+        except ChatbotError as error:
+            problems += 1
+            console.print(f"[red]wrong[/red] {name}:", end=" ")
+            console.print(" ".join(str(error).split()), markup=False, highlight=False)
+    sys.exit(1 if problems else 0)
+
+
+def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
+    return {
+        "data folder": lambda: _disk(settings),
+        "port": lambda: _port(settings),
+        "SQL": lambda: _sql(settings),
+        "Redis": lambda: _redis(settings),
+        "intents and templates": lambda: _files(settings),
+        "model": lambda: _model(settings),
+    }
+
+
+def _disk(settings: Settings) -> str:
+    check_disk(settings.data_dir)
+    return str(settings.data_dir.resolve())
+
+
+def _port(settings: Settings) -> str:
+    check_port(settings)
+    return f"{settings.host}:{settings.port} is free"
+
+
+def _sql(settings: Settings) -> str:
+    database = Database(settings.sql_url)
+    database.ping()
+    return database.engine.url.render_as_string(hide_password=True)
+
+
+def _redis(settings: Settings) -> str:
+    if not settings.redis_url:
+        return f"our own, from {find_binary()}"
+    Live(settings.redis_url).call(lambda client: client.ping())
+    return "answers at REDIS_URL"
+
+
+def _files(settings: Settings) -> str:
+    watch(settings)
+    return f"{settings.intents_dir} and {settings.templates_dir} can be read"
+
+
+def _model(settings: Settings) -> str:
+    folder = current_folder(settings.models, settings.default_locale)
+    open_model(folder)
+    return str(folder)

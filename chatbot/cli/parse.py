@@ -1,0 +1,74 @@
+"""`chatbot parse`: one message a line in, one understanding as JSON a line out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chatbot.errors import ModelUnavailable
+from chatbot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from chatbot.domain.understanding import Intent, Understanding
+    from chatbot.nlu.classifier import Classifier
+    from chatbot.nlu.interpreter import Interpreter
+
+
+@click.command()
+@click.option("--model", type=click.Path(path_type=Path), help="A model folder; none: the current one.")
+@click.option("--now", type=click.DateTime(), help="What 'tomorrow' is counted from; none: now, in UTC.")
+def parse(model: Path | None, now: datetime | None) -> None:
+    """Understand messages from stdin, one a line."""
+    settings = read_settings()
+    interpreter = _interpreter(settings, _classifier(settings, model))
+    for line in sys.stdin.buffer:
+        moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+        understanding = interpreter.interpret(line.decode(errors="replace").rstrip("\r\n"), now=moment)
+        click.echo(json.dumps(_as_dict(understanding), ensure_ascii=False))
+
+
+def _classifier(settings: Settings, folder: Path | None) -> Classifier | None:
+    from chatbot.nlu.classifier import Classifier
+    from chatbot.nlu.folder import current_folder, open_model
+
+    if folder:
+        return Classifier(open_model(folder))
+    try:
+        return Classifier(open_model(current_folder(settings.models, settings.default_locale)))
+    except ModelUnavailable as error:
+        click.echo(f"chatbot: the rules answer: {error}", err=True)
+        return None
+
+
+def _interpreter(settings: Settings, classifier: Classifier | None) -> Interpreter:
+    from chatbot.nlu.entities import EntityExtractor
+    from chatbot.nlu.interpreter import Interpreter
+    from chatbot.nlu.language import LanguageDetector
+    from chatbot.nlu.rules import load_rules
+
+    rules = load_rules(sorted((settings.intents_dir / "rules").glob(f"{settings.default_locale}.yml")))
+    language = LanguageDetector(settings.default_locale)
+    return Interpreter(lambda: classifier, lambda: rules, language, EntityExtractor())
+
+
+def _as_dict(understanding: Understanding) -> dict[str, object]:
+    return {
+        "text": understanding.text,
+        "intent": _intent(understanding.intent),
+        "intent_ranking": [_intent(guess) for guess in understanding.ranking],
+        "intents": [_intent(wish) for wish in understanding.intents],
+        "sentiment": asdict(understanding.sentiment),
+        "entities": [asdict(entity) for entity in understanding.entities],
+        "language": understanding.language,
+        "source": understanding.source,
+    }
+
+
+def _intent(intent: Intent) -> dict[str, object]:
+    return {"name": intent.name, "confidence": intent.confidence}

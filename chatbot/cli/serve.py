@@ -1,0 +1,126 @@
+"""`chatbot serve`: prepare the data folder, then run gunicorn until told to stop."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import click
+from rich.console import Console
+
+from chatbot.cli.prepare import Prepared, prepare
+from chatbot.errors import InvalidInput
+from chatbot.settings import Settings, read_settings
+
+HOUSEKEEPING_S = 6 * 3600
+GRACE_S = 4
+"""Requests under way get this long at a restart; streams resume by themselves."""
+console = Console()
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demo shop.")
+def serve(demo: bool) -> None:
+    """Run the production server (gunicorn)."""
+    settings = read_settings()
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    check_port(settings)
+    prepared = prepare(settings, demo=demo)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics_folder(settings)
+    _run(settings, prepared)
+
+
+def check_port(settings: Settings) -> None:
+    """Refuse to start where another server listens.
+
+    Raises:
+        InvalidInput: the port is taken or may not be used.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                mend = "stop that program, or choose another port: PORT=8001 make run"
+                raise InvalidInput(f"port {settings.port} is taken by another program: {mend}") from error
+            raise InvalidInput(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror})"
+            ) from error
+
+
+def _metrics_folder(settings: Settings) -> str:
+    folder = settings.data_dir / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return str(folder.resolve())
+
+
+def _run(settings: Settings, prepared: Prepared) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        def load_config(self) -> None:
+            for name, value in _options(settings, prepared).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            # after the fork: ONNX Runtime's threads and database connections do not survive one
+            from chatbot.services import build
+            from chatbot.web.app import create_app
+
+            services = build(settings)
+            threading.Thread(target=_keep_house, args=(services.keep_house,), daemon=True).start()
+            return create_app(services)
+
+    Server().run()
+
+
+def _options(settings: Settings, prepared: Prepared) -> dict[str, Any]:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return {
+        "bind": f"{host}:{settings.port}",
+        "workers": settings.web_concurrency,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "timeout": 60,
+        "graceful_timeout": GRACE_S,
+        "keepalive": 15,
+        "limit_request_line": 4094,
+        "loglevel": "warning",
+        "proc_name": "chatbot",
+        "control_socket_disable": True,
+        "when_ready": lambda _server: _greet(settings, prepared),
+        "child_exit": _forget_metrics,
+        "on_exit": lambda _server: prepared.stop(),
+    }
+
+
+def _greet(settings: Settings, prepared: Prepared) -> None:
+    console.print(f"\n[bold]Chatbot is up[/bold]  {settings.url}")
+    if prepared.demo:
+        console.print(f"  Demo shop  {settings.url}/demo")
+    console.print(f"  Desk       {settings.url}/desk   sign in as {prepared.sign_in}")
+    console.print(f"  API        {settings.url}/docs")
+    console.print("  Stop with Ctrl-C\n")
+
+
+def _forget_metrics(_server: object, worker: Any) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def _keep_house(keep_house: Callable[[], None]) -> None:
+    while True:
+        keep_house()
+        time.sleep(HOUSEKEEPING_S)

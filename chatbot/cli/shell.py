@@ -1,0 +1,54 @@
+"""`chatbot shell`: talk to the bot in the terminal and see why it says what it says."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from rich.console import Console
+
+from chatbot.domain.conversation import Answer, CustomerMessage
+from chatbot.services import Services, build
+from chatbot.settings import read_settings
+
+
+@click.command()
+def shell() -> None:
+    """Talk to the bot in the terminal, with the reasons."""
+    console = Console()
+    services = build(read_settings())
+    session_id = f"shell-{secrets.token_hex(8)}"
+    console.print("[dim]An empty line or Ctrl-D ends it.[/dim]")
+    while text := _ask(console):
+        _tell(console, _say(services, session_id, text))
+
+
+def _ask(console: Console) -> str:
+    try:
+        return console.input("\n[bold]you[/bold]  ").strip()
+    except (EOFError, KeyboardInterrupt):
+        return ""
+
+
+def _say(services: Services, session_id: str, text: str) -> Answer:
+    message = CustomerMessage(text=text, session_id=session_id, key_id="shell", may_choose_id=True)
+    return services.assistant.handle(message)
+
+
+def _tell(console: Console, answer: Answer) -> None:
+    for response in answer.responses:
+        console.print("bot  ", style="bold", end="")
+        console.print(response.text, markup=False, highlight=False)
+        titles = "   ".join(f"[{button.title}]" for button in response.buttons)
+        if titles:
+            console.print(f"     {titles}", markup=False, style="cyan")
+    mood = answer.sentiment
+    found = ", ".join(f"{one.entity}={one.value}" for one in answer.entities)
+    reason = f" · escalated: {answer.escalation_reason}" if answer.escalated else ""
+    console.print(
+        f"     {answer.intent.name or 'out of scope'} {answer.intent.confidence:.2f} · {answer.source} · "
+        f"{mood.label} {mood.score:+.2f}, anger {mood.anger:.2f}{' · ' + found if found else ''}{reason}",
+        style="dim",
+        markup=False,
+        highlight=False,
+    )

@@ -1,0 +1,101 @@
+"""`chatbot validate`: check intents, triggers, rules, facts and replies before anybody talks to them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from chatbot.cli.examples import Example, check_examples, read_examples
+from chatbot.dialogue.catalogue import load_catalogue
+from chatbot.dialogue.check import Finding, check_replies
+from chatbot.dialogue.replies import load_replies
+from chatbot.errors import InvalidData
+from chatbot.handoff.patterns import load_patterns
+from chatbot.nlu.rules import load_rules
+from chatbot.settings import Settings, read_settings
+
+T = TypeVar("T")
+NOT_LANGUAGES = frozenset({"triggers", "rules", "knowledge"})
+"""Folders beside `intents/en` that hold something else than examples."""
+NO_INTENT = frozenset({"out_of_scope", "oos"})
+"""Labels that are nobody's wish: no reply is named after them."""
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+def validate(path: Path | None) -> None:
+    """Check the files people edit: file:line, what is wrong, and the mend.
+
+    PATH is a YAML file of examples or a folder of intents; without it, all that is configured is checked.
+    """
+    settings = read_settings()
+    found = list(_check_file(path) if path and path.is_file() else _check_all(path, settings))
+    broken = [problem for problem in found if isinstance(problem, str)]
+    findings = sorted(problem for problem in found if isinstance(problem, Finding))
+    warnings = sum(finding.warning for finding in findings)
+    errors = len(broken) + len(findings) - warnings
+    for line in (*broken, *findings):
+        click.echo(line)
+    click.echo(f"{errors} errors, {warnings} warnings")
+    sys.exit(1 if errors else 0)
+
+
+def _check_file(path: Path) -> Iterator[Finding | str]:
+    examples, broken = _attempt(lambda: read_examples(path))
+    if broken:
+        yield broken
+    yield from check_examples(examples or [])
+
+
+def _check_all(path: Path | None, settings: Settings) -> Iterator[Finding | str]:
+    """Yield what is wrong in the intents' folder and, with its domain file there, in the replies too."""
+    intents = path or settings.intents_dir
+    if not intents.is_dir():
+        yield f"{intents}:1: no such file or folder; check the name"
+        return
+    labels: set[str] = set()
+    for files in _by_language(intents):
+        examples, broken = _read_all(files)
+        labels |= {example.intent for example in examples} - NO_INTENT
+        yield from broken
+        yield from check_examples(examples)
+    if (intents / "domain.yml").exists():
+        yield from _check_words(intents, settings, labels)
+
+
+def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterator[Finding | str]:
+    folder = settings.templates_dir / "replies" / settings.default_locale
+    catalogue, no_catalogue = _attempt(lambda: load_catalogue([intents / "domain.yml"]))
+    replies, no_replies = _attempt(lambda: load_replies(sorted(folder.glob("*.yml"))))
+    _, no_patterns = _attempt(lambda: load_patterns(sorted((intents / "triggers").glob("*.yml"))))
+    _, no_rules = _attempt(lambda: load_rules(sorted((intents / "rules").glob("*.yml"))))
+    yield from (broken for broken in (no_catalogue, no_replies, no_patterns, no_rules) if broken)
+    if catalogue and replies:
+        yield from check_replies(replies, catalogue, intents=labels, where=folder)
+
+
+def _by_language(intents: Path) -> Iterator[list[Path]]:
+    """Yield the example files of each language; those of a plain folder are one language."""
+    yield sorted(file for file in intents.glob("*.yml") if file.name not in ("domain.yml", "flows.yml"))
+    for folder in sorted(folder for folder in intents.iterdir() if folder.is_dir()):
+        if folder.name not in NOT_LANGUAGES:
+            yield sorted(folder.glob("*.yml"))
+
+
+def _read_all(files: Sequence[Path]) -> tuple[list[Example], list[str]]:
+    read = [_attempt(partial(read_examples, file)) for file in files]
+    examples = [example for found, _ in read for example in found or []]
+    return examples, [problem for _, problem in read if problem]
+
+
+def _attempt(read: Callable[[], T]) -> tuple[T | None, str | None]:
+    """Return what was read, or what is wrong with it: one broken file must not hide the next."""
+    try:
+        return read(), None
+    except InvalidData as error:
+        return None, str(error)

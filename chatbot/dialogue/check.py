@@ -1,0 +1,123 @@
+"""What is wrong with the replies: every finding with its file, line and mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.replies import Replies, Variant
+from chatbot.dialogue.variables import NO_REFUND, ORDER_REPLIES, REFUND_REPLIES, variables_of
+from chatbot.domain.conversation import EscalationReason
+
+_RISKS = ("fraud", "legal", "safety", "self_harm")
+REQUIRED = (
+    *(f"handoff.{reason}" for reason in get_args(EscalationReason)),
+    *(f"handoff.high_risk.{risk}" for risk in _RISKS),
+    *("handoff.joined", "handoff.released", "handoff.returned", "handoff.resolved", "handoff.offline"),
+    *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
+    *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry"),
+    *("greet.returning", "greet.verified", "deny.dropped", "deny.stay", NO_REFUND),
+    *sorted(ORDER_REPLIES),
+    *sorted(REFUND_REPLIES),
+)
+"""Replies the code says by name, besides those of the intents."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """Something to mend at a line of a file; a warning does no harm yet."""
+
+    path: Path
+    line: int
+    problem: str
+    mend: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        """Return the line an editor can jump to."""
+        return f"{self.path}:{self.line}: {'warning: ' if self.warning else ''}{self.problem}; {self.mend}"
+
+
+def check_replies(
+    replies: Replies, catalogue: Catalogue, *, intents: Collection[str], where: Path
+) -> list[Finding]:
+    """Hold replies, domain file and intents against each other.
+
+    Args:
+        intents: names found in the training data, besides those of the domain file.
+        where: the replies' folder, named where a reply is missing.
+    """
+    names = frozenset(catalogue.intents) | frozenset(intents)
+    missing = [
+        _missing(key, replies, where) for key in _wanted(catalogue, names) if key not in replies.variants
+    ]
+    return sorted([*missing, *_check_variants(replies, catalogue, names)])
+
+
+def _wanted(catalogue: Catalogue, intents: Iterable[str]) -> Iterator[str]:
+    yield from REQUIRED
+    for intent in sorted(intents):
+        reply, needs = catalogue.reply(intent), catalogue.entry(intent).needs
+        yield reply
+        for ask in ("ask", *needs.values()) if needs else ():
+            yield from (f"{reply}.{ask}", f"{reply}.{ask}_again")
+        if catalogue.entry(intent).action:
+            yield f"{reply}.not_found"
+
+
+def _missing(key: str, replies: Replies, where: Path) -> Finding:
+    close = _closest(key, replies.variants)
+    hint = f"; is '{close}' meant to be it?" if close else ""
+    return Finding(where, 1, f"no reply '{key}'", f"write one under `replies:`{hint}")
+
+
+def _check_variants(replies: Replies, catalogue: Catalogue, intents: frozenset[str]) -> Iterator[Finding]:
+    for key, variants in replies.variants.items():
+        for variant in variants:
+            yield from _check_holes(key, variant, catalogue)
+            yield from _check_buttons(variant, intents)
+        yield from _check_sayable(key, variants, catalogue)
+
+
+def _check_holes(key: str, variant: Variant, catalogue: Catalogue) -> Iterator[Finding]:
+    known = variables_of(key)
+    allowed = {*catalogue.facts, *known.always, *known.sometimes}
+    for name in sorted(variant.holes - allowed):
+        close = _closest(name, allowed)
+        mend = f"use {{{close}}}" if close else f"use one of {', '.join(sorted(allowed))}"
+        yield Finding(variant.path, variant.line, f"reply '{key}' uses the unknown variable {{{name}}}", mend)
+    bare = variant.fill(dict.fromkeys(variant.holes, ""))
+    if any(
+        brace in text for brace in "{}" for text in (bare.text, *(button.title for button in bare.buttons))
+    ):
+        mend = "a variable is {small_letters}; other braces would be shown"
+        yield Finding(variant.path, variant.line, f"reply '{key}' holds a stray brace", mend)
+
+
+def _check_buttons(variant: Variant, intents: frozenset[str]) -> Iterator[Finding]:
+    for button in variant.buttons:
+        name = button.payload.removeprefix("/")
+        if name not in intents:
+            close = _closest(name, intents)
+            mend = f"use /{close}" if close else "use the name of an intent"
+            yield Finding(
+                variant.path, variant.line, f"button '{button.title}' sends {button.payload}, no intent", mend
+            )
+
+
+def _check_sayable(key: str, variants: tuple[Variant, ...], catalogue: Catalogue) -> Iterator[Finding]:
+    """Complain of a reply that cannot be said when something is unknown, or to a customer in some mood."""
+    certain = variables_of(key).always | frozenset(catalogue.facts)
+    if not any(variant.holes <= certain and variant.mood is None for variant in variants):
+        problem = (
+            f"reply '{key}' cannot always be said: each variant needs a mood or a variable that may lack"
+        )
+        yield Finding(variants[0].path, variants[0].line, problem, "add a plain variant")
+
+
+def _closest(name: str, names: Iterable[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.75)), None)

@@ -1,0 +1,93 @@
+"""What a message means where it stands: an answer to the bot's question, a new wish, or neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from chatbot.dialogue.catalogue import Catalogue, Phrases
+from chatbot.domain.conversation import Memory
+from chatbot.domain.understanding import Understanding
+
+CLEAR_MIN_CONFIDENCE = 0.6
+"""From here another wish is believed to have taken the place of the bot's open question."""
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_PHRASES = Phrases()
+
+
+def meant(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> str | None:
+    """Return the intent a message stands for; `memory` is that before the message.
+
+    A bare number or address answers the question that is open, or belongs to the order last spoken of,
+    whatever the classifier makes of it.
+    """
+    name = understanding.intent.name
+    if understanding.source == "button":
+        return name
+    asked = memory.awaiting if catalogue.entry(memory.awaiting or "").needs else None
+    if asked and _continues(understanding, memory, catalogue):
+        return asked
+    if not asked and only_slots(understanding, catalogue):
+        return _owner(understanding, memory, catalogue) or name
+    return name
+
+
+def drops_question(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    """Say whether the customer waves the bot's open question away: "no", "never mind"."""
+    if memory.awaiting is None or _gives_needed(understanding, memory, catalogue):
+        return False
+    words = " ".join(_words(understanding.text))
+    phrases = catalogue.languages.get(understanding.language, _any_phrases(catalogue)).never_mind
+    return understanding.intent.name == "deny" or any(f" {phrase} " in f" {words} " for phrase in phrases)
+
+
+def only_slots(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether the message holds values some intent needs, and nothing else but filler."""
+    if not any(found.entity in catalogue.slots for found in understanding.entities):
+        return False
+    filler = catalogue.languages.get(understanding.language, _any_phrases(catalogue)).filler
+    return all(word in filler for word in _words(_rest(understanding)))
+
+
+def missing(needs: Mapping[str, str], memory: Memory) -> tuple[str, ...]:
+    """Return the slots still to be asked for, in the file's order; none from a verified customer."""
+    return () if memory.verified else tuple(slot for slot in needs if slot not in memory.slots)
+
+
+def _continues(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    intent = understanding.intent
+    if intent.name == memory.awaiting or only_slots(understanding, catalogue):
+        return True
+    other = catalogue.is_wish(intent.name) and intent.confidence >= CLEAR_MIN_CONFIDENCE
+    return _gives_needed(understanding, memory, catalogue) and not other
+
+
+def _gives_needed(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    needs = catalogue.entry(memory.awaiting or "").needs
+    return any(found.entity in needs for found in understanding.entities)
+
+
+def _owner(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> str | None:
+    """Return the looking-up intent a bare value belongs to: named, last, or the file's first."""
+    for name in (understanding.intent.name, memory.topic):
+        if name and catalogue.entry(name).action:
+            return name
+    # an address alone may be meant for anything; an order number alone asks how the order stands
+    return catalogue.acting("order_number") if understanding.entity("order_number") else None
+
+
+def _rest(understanding: Understanding) -> str:
+    """Return the text without its entities."""
+    text = understanding.text
+    for found in sorted(understanding.entities, key=lambda entity: entity.start, reverse=True):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return text
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("'", "").replace("’", ""))
+
+
+def _any_phrases(catalogue: Catalogue) -> Phrases:
+    """Return the first language's words: a number alone has no language."""
+    return next(iter(catalogue.languages.values()), _NO_PHRASES)

@@ -1,0 +1,62 @@
+"""What the bot remembers, turn by turn: every change gives a new Memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import replace
+
+from chatbot.dialogue.replies import Mood, fingerprint
+from chatbot.domain.conversation import Memory
+from chatbot.domain.understanding import Understanding
+
+MOODS_KEPT = 10
+REPLIES_KEPT = 6
+"""Longer than any reply has variants, so that the least recent one can be told."""
+SLOT_MIN_CONFIDENCE = 0.5
+"""An entity surer than chance is worth asking back with; one below it is asked for."""
+ANGRY_FROM = 0.5
+"""Anger on the last message from which the bot drops its cheer; well below the limit for a hand-over."""
+
+
+def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memory:
+    """Take in one more customer message: its mood, and the values for `slots` it holds."""
+    told = {
+        found.entity: found.value
+        for found in reversed(understanding.entities)  # the first of a kind wins
+        if found.entity in slots and found.confidence >= SLOT_MIN_CONFIDENCE
+    }
+    return replace(
+        memory,
+        slots={**memory.slots, **told},
+        moods=(*memory.moods, understanding.sentiment)[-MOODS_KEPT:],
+        turns=memory.turns + 1,
+    )
+
+
+def count(memory: Memory, need: str) -> Memory:
+    """Note that a need came up and is not settled yet."""
+    return replace(memory, unmet={**memory.unmet, need: memory.unmet.get(need, 0) + 1})
+
+
+def settle(memory: Memory, *needs: str) -> Memory:
+    """Forget how often these needs stayed open."""
+    return replace(memory, unmet=_without(memory.unmet, needs))
+
+
+def content(memory: Memory) -> Memory:
+    """Note that the customer is done with everything asked so far: they said thanks or goodbye."""
+    return replace(memory, unmet={}, awaiting=None)
+
+
+def said(memory: Memory, text: str) -> Memory:
+    """Note what the bot said, so that it is not said twice running."""
+    return replace(memory, recent_replies=(*memory.recent_replies, fingerprint(text))[-REPLIES_KEPT:])
+
+
+def mood(memory: Memory) -> Mood:
+    """Return the tone the last customer message asks for."""
+    return "angry" if memory.moods and memory.moods[-1].anger >= ANGRY_FROM else "calm"
+
+
+def _without(unmet: Mapping[str, int], needs: tuple[str, ...]) -> dict[str, int]:
+    return {need: times for need, times in unmet.items() if need not in needs}

@@ -1,0 +1,1 @@
+"""Text to Understanding: language, entities, the classifier, the NLTK rules; knows no conversation."""

@@ -1,0 +1,116 @@
+"""From a text to intents, out of scope, sentiment and vector, by the network of one model folder."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from chatbot.domain.understanding import Intent, Sentiment, SentimentLabel
+from chatbot.errors import ModelUnavailable
+from chatbot.nlu.encoder import Floats, Reading
+from chatbot.nlu.folder import Model, ModelInfo
+from chatbot.nlu.text import normalise
+
+WAIT_S = 2.0
+"""A message that finds no free core for so long is answered by the rules."""
+CACHE_SIZE = 1024
+"""Repeated messages ("hi", "where is my order") cost no pass; some 5 MB at most."""
+MIN_CONFIDENCE = 0.4
+"""Below it the best intent is wrong more often than right: better to ask back than to answer."""
+MOODS: tuple[SentimentLabel, ...] = ("negative", "neutral", "positive")
+"""The order of the sentiment logits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the network makes of one text."""
+
+    intents: tuple[Intent, ...]
+    """All intents, best first; their confidences and `out_of_scope` sum to 1."""
+    out_of_scope: float
+    """The probability that no intent is meant; 0 when the model was taught no such messages."""
+    scope_score: float
+    """What the threshold is held against: the probability of being in scope; without such notion, of the top."""
+    sure: bool
+    """The message passes the threshold; else it counts as out of scope."""
+    sentiment: Sentiment
+    vector: Floats = field(compare=False, repr=False)
+    """(H), of length 1."""
+
+
+class Classifier:
+    """Safe to call from many threads: as many passes at a time as there are cores."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._slots = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._recent: OrderedDict[str, Prediction] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def predict(self, text: str) -> Prediction:
+        """Read one message.
+
+        Raises:
+            ModelUnavailable: every core was busy for `WAIT_S`.
+        """
+        text = normalise(text)
+        if (known := self._recall(text)) is not None:
+            return known
+        with self._slot():
+            reading = self.model.encoder.read(text)
+        prediction = judge(reading, self.model.info)
+        self._remember(text, prediction)
+        return prediction
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        if not self._slots.acquire(timeout=WAIT_S):
+            raise ModelUnavailable(f"every core was busy for {WAIT_S:g} s: the rules answer")
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    def _recall(self, text: str) -> Prediction | None:
+        with self._lock:
+            if (known := self._recent.get(text)) is not None:
+                self._recent.move_to_end(text)
+            return known
+
+    def _remember(self, text: str, prediction: Prediction) -> None:
+        with self._lock:
+            self._recent[text] = prediction
+            while len(self._recent) > CACHE_SIZE:
+                self._recent.popitem(last=False)
+
+
+def judge(reading: Reading, info: ModelInfo) -> Prediction:
+    """Turn logits into calibrated probabilities and hold them against the threshold."""
+    probabilities = softmax(reading.intent_logits / info.temperature)
+    in_scope = probabilities[: len(info.intents)]
+    best = np.argsort(-in_scope, kind="stable")
+    intents = tuple(Intent(info.intents[i], float(in_scope[i])) for i in best)
+    out_of_scope = float(probabilities[-1]) if info.knows_out_of_scope else 0.0
+    score = 1 - out_of_scope if info.knows_out_of_scope else intents[0].confidence
+    sure = score >= info.threshold and intents[0].confidence >= MIN_CONFIDENCE
+    return Prediction(intents, out_of_scope, score, sure, _sentiment(reading, info), reading.vector)
+
+
+def softmax(logits: Floats) -> Floats:
+    """Return probabilities over the last axis."""
+    exponents = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(exponents / exponents.sum(axis=-1, keepdims=True))
+
+
+def _sentiment(reading: Reading, info: ModelInfo) -> Sentiment:
+    if not info.sentiment:
+        return Sentiment("neutral", 0.0, 0.0)
+    negative, neutral, positive = (float(share) for share in softmax(reading.sentiment_logits))
+    label = MOODS[int(np.argmax((negative, neutral, positive)))]
+    return Sentiment(label, positive - negative, min(1.0, max(0.0, reading.anger)))

@@ -1,0 +1,149 @@
+"""Model folders, all that training and serving share: `models/<language>/<run>/`, one of them `current`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chatbot.errors import ModelUnavailable
+from chatbot.nlu.encoder import NETWORK, TOKENIZER, Encoder
+
+CURRENT = "current"
+INFO = "model.json"
+MANIFEST = "manifest.json"
+SchemaT = TypeVar("SchemaT", bound=BaseModel)
+NEEDED = (NETWORK, TOKENIZER, INFO)
+
+
+class ModelInfo(BaseModel):
+    """`model.json`: how to read the network's outputs, and where the model comes from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: str
+    intents: tuple[str, ...] = Field(min_length=2)
+    """In the order of the intent logits."""
+    knows_out_of_scope: bool
+    """The last intent logit, after all intents, stands for out of scope."""
+    temperature: float = Field(gt=0)
+    """Intent logits are divided by it, so that a confidence is a probability."""
+    threshold: float = Field(ge=0, le=1)
+    """The least in-scope probability (without out-of-scope examples: top confidence) to take a message on."""
+    threshold_basis: str
+    """What the threshold promises, and on which messages it was measured."""
+    sentiment: bool
+    """False: there were no sentiment examples; sentiment and anger mean nothing."""
+    base_encoder: str
+    data_fingerprint: str
+    recipe_fingerprint: str
+    trained_at: str
+    product_version: str
+
+
+class Manifest(BaseModel):
+    """`manifest.json`: the SHA-256 of every other file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """An opened model folder."""
+
+    folder: Path
+    info: ModelInfo
+    encoder: Encoder
+
+    @property
+    def name(self) -> str:
+        """Return `<language>/<run>`, as answers quote it."""
+        return f"{self.info.language}/{self.folder.name}"
+
+
+def open_model(folder: Path) -> Model:
+    """Open a model folder.
+
+    Raises:
+        ModelUnavailable: a file is missing, is not the one that training wrote, or does not fit the labels.
+    """
+    _check_files(folder)
+    info = read_info(folder)
+    encoder = Encoder(folder)
+    logits, needed = encoder.sizes.get("intent_logits"), len(info.intents) + info.knows_out_of_scope
+    if logits != needed:
+        raise ModelUnavailable(
+            f"{folder / INFO} names {len(info.intents)} intents, "
+            f"{folder / NETWORK} has {logits} outputs instead of {needed}: train again"
+        )
+    return Model(folder, info, encoder)
+
+
+def read_info(folder: Path) -> ModelInfo:
+    """Read `model.json` alone.
+
+    Raises:
+        ModelUnavailable: it is missing or not of this shape.
+    """
+    return _read(folder / INFO, ModelInfo)
+
+
+def current_folder(models: Path, language: str) -> Path:
+    """Return the folder that `models/<language>/current` names.
+
+    Raises:
+        ModelUnavailable: no model was trained for this language.
+    """
+    pointer = models / language / CURRENT
+    try:
+        run = pointer.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        mend = f"run `chatbot train --language {language}` first"
+        raise ModelUnavailable(f"{pointer} cannot be read ({error.strerror}): {mend}") from error
+    folder = pointer.parent / run
+    if not run or folder.parent != pointer.parent or not folder.is_dir():
+        raise ModelUnavailable(f"{pointer} names the run {run!r}, which is not there: train again")
+    return folder
+
+
+def activate(folder: Path) -> None:
+    """Make this run its language's current one; a reader sees the old or the new, never neither."""
+    pointer, draft = folder.parent / CURRENT, folder.parent / f".{CURRENT}-{os.getpid()}"
+    draft.write_text(folder.name + "\n", encoding="utf-8")
+    draft.replace(pointer)
+
+
+def file_hash(path: Path) -> str:
+    """Return the file's SHA-256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_files(folder: Path) -> None:
+    manifest = _read(folder / MANIFEST, Manifest)
+    for name in NEEDED:
+        if name not in manifest.files:
+            raise ModelUnavailable(f"{folder / MANIFEST} does not list {name}: train again")
+    for name, expected in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelUnavailable(f"{path} is missing: train again, or copy the whole folder")
+        if file_hash(path) != expected:
+            raise ModelUnavailable(f"{path} is damaged: its hash is not the one in {MANIFEST}; train again")
+
+
+def _read(path: Path, schema: type[SchemaT]) -> SchemaT:
+    try:
+        return schema.model_validate(json.loads(path.read_bytes()))
+    except OSError as error:
+        mend = "run `chatbot train` first"
+        raise ModelUnavailable(f"{path} cannot be read ({error.strerror}): {mend}") from error
+    except (ValueError, ValidationError) as error:
+        raise ModelUnavailable(f"{path} is not what training writes: train again") from error

@@ -1,0 +1,75 @@
+"""What the bot understands without a model: pattern pairs in the manner of Eliza, and the words of moods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatbot.domain.understanding import Sentiment
+from chatbot.files import read_yaml
+from chatbot.nlu.mood import Mood
+from chatbot.nlu.nltk_chat import Chat
+from chatbot.nlu.rules_file import RulesFile
+from chatbot.nlu.text import fold, normalise
+
+MAX_WORDS = 15
+"""Most rules are wrong every other time in longer messages, and asking is better than a wrong answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMatch:
+    """The rule that fits: the intent it means, the bot's words for it, or both."""
+
+    intent: str | None
+    reply: str | None
+    number: int
+    """Its place among the rules, from 1."""
+    certain: bool
+
+
+class Rules:
+    """The rules of one or more files; the first that fits wins."""
+
+    def __init__(self, files: list[RulesFile]) -> None:
+        self._rules = [rule for file in files for rule in file.rules]
+        pairs = [
+            (pattern, number, rule.replies)
+            for number, rule in enumerate(self._rules)
+            for pattern in rule.expressions
+        ]
+        self._numbers = [number for _, number, _ in pairs]
+        self._chat = Chat([(pattern, replies) for pattern, _, replies in pairs])
+        self._mood = Mood([file.mood for file in files])
+
+    @property
+    def intents(self) -> frozenset[str]:
+        """Return the intents some rule means."""
+        return frozenset(rule.intent for rule in self._rules if rule.intent)
+
+    def match(self, text: str) -> RuleMatch | None:
+        """Return the first rule that fits the text."""
+        text = _readable(text)
+        is_long = len(text.split()) > MAX_WORDS
+        for index, match in self._chat.find(text):
+            rule = self._rules[self._numbers[index]]
+            if rule.certain or not is_long:
+                reply = self._chat.say(index, match)
+                return RuleMatch(rule.intent, reply, self._numbers[index] + 1, rule.certain)
+        return None
+
+    def mood(self, text: str) -> Sentiment:
+        """Return the mood its words, capitals and marks betray."""
+        return self._mood.read(_readable(text))
+
+
+def load_rules(paths: list[Path]) -> Rules:
+    """Read rule files, those of the first path before the others.
+
+    Raises:
+        InvalidData: a file or a pattern is at fault; the text is `file:line: what, and the mend`.
+    """
+    return Rules([read_yaml(path, RulesFile) for path in paths])
+
+
+def _readable(text: str) -> str:
+    return fold(normalise(text))

@@ -1,0 +1,135 @@
+"""The shape of `intents/rules/<language>.yml`: pattern pairs and the words of moods."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from chatbot.nlu.nltk_chat import WILDCARD, compile_pattern
+
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_WORD_LIST = re.compile(r"\{([a-z_]+)\}")
+
+
+def _check(pattern: str) -> str:
+    unknown = _WORD_LIST.search(pattern)
+    if unknown:
+        raise ValueError(f"{unknown.group()} is not among `words`: add it there or write it out")
+    try:
+        compile_pattern(pattern)
+    except ValueError as error:
+        raise ValueError(
+            f"not a pattern RE2 takes ({error}): close every bracket, quote with \\, use no look-around"
+        ) from error
+    return pattern
+
+
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_check)]
+"""An RE2 expression, found anywhere in the text in any case.
+
+`{name}` stands for a list under `words`, and a line break in it counts for nothing.
+"""
+
+
+class Rule(BaseModel):
+    """One pair: what is looked for, and the intent it means, the bot's words for it, or both."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    patterns: list[Pattern] = Field(min_length=1)
+    intent: str | None = None
+    certain: bool = False
+    """Believed in long messages too, and where the model thought of nothing like it."""
+    replies: list[str] = []
+    """Chosen at random; `%1` is what the first bracket found, seen from the bot's side."""
+
+    @model_validator(mode="after")
+    def _say_something(self) -> Self:
+        if not self.intent and not self.replies:
+            raise ValueError("neither intent nor replies: say what the pattern means or what to answer")
+        return self
+
+    @model_validator(mode="after")
+    def _fit_wildcards(self) -> Self:
+        wanted = max((int(number) for reply in self.replies for number in WILDCARD.findall(reply)), default=0)
+        for pattern in self.patterns:
+            if compile_pattern(pattern).groups < wanted:
+                raise ValueError(f"a reply holds %{wanted}, but {pattern!r} has not so many brackets")
+        return self
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        for pattern in self.expressions:
+            try:
+                compile_pattern(pattern)
+            except ValueError as error:
+                raise ValueError(f"too many patterns for one rule ({error}): make two of it") from error
+        return self
+
+    @property
+    def expressions(self) -> list[str]:
+        """Return what is compiled: all patterns as one, twice as fast, unless brackets are counted."""
+        if any(WILDCARD.search(reply) for reply in self.replies):
+            return list(self.patterns)
+        return ["|".join(f"(?:{pattern})" for pattern in self.patterns)]
+
+
+class MoodWords(BaseModel):
+    """Patterns that betray a mood; the keys of `anger` are its degrees, 3 is fury."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    anger: dict[Literal[1, 2, 3], list[Pattern]] = {}
+    negative: list[Pattern] = []
+    positive: list[Pattern] = []
+    negations: list[Pattern] = []
+    """Up to two words before it, they turn a positive word over and silence the others."""
+
+
+class RulesFile(BaseModel):
+    """One file of rules; the first rule that fits wins."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str
+    words: dict[str, str] = {}
+    """Alternatives that patterns share, `parcel|package`; a list may use those above it."""
+    rules: list[Rule] = []
+    mood: MoodWords = MoodWords()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _write_out(cls, data: Any) -> Any:
+        """Put the word lists into the patterns before these are checked, so that errors name their line."""
+        if not isinstance(data, dict):
+            return data
+        words: dict[str, str] = {}
+        given = data.get("words")
+        for name, alternatives in given.items() if isinstance(given, dict) else ():
+            words[str(name)] = _insert(alternatives, words)
+        return {key: _insert(value, words) if key == "mood" else value for key, value in data.items()} | {
+            "rules": _insert_in_rules(data.get("rules", []), words)
+        }
+
+
+def _insert_in_rules(rules: Any, words: dict[str, str]) -> Any:
+    """Leave replies alone."""
+    if not isinstance(rules, list):
+        return rules
+    return [
+        {**rule, "patterns": _insert(rule.get("patterns"), words)} if isinstance(rule, dict) else rule
+        for rule in rules
+    ]
+
+
+def _insert(value: Any, words: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        joined = _LINE_BREAK.sub("", value)
+        return _WORD_LIST.sub(lambda name: f"(?:{words[name[1]]})" if name[1] in words else name[0], joined)
+    if isinstance(value, list):
+        return [_insert(item, words) for item in value]
+    if isinstance(value, dict):
+        return {key: _insert(item, words) for key, item in value.items()}
+    return value

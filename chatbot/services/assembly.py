@@ -1,0 +1,162 @@
+"""The composition root: the only place that knows which concrete parts the house is made of."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from chatbot.assistant.assistant import Assistant
+from chatbot.assistant.reading import Reading
+from chatbot.assistant.thinking import Content, Thinking
+from chatbot.desk.desk import Desk
+from chatbot.errors import ModelUnavailable
+from chatbot.nlu.classifier import Classifier
+from chatbot.nlu.entities import EntityExtractor
+from chatbot.nlu.folder import current_folder, open_model
+from chatbot.nlu.interpreter import Interpreter
+from chatbot.nlu.language import LanguageDetector
+from chatbot.services.content import Files, watch
+from chatbot.services.secrets import read_secret_key
+from chatbot.services.services import Services
+from chatbot.settings import Settings
+from chatbot.store.agents import Agents
+from chatbot.store.api_keys import ApiKeys
+from chatbot.store.conversations import Conversations
+from chatbot.store.customers import Customers
+from chatbot.store.database import Database
+from chatbot.store.embedded import EmbeddedServer
+from chatbot.store.events import Events
+from chatbot.store.handoffs import Handoffs
+from chatbot.store.limits import RateLimits
+from chatbot.store.live import Live
+from chatbot.store.presence import Presence
+from chatbot.store.privacy import Privacy
+from chatbot.store.sessions import Sessions
+from chatbot.store.wakeups import Wakeups
+
+log = logging.getLogger(__name__)
+
+
+def build(settings: Settings) -> Services:
+    """Put the house together.
+
+    Raises:
+        InvalidData: a file of `intents/` or `templates/` is broken; there is no last good state at a start.
+        StoreUnavailable: SQL does not answer.
+    """
+    database = Database(settings.sql_url)
+    database.upgrade()
+    live = _live(settings)
+    files = watch(settings)
+    classifier = open_classifier(settings)
+    stores = Stores.over(database, live, settings)
+    return Services(
+        settings=settings,
+        secret_key=read_secret_key(settings),
+        assistant=_assistant(settings, files, stores, classifier),
+        desk=_desk(files, stores),
+        agents=stores.agents,
+        customers=stores.customers,
+        api_keys=ApiKeys(database),
+        privacy=Privacy(database),
+        limits=RateLimits(live),
+        streams=threading.BoundedSemaphore(settings.threads * 3 // 4),
+        files=files,
+        database=database,
+        live=live,
+        classifier=classifier,
+    )
+
+
+def open_classifier(settings: Settings) -> Classifier | None:
+    """Open the current model, or None when there is no usable one: the rules answer then."""
+    try:
+        return Classifier(open_model(current_folder(settings.models, settings.default_locale)))
+    except ModelUnavailable as error:
+        log.warning("no model: %s", error)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What both use cases share of the store."""
+
+    conversations: Conversations
+    customers: Customers
+    agents: Agents
+    handoffs: Handoffs
+    events: Events
+    sessions: Sessions
+    presence: Presence
+    wakeups: Wakeups
+
+    @classmethod
+    def over(cls, database: Database, live: Live, settings: Settings) -> Stores:
+        """Open them over one database and one Redis."""
+        return cls(
+            conversations=Conversations(database),
+            customers=Customers(database),
+            agents=Agents(database),
+            handoffs=Handoffs(database),
+            events=Events(database),
+            sessions=Sessions(live, ttl_s=settings.session_ttl_s),
+            presence=Presence(live),
+            wakeups=Wakeups(live),
+        )
+
+
+def _assistant(settings: Settings, files: Files, stores: Stores, classifier: Classifier | None) -> Assistant:
+    thinking = Thinking(
+        interpreter=_interpreter(settings, files, classifier),
+        content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
+        customers=stores.customers,
+        session_ttl=timedelta(seconds=settings.session_ttl_s),
+        staffed=lambda: stores.presence.anybody(stores.agents.available_ids()),
+        clock=_now,
+    )
+    return Assistant(
+        thinking=thinking,
+        conversations=stores.conversations,
+        sessions=stores.sessions,
+        wakeups=stores.wakeups,
+        reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups),
+        clock=_now,
+    )
+
+
+def _desk(files: Files, stores: Stores) -> Desk:
+    return Desk(
+        handoffs=stores.handoffs,
+        conversations=stores.conversations,
+        customers=stores.customers,
+        agents=stores.agents,
+        events=stores.events,
+        sessions=stores.sessions,
+        presence=stores.presence,
+        wakeups=stores.wakeups,
+        say=files.say,
+        clock=_now,
+    )
+
+
+def _interpreter(settings: Settings, files: Files, classifier: Classifier | None) -> Interpreter:
+    return Interpreter(
+        lambda: classifier,
+        files.rules.current,
+        LanguageDetector(settings.default_locale),
+        EntityExtractor(),
+    )
+
+
+def _live(settings: Settings) -> Live:
+    if settings.redis_url:
+        return Live(settings.redis_url)
+    server = EmbeddedServer(settings.data_dir / "redis")
+    server.revive()
+    return Live(server.url, revive=server.revive)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

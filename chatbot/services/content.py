@@ -1,0 +1,49 @@
+"""The files people edit, each read again when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chatbot.dialogue.catalogue import Catalogue, load_catalogue
+from chatbot.dialogue.replies import Replies, load_replies
+from chatbot.domain.conversation import Response
+from chatbot.files import Watched
+from chatbot.handoff.patterns import Patterns, load_patterns
+from chatbot.nlu.rules import Rules, load_rules
+from chatbot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files people edit, each read again when it changes."""
+
+    catalogue: Watched[Catalogue]
+    replies: Watched[Replies]
+    patterns: Watched[Patterns]
+    rules: Watched[Rules]
+
+    @property
+    def errors(self) -> list[str]:
+        """Return what is wrong with the files as they stand; the last good state is in use."""
+        watched = (self.catalogue, self.replies, self.patterns, self.rules)
+        return [one.error for one in watched if one.error]
+
+    def say(self, reply: str, variables: Mapping[str, str]) -> Response:
+        """Return a reply with the shop's facts filled in."""
+        return self.replies.current().render(reply, {**self.catalogue.current().facts, **variables})
+
+
+def watch(settings: Settings) -> Files:
+    """Read the files people edit, and keep reading them.
+
+    Raises:
+        InvalidData: one is broken.
+    """
+    language, intents, templates = settings.default_locale, settings.intents_dir, settings.templates_dir
+    return Files(
+        catalogue=Watched(intents, "domain.yml", load_catalogue),
+        replies=Watched(templates / "replies" / language, "*.yml", load_replies),
+        patterns=Watched(intents / "triggers", f"{language}.yml", load_patterns),
+        rules=Watched(intents / "rules", f"{language}.yml", load_rules),
+    )

@@ -1,0 +1,119 @@
+"""What the doors are given: use cases, and the few questions that belong to none of them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+from chatbot.assistant.assistant import Assistant
+from chatbot.desk.desk import Desk
+from chatbot.domain.conversation import Response
+from chatbot.errors import NotSignedIn, StoreUnavailable
+from chatbot.nlu.classifier import Classifier
+from chatbot.services.content import Files
+from chatbot.services.secrets import demo_key
+from chatbot.settings import Settings
+from chatbot.store.agents import Agents
+from chatbot.store.api_keys import ApiKeys
+from chatbot.store.customers import Customers
+from chatbot.store.database import Database
+from chatbot.store.demo import SampleOrder, sample_orders
+from chatbot.store.limits import RateLimits
+from chatbot.store.live import Live
+from chatbot.store.privacy import Privacy
+
+log = logging.getLogger(__name__)
+EVENTS_KEPT = timedelta(days=2)
+"""A desk that was away for longer reads everything anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What works; `serving` means customers get answers, if lesser ones."""
+
+    serving: bool
+    degraded: tuple[str, ...]
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the doors are given."""
+
+    settings: Settings
+    secret_key: str
+    assistant: Assistant
+    desk: Desk
+    agents: Agents
+    customers: Customers
+    api_keys: ApiKeys
+    privacy: Privacy
+    limits: RateLimits
+    streams: threading.BoundedSemaphore
+    files: Files
+    database: Database
+    live: Live
+    classifier: Classifier | None
+
+    def say(self, reply: str, variables: Mapping[str, str]) -> Response:
+        """Return a reply outside a turn."""
+        return self.files.say(reply, variables)
+
+    def shop_name(self) -> str:
+        """Return the shop's name."""
+        return self.files.catalogue.current().facts.get("shop_name", "our shop")
+
+    def customer_of(self, token: str) -> str:
+        """Return whose token this is; the site's back end signs it (JWT, HS256, the customer's id as `sub`).
+
+        Raises:
+            NotSignedIn: not signed by our key, run out, or of nobody we know.
+        """
+        try:
+            claims = jwt.decode(
+                token, self.secret_key, algorithms=["HS256"], options={"require": ["sub", "exp"]}
+            )
+        except jwt.InvalidTokenError as error:
+            raise NotSignedIn(
+                f"customer_token is not valid ({error}): sign a new one with SECRET_KEY"
+            ) from error
+        if self.customers.fetch(str(claims["sub"])) is None:
+            raise NotSignedIn("customer_token names a customer this server does not know: import them first")
+        return str(claims["sub"])
+
+    def demo_key(self) -> str:
+        """Return the demo page's publishable key."""
+        return demo_key(self.secret_key)
+
+    def sample_orders(self) -> tuple[SampleOrder, ...]:
+        """Return the orders a visitor of the demo page can ask about."""
+        return sample_orders(self.database)
+
+    def health(self) -> Health:
+        """Look at every part."""
+        degraded = [*self.files.errors]
+        if self.classifier is None:
+            degraded.append("model: none usable, the rules answer; run `chatbot train`")
+        if not self.live.ping():
+            degraded.append("redis: does not answer, SQL and polling carry on")
+        try:
+            self.database.ping()
+        except StoreUnavailable:
+            return Health(False, ("sql: does not answer", *degraded), self._model())
+        return Health(True, tuple(degraded), self._model())
+
+    def keep_house(self) -> None:
+        """Erase what has been kept long enough."""
+        now = datetime.now(UTC)
+        if self.settings.retention_days:
+            erased = self.privacy.retain(now - timedelta(days=self.settings.retention_days))
+            log.info("retention: %d conversations erased", erased)
+        self.desk.events.prune(now - EVENTS_KEPT)
+
+    def _model(self) -> str | None:
+        return self.classifier.model.name if self.classifier else None

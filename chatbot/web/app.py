@@ -1,0 +1,50 @@
+"""Make the Flask application out of services."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from chatbot.services import Services
+from chatbot.web import chat, desk_api, guard, operations, problems, sign_in, widget
+
+BODY_LIMIT = 64 * 1024
+COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"]
+"""Not event streams: a compressor would hold events back."""
+SIGN_IN_LASTS = timedelta(hours=12)
+
+
+def create_app(services: Services) -> Flask:
+    """Return the application: every door of the house."""
+    settings = services.settings
+    app = Flask(
+        "chatbot.web",
+        static_folder=str(Path(__file__).with_name("static")),
+        template_folder=str(settings.templates_dir.resolve() / "pages"),
+    )
+    app.config.update(
+        SECRET_KEY=services.secret_key,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        SESSION_COOKIE_NAME="desk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
+        TEMPLATES_AUTO_RELOAD=True,
+        COMPRESS_MIMETYPES=COMPRESSED,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the base class only
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    Compress(app)
+    guard.register(app, settings)
+    problems.register(app)
+    operations.register(app)
+    for room in (chat, desk_api, sign_in, widget, operations):
+        app.register_blueprint(room.blueprint(services))
+    return app

@@ -1,0 +1,130 @@
+"""The customer's door: say something, read what was said, rate it, ask for a person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, Field
+
+from chatbot.domain.conversation import Answer, CustomerMessage
+from chatbot.services import Services
+from chatbot.web import live
+from chatbot.web.bodies import read_body, read_query
+from chatbot.web.identity import Caller, caller
+from chatbot.web.openapi import describe
+from chatbot.web.schemas import ChatAnswer, ChatRequest, FeedbackRequest, History, MessageBody
+
+ADDRESS_FACTOR = 10
+"""Behind one address sit many visitors."""
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+class HistoryQuery(BaseModel):
+    """Where to go on, and how long to wait for something new."""
+
+    after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    wait: Annotated[float, Field(ge=0, le=25)] = 0
+
+
+def blueprint(services: Services) -> Blueprint:
+    """Make the routes under `/chat`."""
+    routes = Blueprint("chat", __name__, url_prefix="/chat")
+    _writing(routes, services)
+    _reading(routes, services)
+    return routes
+
+
+def _writing(routes: Blueprint, services: Services) -> None:
+    assistant = services.assistant
+
+    @routes.post("")
+    @describe("Say something", tag="chat", body=ChatRequest, answer=ChatAnswer, forms=True)
+    def say() -> Response:
+        asked = read_body(ChatRequest, forms=True)
+        who = caller(services)
+        _limit(services, who, asked.session_id)
+        return _reply(assistant.handle(_message(services, who, asked)))
+
+    @routes.post("/<session_id>/human")
+    @describe("Ask for a person", tag="chat", answer=ChatAnswer)
+    def human(session_id: str) -> Response:
+        who = caller(services)
+        _limit(services, who, session_id)
+        words = services.say("title.contact_human_agent", {}).text
+        message = CustomerMessage("/contact_human_agent", session_id, key_id=who.key_id, title=words)
+        return _reply(assistant.handle(message))
+
+    @routes.post("/<session_id>/feedback")
+    @describe("Rate the conversation, or one answer", tag="chat", body=FeedbackRequest, forms=True)
+    def feedback(session_id: str) -> tuple[str, int]:
+        asked = read_body(FeedbackRequest, forms=True)
+        who = caller(services)
+        _limit(services, who, session_id)
+        conversation = assistant.open(who.key_id, session_id)
+        if asked.rating is not None:
+            assistant.rate(conversation, rating=asked.rating, comment=asked.comment)
+        if asked.message_id is not None and asked.helpful is not None:
+            assistant.mark_helpful(conversation, asked.message_id, asked.helpful)
+        return "", 204
+
+
+def _reading(routes: Blueprint, services: Services) -> None:
+    assistant = services.assistant
+
+    @routes.get("/<session_id>/messages")
+    @describe(
+        "Read; `wait` holds the answer until there is news", tag="chat", query=HistoryQuery, answer=History
+    )
+    def messages(session_id: str) -> Response:
+        asked = read_query(HistoryQuery)
+        conversation = assistant.open(caller(services).key_id, session_id)
+        update = assistant.read(conversation, after=asked.after, wait_s=asked.wait)
+        body = History(
+            status=update.status,
+            agent_name=update.agent_name,
+            agent_typing=update.typing is not None,
+            messages=[MessageBody.of(one) for one in update.messages],
+        )
+        return jsonify(body.model_dump(mode="json"))
+
+    @routes.get("/<session_id>/stream")
+    @describe(
+        "Follow live (SSE); `id` is `seq`, `Last-Event-ID` resumes",
+        tag="chat",
+        query=HistoryQuery,
+        stream=True,
+    )
+    def stream(session_id: str) -> Response:
+        asked = read_query(HistoryQuery)
+        conversation = assistant.open(caller(services).key_id, session_id)
+        after = live.resume_from(request.headers.get("Last-Event-ID"), default=asked.after)
+        updates = assistant.follow(conversation, after=after)
+        return live.stream(services.streams, live.customer_events(updates))
+
+
+def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMessage:
+    return CustomerMessage(
+        text=asked.message,
+        session_id=asked.session_id,
+        key_id=who.key_id,
+        may_choose_id=who.may_choose_id,
+        message_id=asked.message_id,
+        locale=asked.locale or services.settings.default_locale,
+        customer_id=services.customer_of(asked.customer_token) if asked.customer_token else None,
+        title=str(asked.metadata.get("title") or "")[:80] or None,
+    )
+
+
+def _reply(answer: Answer) -> Response:
+    return jsonify(ChatAnswer.of(answer).model_dump(mode="json"))
+
+
+def _limit(services: Services, who: Caller, session_id: str | None) -> None:
+    limit = services.settings.rate_limit
+    if session_id:
+        services.limits.hit(limit, "visitor", who.key_id, session_id)
+    if services.settings.development and who.address in LOOPBACK:
+        return  # on the developer's own machine one address is everybody
+    amount, _, period = limit.partition("/")
+    services.limits.hit(f"{int(amount) * ADDRESS_FACTOR}/{period}", "address", who.key_id or who.address)

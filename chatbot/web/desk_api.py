@@ -1,0 +1,155 @@
+"""The desk's JSON under `/api/v1`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel
+
+from chatbot.domain.desk import Event, QueueEntry
+from chatbot.services import Services
+from chatbot.web import live
+from chatbot.web.bodies import read_body, read_query
+from chatbot.web.chat import HistoryQuery
+from chatbot.web.desk_schemas import (
+    AgentBody,
+    AgentMessageRequest,
+    AvailabilityRequest,
+    ConversationBody,
+    DeskHistory,
+    DeskMessage,
+    Entry,
+    Found,
+    Queue,
+    SearchQuery,
+)
+from chatbot.web.openapi import describe
+from chatbot.web.sign_in import signed_in
+
+
+def blueprint(services: Services) -> Blueprint:
+    """Make the routes; every one needs a signed-in agent."""
+    routes = Blueprint("api", __name__, url_prefix="/api/v1")
+    _agents(routes, services)
+    _lists(routes, services)
+    _conversation(routes, services)
+    _changes(routes, services)
+    return routes
+
+
+def _agents(routes: Blueprint, services: Services) -> None:
+    @routes.get("/agents/me")
+    @describe("Who is signed in", tag="desk", answer=AgentBody)
+    def me() -> Response:
+        return _json(AgentBody.of(signed_in(services)))
+
+    @routes.post("/agents/me/availability")
+    @describe("Take conversations, or not", tag="desk", body=AvailabilityRequest, answer=AgentBody)
+    def availability() -> Response:
+        services.desk.set_available(signed_in(services), read_body(AvailabilityRequest).available)
+        return _json(AgentBody.of(signed_in(services)))
+
+
+def _lists(routes: Blueprint, services: Services) -> None:
+    @routes.get("/queue")
+    @describe("Every open conversation, most urgent first", tag="desk", answer=Queue)
+    def queue() -> Response:
+        agent = signed_in(services)
+        found, last = services.desk.queue()
+        entries = [Entry.of(one) for one in found]
+        assigned = [one for one in entries if one.status == "assigned"]
+        body = Queue(
+            waiting=[one for one in entries if one.status == "waiting"],
+            mine=[one for one in assigned if one.agent_id == agent.id],
+            others=[one for one in assigned if one.agent_id != agent.id],
+            bot=[one for one in entries if one.status == "bot"],
+            last_event_id=last,
+        )
+        return _json(body)
+
+    @routes.get("/conversations")
+    @describe("Search conversations, the latest first", tag="desk", query=SearchQuery, answer=Found)
+    def conversations() -> Response:
+        signed_in(services)
+        asked = read_query(SearchQuery)
+        found = services.desk.search(text=asked.q.strip(), status=asked.status, before=asked.before)
+        return _json(Found(conversations=[Entry.of(one) for one in found]))
+
+    @routes.get("/events")
+    @describe("Follow every change live (SSE)", tag="desk", query=HistoryQuery, stream=True)
+    def events() -> Response:
+        agent = signed_in(services)
+        after = live.resume_from(request.headers.get("Last-Event-ID"), default=read_query(HistoryQuery).after)
+        return live.stream(services.streams, _desk_events(services.desk.follow(agent, after=after)))
+
+
+def _conversation(routes: Blueprint, services: Services) -> None:
+    @routes.get("/conversations/<conversation_id>")
+    @describe("A conversation with everything at hand", tag="desk", answer=ConversationBody)
+    def conversation(conversation_id: str) -> Response:
+        return _json(ConversationBody.full(services.desk.open(conversation_id, signed_in(services))))
+
+    @routes.get("/conversations/<conversation_id>/messages")
+    @describe("The lines after a seq", tag="desk", query=HistoryQuery, answer=DeskHistory)
+    def messages(conversation_id: str) -> Response:
+        signed_in(services)
+        status, found = services.desk.messages(conversation_id, after=read_query(HistoryQuery).after)
+        return _json(DeskHistory(status=status, messages=[DeskMessage.of(one) for one in found]))
+
+    @routes.post("/conversations/<conversation_id>/messages")
+    @describe("Answer the customer", tag="desk", body=AgentMessageRequest, answer=DeskMessage)
+    def answer(conversation_id: str) -> Response:
+        agent = signed_in(services)
+        sent = read_body(AgentMessageRequest)
+        message = services.desk.answer(conversation_id, agent, sent.text, message_id=sent.message_id)
+        return _json(DeskMessage.of(message))
+
+    @routes.post("/conversations/<conversation_id>/typing")
+    @describe("Show the customer that you are typing", tag="desk")
+    def typing(conversation_id: str) -> tuple[str, int]:
+        services.desk.mark_typing(conversation_id, signed_in(services))
+        return "", 204
+
+
+def _changes(routes: Blueprint, services: Services) -> None:
+    @routes.post("/conversations/<conversation_id>/claim")
+    @describe("Take a conversation; 409 if another agent was faster", tag="desk", answer=Entry)
+    def claim(conversation_id: str) -> Response:
+        return _entry(services.desk.claim(conversation_id, signed_in(services)))
+
+    @routes.post("/conversations/<conversation_id>/release")
+    @describe("Put a conversation back into the line", tag="desk", answer=Entry)
+    def release(conversation_id: str) -> Response:
+        return _entry(services.desk.release(conversation_id, signed_in(services)))
+
+    @routes.post("/conversations/<conversation_id>/return")
+    @describe("Give a conversation back to the bot", tag="desk", answer=Entry)
+    def give_back(conversation_id: str) -> Response:
+        return _entry(services.desk.return_to_bot(conversation_id, signed_in(services)))
+
+    @routes.post("/conversations/<conversation_id>/resolve")
+    @describe("End a conversation", tag="desk", answer=Entry)
+    def resolve(conversation_id: str) -> Response:
+        return _entry(services.desk.resolve(conversation_id, signed_in(services)))
+
+
+def _desk_events(batches: Iterator[list[Event] | None]) -> Iterator[str]:
+    yield f"retry: {live.RETRY_MS}\n\n"
+    for batch in batches:
+        if batch is None:
+            yield live.event("reset", {})
+            continue
+        for one in batch:
+            data = {"kind": one.kind, "conversation_id": one.conversation_id, **one.data}
+            yield live.event("conversation", data, number=one.id)
+        if not batch:
+            yield ": still here\n\n"
+
+
+def _entry(entry: QueueEntry) -> Response:
+    return _json(Entry.of(entry))
+
+
+def _json(body: BaseModel) -> Response:
+    return jsonify(body.model_dump(mode="json"))

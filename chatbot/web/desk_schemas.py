@@ -1,0 +1,229 @@
+"""The shapes of the desk's JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chatbot.desk.desk import Dossier
+from chatbot.domain import conversation as talk
+from chatbot.domain.desk import Agent, Handoff, QueueEntry, Role
+from chatbot.web.customer_schemas import CustomerBody
+from chatbot.web.schemas import (
+    MESSAGE_LENGTH,
+    ButtonBody,
+    IntentBody,
+    MessageId,
+    SentimentBody,
+    buttons,
+    intent,
+)
+
+
+class AgentBody(BaseModel):
+    """Who is signed in."""
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    available: bool
+
+    @classmethod
+    def of(cls, agent: Agent) -> AgentBody:
+        """Leave out what ends sign-ins."""
+        return cls(
+            id=agent.id, name=agent.name, email=agent.email, role=agent.role, available=agent.available
+        )
+
+
+class AvailabilityRequest(BaseModel):
+    """Whether I take conversations."""
+
+    available: bool
+
+
+class AgentMessageRequest(BaseModel):
+    """An agent's words to the customer."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    text: str = Field(min_length=1, max_length=2 * MESSAGE_LENGTH)
+    message_id: MessageId | None = None
+
+
+class Entry(BaseModel):
+    """A conversation as the desk lists it."""
+
+    id: str
+    status: talk.Status
+    reason: talk.EscalationReason | None
+    risk: str | None
+    priority: int = Field(description="1 most urgent to 5")
+    explanation: str
+    last_message: str
+    last_author: talk.Author | None
+    mood: SentimentBody | None
+    waiting_since: datetime | None
+    active_at: datetime
+    customer_name: str | None
+    agent_id: str | None
+    agent_name: str | None
+    last_seq: int
+
+    @classmethod
+    def of(cls, entry: QueueEntry) -> Entry:
+        """Put a line of the queue into the contract's shape."""
+        return cls(
+            id=entry.conversation.id,
+            status=entry.conversation.status,
+            reason=entry.reason,
+            risk=entry.risk,
+            priority=entry.priority,
+            explanation=entry.explanation,
+            last_message=entry.last_message,
+            last_author=entry.last_author,
+            mood=SentimentBody.of(entry.mood) if entry.mood else None,
+            waiting_since=entry.waiting_since,
+            active_at=entry.conversation.active_at,
+            customer_name=entry.customer_name,
+            agent_id=entry.conversation.agent_id,
+            agent_name=entry.agent_name,
+            last_seq=entry.conversation.last_seq,
+        )
+
+
+class Queue(BaseModel):
+    """Every open conversation, most urgent first."""
+
+    waiting: list[Entry]
+    mine: list[Entry]
+    others: list[Entry]
+    bot: list[Entry]
+    last_event_id: int
+
+
+class Found(BaseModel):
+    """Conversations of any state, the latest first."""
+
+    conversations: list[Entry]
+
+
+class SearchQuery(BaseModel):
+    """What to look for."""
+
+    q: str = Field("", max_length=200)
+    status: talk.Status | None = None
+    before: datetime | None = None
+
+
+class DeskMessage(BaseModel):
+    """One line with what the bot made of it."""
+
+    seq: int
+    message_id: str
+    author: talk.Author
+    text: str
+    buttons: list[ButtonBody]
+    agent_name: str | None
+    kind: talk.LineKind
+    created_at: datetime
+    intent: IntentBody | None
+    sentiment: SentimentBody | None
+    source: str | None
+    suppressed: bool
+    helpful: bool | None
+
+    @classmethod
+    def of(cls, message: talk.Message) -> DeskMessage:
+        """Put a line into the contract's shape."""
+        return cls(
+            seq=message.seq,
+            message_id=message.message_id,
+            author=message.author,
+            text=message.text,
+            buttons=buttons(message.buttons),
+            agent_name=message.agent_name,
+            kind=message.kind,
+            created_at=message.created_at,
+            intent=intent(message.intent) if message.intent else None,
+            sentiment=SentimentBody.of(message.sentiment) if message.sentiment else None,
+            source=message.source,
+            suppressed=message.suppressed,
+            helpful=message.helpful,
+        )
+
+
+class DeskHistory(BaseModel):
+    """Lines after a seq."""
+
+    status: talk.Status
+    messages: list[DeskMessage]
+
+
+class HandoffBody(BaseModel):
+    """One hand-over: why, on what evidence, and who took it."""
+
+    reason: talk.EscalationReason
+    priority: int
+    explanation: str
+    evidence: dict[str, str]
+    risk: str | None
+    opened_at: datetime
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    agent_name: str | None
+
+    @classmethod
+    def of(cls, handoff: Handoff) -> HandoffBody:
+        """Put a hand-over into the contract's shape."""
+        why = handoff.escalation
+        return cls(
+            reason=why.reason,
+            priority=why.priority,
+            explanation=why.explanation,
+            evidence=dict(why.evidence),
+            risk=why.risk,
+            opened_at=handoff.opened_at,
+            claimed_at=handoff.claimed_at,
+            ended_at=handoff.ended_at,
+            agent_name=handoff.agent_name,
+        )
+
+
+class RatingBody(BaseModel):
+    """What the customer thought of it."""
+
+    rating: int
+    comment: str
+    about: Literal["bot", "human"]
+    created_at: datetime
+
+
+class ConversationBody(Entry):
+    """A conversation with everything at hand."""
+
+    locale: str
+    started_at: datetime
+    handoffs: list[HandoffBody]
+    customer: CustomerBody | None
+    feedback: list[RatingBody]
+    messages: list[DeskMessage]
+
+    @classmethod
+    def full(cls, dossier: Dossier) -> ConversationBody:
+        """Put a dossier into the contract's shape."""
+        return cls(
+            **Entry.of(dossier.entry).model_dump(),
+            locale=dossier.entry.conversation.locale,
+            started_at=dossier.entry.conversation.started_at,
+            handoffs=[HandoffBody.of(one) for one in dossier.handoffs],
+            customer=CustomerBody.of(dossier.customer, dossier.orders) if dossier.customer else None,
+            feedback=[
+                RatingBody(rating=one.rating, comment=one.comment, about=one.about, created_at=one.created_at)
+                for one in dossier.feedback
+            ],
+            messages=[DeskMessage.of(one) for one in dossier.messages],
+        )

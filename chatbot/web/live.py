@@ -1,0 +1,59 @@
+"""Server-sent events: at most so many streams that requests always find a free thread."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator
+
+from flask import Response
+
+from chatbot.assistant.reading import Update
+from chatbot.errors import Unavailable
+from chatbot.web.schemas import MessageBody
+
+RETRY_MS = 1000
+"""How soon a browser comes back after the stream broke."""
+
+
+def stream(places: threading.BoundedSemaphore, chunks: Iterator[str]) -> Response:
+    """Return a response that sends `chunks` as they come.
+
+    Raises:
+        Unavailable: every place is taken; the caller polls instead.
+    """
+    if not places.acquire(blocking=False):
+        raise Unavailable("too many live connections: ask for messages with ?wait= instead", retry_after_s=5)
+    response = Response(chunks, content_type="text/event-stream; charset=utf-8")
+    response.call_on_close(places.release)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would hold events back
+    return response
+
+
+def resume_from(last_event_id: str | None, *, default: int) -> int:
+    """Return where to go on; an unreadable `Last-Event-ID` means from `default` on."""
+    return (
+        int(last_event_id)
+        if last_event_id and last_event_id.isascii() and last_event_id.isdigit()
+        else default
+    )
+
+
+def event(name: str, data: object, *, number: int | None = None) -> str:
+    """Return one event on the wire."""
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+def customer_events(updates: Iterable[Update]) -> Iterator[str]:
+    """Turn updates into `message`, `status` and `typing` events; a comment keeps proxies awake."""
+    yield f"retry: {RETRY_MS}\n\n"
+    told: tuple[str, str | None] | None = None
+    for update in updates:
+        for message in update.messages:
+            yield event("message", MessageBody.of(message).model_dump(mode="json"), number=message.seq)
+        if told != (update.status, update.agent_name):
+            told = (update.status, update.agent_name)
+            yield event("status", {"status": update.status, "agent_name": update.agent_name})
+        yield event("typing", {"agent": update.typing}) if update.typing else ": still here\n\n"

@@ -1,0 +1,91 @@
+"""The desk's door for people: sign-in, the cookie, the page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from chatbot.domain.desk import Agent
+from chatbot.errors import NotSignedIn, TooManyRequests
+from chatbot.services import Services
+from chatbot.web import guard
+
+GUESSES = "5/15 minute"
+"""Sign-ins tried with one e-mail before it is locked for a while."""
+GUESSES_ADDRESS = "20/15 minute"
+"""Sign-ins tried from one address."""
+
+
+def signed_in(services: Services) -> Agent:
+    """Return who is signed in.
+
+    Raises:
+        NotSignedIn: nobody, or the cookie was made worthless meanwhile.
+    """
+    agent = services.agents.fetch(str(session.get("agent_id", "")))
+    if agent is None or session.get("epoch") != agent.epoch:
+        raise NotSignedIn("sign in at /desk/sign-in first")
+    return agent
+
+
+def blueprint(services: Services) -> Blueprint:
+    """Make the desk's pages."""
+    routes = Blueprint("desk", __name__, url_prefix="/desk")
+
+    @routes.get("")
+    def desk() -> str | Response:
+        try:
+            agent = signed_in(services)
+        except NotSignedIn:
+            return redirect(url_for("desk.sign_in"))
+        return _page(services, "desk.html", agent=agent)
+
+    @routes.get("/sign-in")
+    def sign_in() -> str:
+        return _page(services, "sign_in.html", error="", email="")
+
+    @routes.post("/sign-in")
+    def check() -> Response | tuple[str, int]:
+        guard.check_csrf()
+        return _check(
+            services, request.form.get("email", "").strip().lower(), request.form.get("password", "")
+        )
+
+    @routes.post("/sign-out")
+    def sign_out() -> Response:
+        guard.check_csrf()
+        if session.get("agent_id"):
+            services.agents.end_sign_ins(str(session["agent_id"]))
+        session.clear()
+        return redirect(url_for("desk.sign_in"), 303)
+
+    return routes
+
+
+def _check(services: Services, email: str, password: str) -> Response | tuple[str, int]:
+    try:
+        agent = _try(services, email, password)
+    except TooManyRequests as error:
+        text = f"Too many attempts. Please try again in {max(1, round(error.retry_after_s / 60))} min."
+        return _page(services, "sign_in.html", error=text, email=email), error.status
+    if agent is None:
+        text = "E-mail and password do not match."
+        return _page(services, "sign_in.html", error=text, email=email), 401
+    session.clear()
+    session.permanent = True
+    session.update(agent_id=agent.id, epoch=agent.epoch)
+    return redirect(url_for("desk.desk"), 303)
+
+
+def _try(services: Services, email: str, password: str) -> Agent | None:
+    """Count the attempt before the password is looked at: guesses in parallel count too."""
+    services.limits.hit(GUESSES_ADDRESS, "sign-in-address", request.remote_addr or "")
+    services.limits.hit(GUESSES, "sign-in", email)
+    agent = services.agents.sign_in(email, password)
+    if agent:
+        services.limits.forget(GUESSES, "sign-in", email)
+    return agent
+
+
+def _page(services: Services, name: str, **values: object) -> str:
+    return render_template(name, shop_name=services.shop_name(), csrf_token=guard.csrf_token(), **values)

@@ -1,0 +1,148 @@
+// Who the customer is, and their orders with parcels and money on the way back.
+
+import { date, money } from "./clock.js";
+import { filler, make, part } from "./dom.js";
+import { counted, plain } from "./words.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {import("./types.js").Customer} Customer */
+/** @typedef {import("./types.js").Order} Order */
+/** @typedef {import("./types.js").Refund} Refund */
+
+/** @type {Record<string, string>} */
+const ORDER_TONES = {
+  delayed: "warn",
+  lost: "bad",
+  cancelled: "off",
+  returned: "off",
+  refunded: "off",
+  return_requested: "warn",
+  delivered: "good",
+};
+
+/** @param {HTMLElement} root */
+export function createCustomerView(root) {
+  const person = filler(part(root, "customer", HTMLElement));
+  const ordersBox = part(root, "orders", HTMLElement);
+  const orders = filler(ordersBox);
+
+  return {
+    /** @param {Conversation} conversation */
+    update({ id, locale, started_at, customer }) {
+      person([id, locale, customer && { ...customer, orders: null }], () => [
+        make("h3", {}, "Customer"),
+        ...identity(customer, locale, started_at),
+      ]);
+      orders([id, customer?.orders], () => (customer ? orderList(customer.orders) : []));
+      ordersBox.hidden = !customer;
+    },
+  };
+}
+
+/**
+ * @param {Customer | null} customer
+ * @param {string} locale
+ * @param {string} startedAt
+ */
+function identity(customer, locale, startedAt) {
+  const language = fact("Language", languageName(locale));
+  const since = fact("Writing since", date(startedAt));
+  if (!customer) {
+    const hint =
+      "Not identified. The customer has neither signed in nor given an order number with its e-mail address.";
+    return [make("p", { class: "quiet-text hint" }, hint), make("dl", { class: "facts" }, language, since)];
+  }
+  const { name, email, phone, joined_on } = customer;
+  const facts = [
+    fact("E-mail", make("a", { href: `mailto:${encodeURIComponent(email).replace("%40", "@")}` }, email)),
+    phone && fact("Phone", make("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)),
+    joined_on && fact("Joined", date(joined_on)),
+    language,
+  ];
+  return [make("p", { class: "person", dir: "auto" }, name), make("dl", { class: "facts" }, ...facts)];
+}
+
+/**
+ * @param {string} name
+ * @param {...Child} value
+ */
+const fact = (name, ...value) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, ...value));
+
+/** @param {string} locale */
+function languageName(locale) {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(locale) ?? locale;
+  } catch {
+    return locale; // not a language tag
+  }
+}
+
+/** @param {Order[]} orders */
+function orderList(orders) {
+  const title = make("h3", {}, "Orders", make("span", { class: "count" }, String(orders.length)));
+  if (!orders.length) return [title, make("p", { class: "quiet-text" }, "No orders yet.")];
+  const newest = [...orders].sort((a, b) => b.placed_on.localeCompare(a.placed_on));
+  return [title, ...newest.map((order, index) => orderCard(order, index === 0))];
+}
+
+/**
+ * @param {Order} order
+ * @param {boolean} open
+ */
+function orderCard(order, open) {
+  const status = make("span", { class: "tag", "data-tone": ORDER_TONES[order.status] ?? "plain" }, plain(order.status));
+  const summary = make(
+    "summary",
+    {},
+    make("span", { class: "order-number" }, `#${order.number}`),
+    status,
+    make("span", { class: "order-sum" }, money(order.total, order.currency)),
+    make("span", { class: "order-date" }, `${date(order.placed_on)}, ${counted(order.items.length, "item")}`),
+  );
+  const items = make("ul", { class: "items" }, ...order.items.map((item) => itemLine(item, order.currency)));
+  const facts = orderFacts(order);
+  return make(
+    "details",
+    { class: "order", open },
+    summary,
+    items,
+    facts.length > 0 && make("dl", { class: "facts" }, ...facts),
+  );
+}
+
+/**
+ * @param {Order["items"][number]} item
+ * @param {string} currency
+ */
+function itemLine({ product, quantity, price }, currency) {
+  return make(
+    "li",
+    {},
+    make("span", {}, quantity > 1 ? `${quantity} × ${product}` : product),
+    make("span", { class: "price" }, money(price, currency)),
+  );
+}
+
+/** @param {Order} order */
+function orderFacts({ carrier, tracking_number, expected_on, delivered_on, refund, currency }) {
+  return [
+    carrier && fact("Carrier", carrier),
+    tracking_number && fact("Tracking", make("span", { class: "code" }, tracking_number)),
+    delivered_on ? fact("Delivered", date(delivered_on)) : expected_on && fact("Expected", date(expected_on)),
+    ...(refund ? refundFacts(refund, currency) : []),
+  ].filter((one) => one instanceof Node);
+}
+
+/**
+ * @param {Refund} refund
+ * @param {string} currency
+ */
+function refundFacts({ status, amount, method, expected_on, sent_on, reason }, currency) {
+  const by = method ? ` by ${method}` : "";
+  return [
+    fact("Refund", `${money(amount, currency)}${by}, ${plain(status).toLowerCase()}`),
+    reason && fact("Refund for", reason),
+    sent_on ? fact("Sent", date(sent_on)) : expected_on && fact("Refund due", date(expected_on)),
+  ];
+}

@@ -1,0 +1,143 @@
+// The live list: four groups under headers that stay in sight, moved through with the arrow keys.
+
+import { delegate, filler, keyed, make, part, setAttribute, setText } from "./dom.js";
+import { keep } from "./kept.js";
+import { createRow } from "./row.js";
+
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").GroupName} GroupName */
+/** @typedef {import("./types.js").Queue} Queue */
+
+/** @type {{name: GroupName, title: string, none: string}[]} */
+const GROUPS = [
+  { name: "mine", title: "Mine", none: "Nobody yet. Claim somebody who waits." },
+  { name: "waiting", title: "Waiting", none: "Nobody is waiting." },
+  { name: "others", title: "With others", none: "No colleague is in a conversation." },
+  { name: "bot", title: "With the bot", none: "The bot was quiet for the last hour." },
+];
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {() => number} options.now
+ * @param {AbortSignal} options.signal
+ */
+export function createListView(root, { now, signal }) {
+  const collapsed = keep(localStorage, "desk.folded", /** @type {string[]} */ ([]));
+  const scroller = part(root, "groups", HTMLElement);
+  const groups = GROUPS.map((spec) => createGroup(spec, now));
+  scroller.append(...groups.flatMap(({ header, list, none }) => [header, none, list]));
+  for (const group of groups) group.fold(collapsed.read().includes(group.name));
+
+  delegate(scroller, "click", "button[data-group]", (button) => press(button.dataset.group ?? ""), signal);
+
+  /** @param {string} name */
+  function press(name) {
+    const group = groups.find((one) => one.name === name);
+    if (!group) return;
+    if (!group.folded() && group.outOfSight()) return group.reveal(scroller);
+    group.fold(!group.folded());
+    collapsed.write(groups.filter((one) => one.folded()).map((one) => one.name));
+  }
+
+  return {
+    /**
+     * @param {Queue} queue
+     * @param {object} about
+     * @param {boolean} about.loaded
+     * @param {string | null} about.openId
+     * @param {(entry: Entry) => boolean} about.unread
+     */
+    update(queue, { loaded, openId, unread }) {
+      setAttribute(scroller, "aria-busy", loaded ? null : "true");
+      for (const group of groups) group.update(queue[group.name], { loaded, openId, unread });
+    },
+
+    tick() {
+      for (const { rows } of groups) for (const row of rows.values()) row.tick();
+    },
+  };
+}
+
+/**
+ * @param {typeof GROUPS[number]} spec
+ * @param {() => number} now
+ */
+function createGroup({ name, title, none: noneText }, now) {
+  const id = `group-${name}`;
+  const count = make("span", { class: "count" });
+  const mark = make("span", { class: "group-mark" });
+  const button = make(
+    "button",
+    { type: "button", "data-group": name, "aria-controls": id },
+    make("span", {}, title),
+    count,
+    mark,
+  );
+  const header = make("h2", { class: "group", "data-group": name }, button);
+  const none = make("p", { class: "none" }, noneText);
+  const list = make("ul", { class: "rows", id, "aria-label": title });
+  const fillMark = filler(mark);
+  const { update: updateRows, views: rows } = keyed(
+    list,
+    ({ entry }) => entry.id,
+    () => createRow(now),
+  );
+  const folded = () => list.hidden;
+  let empty = true;
+
+  function showNone() {
+    none.hidden = folded() || !empty;
+  }
+
+  return {
+    name,
+    header,
+    list,
+    none,
+    rows,
+    folded,
+
+    /** @param {boolean} fold */
+    fold(fold) {
+      list.hidden = fold;
+      setAttribute(button, "aria-expanded", String(!fold));
+      showNone();
+    },
+
+    /** Whether the header is stuck at an edge, away from its rows. */
+    outOfSight() {
+      const body = empty ? none : list;
+      return Math.abs(body.getBoundingClientRect().top - header.getBoundingClientRect().bottom) > 1;
+    },
+
+    /** @param {HTMLElement} scroller */
+    reveal(scroller) {
+      const body = empty ? none : list;
+      scroller.scrollTop += body.getBoundingClientRect().top - header.getBoundingClientRect().bottom;
+    },
+
+    /**
+     * @param {Entry[]} entries
+     * @param {{loaded: boolean, openId: string | null, unread: (entry: Entry) => boolean}} about
+     */
+    update(entries, { loaded, openId, unread }) {
+      empty = entries.length === 0;
+      const unreadMine = name === "mine" ? entries.filter(unread).length : 0;
+      setText(count, loaded ? String(entries.length) : "");
+      count.classList.toggle("some", !empty);
+      fillMark(unreadMine, () => (unreadMine ? [`${unreadMine} unread`] : []));
+      updateRows(
+        entries.map((entry) => ({
+          entry,
+          open: entry.id === openId,
+          unread: name === "mine" && unread(entry),
+          mine: name === "mine",
+          tag: name === "others" ? (entry.agent_name ?? "") : "",
+        })),
+      );
+      none.textContent = loaded ? noneText : "Loading…";
+      showNone();
+    },
+  };
+}

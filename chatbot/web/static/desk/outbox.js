@@ -1,0 +1,122 @@
+// Answers on their way: in order, repeated under the same id until the server has them, kept over a reload.
+
+import { Problem } from "./api.js";
+import { pause } from "./timing.js";
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").Outgoing} Outgoing */
+
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 500;
+
+/**
+ * @param {object} options
+ * @param {import("./api.js").Api} options.api
+ * @param {import("./kept.js").Kept<Outgoing[]>} options.kept
+ * @param {() => number} options.now
+ * @param {(conversationId: string, message: Message) => void} options.onSent
+ * @param {(conversationId: string) => void} options.onRefused the conversation is not this agent's any more
+ * @param {() => void} options.changed
+ */
+export function createOutbox({ api, kept, now, onSent, onRefused, changed }) {
+  let items = kept.read();
+  /** @type {Set<string>} */
+  const busy = new Set();
+
+  /** @param {Outgoing[]} next */
+  function put(next) {
+    items = next;
+    kept.write(items);
+    changed();
+  }
+
+  /**
+   * @param {string} messageId
+   * @param {Partial<Outgoing>} change
+   */
+  function mark(messageId, change) {
+    put(items.map((item) => (item.messageId === messageId ? { ...item, ...change } : item)));
+  }
+
+  /** @param {string} messageId */
+  const remove = (messageId) => put(items.filter((item) => item.messageId !== messageId));
+
+  /** @param {string} conversationId */
+  async function run(conversationId) {
+    if (busy.has(conversationId)) return;
+    busy.add(conversationId);
+    for (let item = first(conversationId); item && !item.error; item = first(conversationId)) await deliver(item);
+    busy.delete(conversationId);
+  }
+
+  /** @param {string} conversationId */
+  const first = (conversationId) => items.find((item) => item.conversationId === conversationId);
+
+  /** @param {Outgoing} item */
+  async function deliver({ conversationId, messageId, text }) {
+    try {
+      const message = await insist(() => api.send(conversationId, text, messageId));
+      onSent(conversationId, message);
+      remove(messageId);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      mark(messageId, { error: error.message, final: !error.passing && error.status !== 401 });
+      if (error.status === 409) onRefused(conversationId);
+    }
+  }
+
+  return {
+    /** @param {string | null} conversationId */
+    of: (conversationId) => items.filter((item) => item.conversationId === conversationId),
+
+    /** @param {string} conversationId @param {string} text */
+    add(conversationId, text) {
+      const writtenAt = new Date(now()).toISOString();
+      put([...items, { conversationId, messageId: freshId(), text, writtenAt, error: null, final: false }]);
+      void run(conversationId);
+    },
+
+    /** @param {string} messageId */
+    retry(messageId) {
+      const item = items.find((one) => one.messageId === messageId);
+      if (!item) return;
+      mark(messageId, { error: null });
+      void run(item.conversationId);
+    },
+
+    /** @param {string} messageId */
+    discard(messageId) {
+      const item = items.find((one) => one.messageId === messageId);
+      remove(messageId);
+      if (item) void run(item.conversationId);
+    },
+
+    /** The server answers again: send what only the line had stopped. */
+    resume() {
+      if (items.some((item) => item.error && !item.final)) {
+        put(items.map((item) => (item.final ? item : { ...item, error: null })));
+      }
+      for (const { conversationId } of items) void run(conversationId);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createOutbox>} Outbox */
+
+/** @param {() => Promise<Message>} send */
+async function insist(send) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Problem) || !error.passing || attempt === ATTEMPTS) throw error;
+      await pause(Math.max(FIRST_PAUSE_MS * 2 ** attempt, error.retryAfterS * 1000));
+    }
+  }
+}
+
+/** 128 random bits; `randomUUID` is missing where a site runs without https. */
+function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

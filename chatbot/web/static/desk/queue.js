@@ -1,0 +1,107 @@
+// The desk's list as the server last told it, corrected at once by what this agent just did.
+
+import { coalesce } from "./timing.js";
+
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").GroupName} GroupName */
+/** @typedef {import("./types.js").Queue} Queue */
+
+const GAP_MS = 300;
+/** @type {GroupName[]} */
+const GROUPS = ["waiting", "mine", "others", "bot"];
+
+/**
+ * @param {import("./api.js").Api} api
+ * @param {string} myId
+ * @param {() => void} changed
+ */
+export function createQueue(api, myId, changed) {
+  /** @type {Queue} */
+  let queue = { waiting: [], mine: [], others: [], bot: [], last_event_id: 0 };
+  let loaded = false;
+  let corrections = 0;
+
+  const refresh = coalesce(async () => {
+    const before = corrections;
+    const fresh = await api.queue();
+    if (before !== corrections) return void refresh(); // it may be older than what the agent did meanwhile
+    queue = sorted(fresh);
+    loaded = true;
+    changed();
+  }, GAP_MS);
+
+  return {
+    /** @returns {Promise<void>} rejects when the server does not answer */
+    refresh,
+    groups: () => queue,
+    loaded: () => loaded,
+    /** Null until the server has told. */
+    lastEventId: () => (loaded ? queue.last_event_id : null),
+    ids: () => new Set(GROUPS.flatMap((name) => queue[name]).map(({ id }) => id)),
+    /** @param {string} id */
+    find: (id) => GROUPS.flatMap((name) => queue[name]).find((entry) => entry.id === id) ?? null,
+
+    /**
+     * Put an entry where it now belongs.
+     * @param {Entry} entry
+     */
+    apply(entry) {
+      corrections += 1;
+      const group = groupOf(entry, myId);
+      const next = { ...queue };
+      for (const name of GROUPS) next[name] = queue[name].filter(({ id }) => id !== entry.id);
+      if (group) next[group] = [...next[group], entry];
+      queue = sorted(next);
+      changed();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createQueue>} QueueModel */
+
+/**
+ * @param {Entry} entry
+ * @param {string} myId
+ * @returns {GroupName | null}
+ */
+function groupOf(entry, myId) {
+  if (entry.status === "resolved") return null;
+  if (entry.status !== "assigned") return entry.status;
+  return entry.agent_id === myId ? "mine" : "others";
+}
+
+/**
+ * @param {Queue} queue
+ * @returns {Queue}
+ */
+function sorted(queue) {
+  return {
+    ...queue,
+    waiting: [...queue.waiting].sort(
+      (a, b) => a.priority - b.priority || time(a.waiting_since) - time(b.waiting_since),
+    ),
+    mine: [...queue.mine].sort(unansweredFirst),
+    others: [...queue.others].sort(latestFirst),
+    bot: [...queue.bot].sort(latestFirst),
+  };
+}
+
+/** @param {string | null} at */
+const time = (at) => (at ? Date.parse(at) : 0);
+
+/**
+ * @param {Entry} a
+ * @param {Entry} b
+ */
+const latestFirst = (a, b) => time(b.active_at) - time(a.active_at);
+
+/**
+ * Customers who wait for an answer stand first, the longest waiting on top.
+ * @param {Entry} a
+ * @param {Entry} b
+ */
+function unansweredFirst(a, b) {
+  const [aWaits, bWaits] = [a.last_author === "customer", b.last_author === "customer"];
+  if (aWaits !== bWaits) return aWaits ? -1 : 1;
+  return aWaits ? -latestFirst(a, b) : latestFirst(a, b);
+}

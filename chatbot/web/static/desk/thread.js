@@ -1,0 +1,114 @@
+// The open conversation: fetched whole once, then only what is new; messages are in order and never doubled.
+
+import { Problem } from "./api.js";
+import { coalesce } from "./timing.js";
+
+/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Message} Message */
+
+const GAP_MS = 150;
+
+/**
+ * @param {import("./api.js").Api} api
+ * @param {() => void} changed
+ */
+export function createThread(api, changed) {
+  /** @type {string | null} */
+  let openId = null;
+  /** @type {Conversation | null} */
+  let conversation = null;
+  /** @type {Problem | null} */
+  let problem = null;
+  let corrections = 0;
+  let opening = new AbortController();
+
+  async function load() {
+    if (!openId) return;
+    const [id, before] = [openId, corrections];
+    try {
+      const fresh = await api.conversation(id, opening.signal);
+      if (id !== openId) return;
+      if (before !== corrections) return void reload(); // the agent acted meanwhile: this may be older
+      conversation = { ...fresh, messages: merged(fresh.messages, conversation?.messages ?? []) };
+      problem = null;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (id !== openId) return;
+      problem = error;
+      if (error.status === 404) conversation = null; // erased meanwhile
+    }
+    changed();
+  }
+
+  const reload = coalesce(load, GAP_MS);
+
+  const catchUp = coalesce(async () => {
+    if (!openId || !conversation) return load();
+    const id = openId;
+    const last = conversation.messages.at(-1)?.seq ?? 0;
+    const news = await api.messages(id, last).catch(goneToNull);
+    if (id !== openId || !conversation) return;
+    add(id, ...(news?.messages ?? []));
+    if (news?.status !== conversation.status) void reload();
+  }, GAP_MS);
+
+  /**
+   * @param {string} id
+   * @param {...Message} messages
+   */
+  function add(id, ...messages) {
+    if (id !== openId || !conversation || !messages.length) return;
+    const all = merged(messages, conversation.messages);
+    conversation = { ...conversation, messages: all, last_seq: all.at(-1)?.seq ?? 0 };
+    changed();
+  }
+
+  return {
+    id: () => openId,
+    conversation: () => conversation,
+    problem: () => problem,
+    /** Fetch everything again: owner, hand-offs, customer, feedback. */
+    reload,
+    /** Fetch the messages after the last one known; rejects when the server does not answer. */
+    catchUp,
+    add,
+
+    /** @param {string | null} id */
+    open(id) {
+      if (id === openId) return;
+      opening.abort();
+      opening = new AbortController();
+      openId = id;
+      conversation = problem = null;
+      changed();
+      void load();
+    },
+
+    /** @param {Entry} entry */
+    apply(entry) {
+      if (entry.id !== openId || !conversation) return;
+      corrections += 1;
+      conversation = { ...conversation, ...entry };
+      changed();
+      void reload();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createThread>} Thread */
+
+/** @param {unknown} error */
+function goneToNull(error) {
+  if (error instanceof Problem && error.status === 404) return null;
+  throw error;
+}
+
+/**
+ * @param {Message[]} fresh stands where both know a message
+ * @param {Message[]} known
+ */
+function merged(fresh, known) {
+  const bySeq = new Map([...known, ...fresh].map((message) => [message.seq, message]));
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}

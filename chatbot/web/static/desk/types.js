@@ -1,0 +1,157 @@
+// The shapes that come over `/api/v1`, as the server writes them.
+
+/**
+ * @typedef {"bot" | "waiting" | "assigned" | "resolved"} Status
+ * @typedef {"customer" | "bot" | "agent" | "system"} Author
+ * @typedef {"text" | "waiting" | "assigned" | "returned" | "resolved" | "reopened"} LineKind
+ * @typedef {"live" | "polling" | "offline"} Connection
+ * @typedef {"waiting" | "mine" | "others" | "bot"} GroupName
+ */
+
+/**
+ * @typedef {object} Mood
+ * @property {"positive" | "neutral" | "negative"} label
+ * @property {number} score −1 (bad) to 1 (good)
+ * @property {number} anger 0 (none) to 1 (fury)
+ */
+
+/**
+ * @typedef {object} Agent
+ * @property {string} id
+ * @property {string} name
+ * @property {string} role
+ * @property {string} email
+ * @property {boolean} available
+ */
+
+/**
+ * @typedef {object} Entry One line of the desk's list.
+ * @property {string} id
+ * @property {Status} status
+ * @property {string | null} reason
+ * @property {string | null} risk
+ * @property {number} priority 1 (most urgent) to 5
+ * @property {string} explanation
+ * @property {string} last_message
+ * @property {Author} last_author
+ * @property {Mood | null} mood
+ * @property {string | null} waiting_since
+ * @property {string} active_at
+ * @property {string | null} customer_name
+ * @property {string | null} agent_id
+ * @property {string | null} agent_name
+ * @property {number} last_seq
+ */
+
+/**
+ * @typedef {object} Queue
+ * @property {Entry[]} waiting
+ * @property {Entry[]} mine
+ * @property {Entry[]} others
+ * @property {Entry[]} bot
+ * @property {number} last_event_id
+ */
+
+/**
+ * @typedef {object} Message
+ * @property {number} seq
+ * @property {string} message_id
+ * @property {Author} author
+ * @property {string} text
+ * @property {{title: string, payload: string}[]} buttons
+ * @property {string | null} agent_name
+ * @property {LineKind} kind
+ * @property {string} created_at
+ * @property {{name: string | null, confidence: number} | null} intent
+ * @property {Mood | null} sentiment
+ * @property {string | null} source
+ * @property {boolean} suppressed thought of by the bot after an agent had taken over; the customer never saw it
+ * @property {boolean | null} helpful
+ */
+
+/**
+ * @typedef {object} Handoff
+ * @property {string} reason
+ * @property {number} priority
+ * @property {string} explanation
+ * @property {Record<string, string>} evidence
+ * @property {string | null} risk
+ * @property {string} opened_at
+ * @property {string | null} claimed_at
+ * @property {string | null} ended_at
+ * @property {string | null} agent_name
+ */
+
+/**
+ * @typedef {object} Refund
+ * @property {string} status
+ * @property {string | number} amount
+ * @property {string} [method]
+ * @property {string | null} [expected_on]
+ * @property {string | null} [sent_on]
+ * @property {string | null} [reason]
+ */
+
+/**
+ * @typedef {object} Order
+ * @property {string} number
+ * @property {string} status
+ * @property {string} placed_on
+ * @property {string | number} total
+ * @property {string} currency
+ * @property {{product: string, quantity: number, price: string | number}[]} items
+ * @property {string | null} carrier
+ * @property {string | null} tracking_number
+ * @property {string | null} expected_on
+ * @property {string | null} delivered_on
+ * @property {Refund | null} refund
+ */
+
+/**
+ * @typedef {object} Customer
+ * @property {string} id
+ * @property {string} name
+ * @property {string} email
+ * @property {string | null} phone
+ * @property {string | null} joined_on
+ * @property {Order[]} orders
+ */
+
+/**
+ * @typedef {object} Feedback
+ * @property {number} rating
+ * @property {string} comment
+ * @property {string} about
+ * @property {string} created_at
+ */
+
+/**
+ * @typedef {object} ConversationParts
+ * @property {string} locale
+ * @property {string} started_at
+ * @property {Handoff[]} handoffs
+ * @property {Customer | null} customer
+ * @property {Feedback[]} feedback
+ * @property {Message[]} messages
+ * @typedef {Entry & ConversationParts} Conversation
+ */
+
+/**
+ * @typedef {object} DeskEvent
+ * @property {string} kind
+ * @property {string} conversation_id
+ * @property {number | null} seq
+ * @property {string | null} agent_id
+ */
+
+/**
+ * @typedef {object} Outgoing An answer on its way: kept until the server has it.
+ * @property {string} conversationId
+ * @property {string} messageId
+ * @property {string} text
+ * @property {string} writtenAt
+ * @property {string | null} error what stopped it; null while it is being sent
+ * @property {boolean} final trying again by itself is of no use
+ */
+
+export {};

@@ -1,0 +1,201 @@
+/** The panel: opens, closes, keeps the focus, shows a state, and reports what is pressed. */
+
+import { el, icon } from "./dom.js";
+import { Composer, ratingCard } from "./forms.js";
+import { Header } from "./header.js";
+import { Log } from "./log.js";
+import { css } from "./styles.js";
+
+const NEAR_END_PX = 80;
+
+export class View {
+  /** @param {Widget.Env} env @param {Widget.Strings} strings @param {Widget.Actions} actions */
+  constructor(env, strings, actions) {
+    this.env = env;
+    this.strings = strings;
+    this.actions = actions;
+    this.isOpen = false;
+    this.following = true;
+    this.plain = this.marked = "";
+    this.phone = matchMedia("(max-width: 520px), (max-height: 460px)");
+    const mark = /** @type {Node} */ (env.launcher.firstChild);
+    this.header = new Header(strings, actions, mark.cloneNode(true), () => this.close());
+    this.log = new Log(strings, env.locale, actions);
+    this.composer = new Composer(strings, (text) => actions.send(text));
+    this.replies = el("div", { class: "replies", role: "group", "aria-label": strings.suggestions });
+    this.typing = el("div", { class: "typing", hidden: "" }, el("i"), el("i"), el("i"));
+    this.after = el("div", { class: "after" });
+    this.jump = el("button", { type: "button", class: "jump", hidden: "" }, strings.jump, icon("down"));
+    this.notice = el("p", { class: "notice", role: "status" });
+    this.status = el("p", { class: "sr", role: "status" });
+    this.column = el("div", { class: "column" }, this.log.intro, this.log.element, this.typing, this.replies, this.after);
+    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": strings.log }, this.column);
+    const middle = el("div", { class: "middle" }, this.scroller, this.jump);
+    this.panel = el("dialog", { class: "panel" }, this.header.element, middle, this.notice, this.composer.element, this.status);
+    this.unread = el("span", { class: "badge", "aria-hidden": "true" });
+    env.launcher.append(icon("down"), this.unread);
+    env.root.append(this.panel);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    env.root.adoptedStyleSheets = [...env.root.adoptedStyleSheets, sheet];
+    this.#listen();
+  }
+
+  open() {
+    if (this.isOpen) return this.composer.focus();
+    this.opener = /** @type {HTMLElement | null} */ (this.env.root.activeElement ?? document.activeElement);
+    this.#show();
+    this.composer.focus();
+  }
+
+  /** Stand as before a reload: without taking the focus, and not over a whole phone. */
+  reopen() {
+    if (!this.phone.matches) this.#show();
+  }
+
+  close() {
+    this.focused = this.panel.contains(this.env.root.activeElement);
+    if (this.isOpen) this.panel.close();
+  }
+
+  /** Keep the end in sight from now on. */
+  follow() {
+    this.following = true;
+  }
+
+  /** Say something to screen readers only. @param {string} text */
+  announce(text) {
+    this.status.textContent = "";
+    requestAnimationFrame(() => (this.status.textContent = text));
+  }
+
+  /** @param {Widget.State} state */
+  render(state) {
+    const grown = this.log.render(state);
+    this.header.render(state);
+    this.panel.setAttribute("aria-label", state.config?.shop_name || this.strings.title);
+    this.typing.hidden = !state.typing;
+    this.typing.title = state.typing;
+    if (this.notice.textContent !== state.notice) this.notice.textContent = state.notice;
+    this.#replies(state);
+    this.#rating(state);
+    if (this.following) this.#toEnd();
+    else if (grown) this.jump.hidden = false;
+  }
+
+  /** Count on the launcher, and in the title of a tab nobody looks at. @param {number} count */
+  badge(count) {
+    const { launcher } = this.env;
+    const { strings, unread } = this;
+    launcher.title = count ? `${strings.launcher}, ${strings.unread(count)}` : strings.launcher;
+    launcher.setAttribute("aria-label", launcher.title);
+    unread.textContent = count ? `${Math.min(count, 99)}` : "";
+    const ours = document.title === this.marked;
+    if (!ours) this.plain = document.title;
+    const wanted = document.hidden && count ? `(${count}) ${this.plain}` : this.plain;
+    if (ours || wanted !== this.plain) document.title = this.marked = wanted;
+  }
+
+  #listen() {
+    const { signal } = this.env;
+    this.panel.addEventListener("close", () => this.#closed());
+    this.panel.addEventListener("keydown", (event) => this.#key(event));
+    for (const event of ["pointerdown", "focusin"]) this.panel.addEventListener(event, ({ target }) => this.header.leaveMenu(target));
+    this.jump.addEventListener("click", () => this.#toEnd());
+    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.phone.addEventListener("change", () => this.#changeShape(), { signal });
+    const seen = window.visualViewport;
+    for (const event of ["resize", "scroll"]) seen?.addEventListener(event, () => this.#fit(), { signal });
+    const resized = new ResizeObserver(() => this.following && this.#toEnd());
+    for (const part of [this.scroller, this.column]) resized.observe(part);
+    signal.addEventListener("abort", () => resized.disconnect());
+  }
+
+  #show() {
+    this.isOpen = true;
+    this.env.launcher.setAttribute("aria-expanded", "true");
+    this.#stand();
+    this.#toEnd();
+    this.actions.opened();
+  }
+
+  /** On a phone the panel is modal and fills the screen; elsewhere it stands beside the page. */
+  #stand() {
+    if (this.phone.matches) this.panel.showModal();
+    else this.panel.setAttribute("open", ""); // show() would take the focus
+    this.#fit();
+  }
+
+  #closed() {
+    if (this.panel.open) return; // it only changed its shape
+    this.isOpen = false;
+    this.env.launcher.setAttribute("aria-expanded", "false");
+    if (this.focused) (this.opener?.matches("button, a, input") ? this.opener : this.env.launcher).focus();
+    this.actions.closed();
+  }
+
+  #changeShape() {
+    if (!this.isOpen) return;
+    this.panel.close();
+    this.#stand();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    event.stopPropagation(); // the page's own shortcuts are not meant
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    if (!this.header.closeMenu()) this.close();
+  }
+
+  /** Keep header and input in sight above a phone's keyboard. */
+  #fit() {
+    const seen = window.visualViewport;
+    const full = this.phone.matches && seen && seen.scale === 1;
+    this.panel.style.blockSize = full ? `${seen.height}px` : "";
+    this.panel.style.transform = full && seen.offsetTop ? `translateY(${seen.offsetTop}px)` : "";
+  }
+
+  #toEnd() {
+    this.following = true;
+    this.jump.hidden = true;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #scrolled() {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    this.following = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (this.following) this.jump.hidden = true;
+  }
+
+  /** @param {Widget.State} state */
+  #replies({ messages, config, loading, typing }) {
+    const last = messages.at(-1);
+    const starters = (!last && !loading && config?.starters) || [];
+    const buttons = last?.author === "bot" && !typing ? last.buttons : starters;
+    const wanted = JSON.stringify(buttons);
+    if (this.replies.dataset.shown === wanted) return;
+    this.replies.dataset.shown = wanted;
+    this.replies.replaceChildren(...buttons.map((button) => this.#reply(button)));
+  }
+
+  /** @param {Widget.Button} button */
+  #reply(button) {
+    const reply = el("button", { type: "button", class: "reply" }, button.title);
+    reply.addEventListener("click", () => {
+      this.actions.press(button);
+      if (matchMedia("(pointer: coarse)").matches) this.scroller.focus(); // no keyboard over the answer
+      else this.composer.focus();
+    });
+    return reply;
+  }
+
+  /** @param {Widget.State} state */
+  #rating({ rating }) {
+    if (this.after.dataset.shown === rating) return;
+    this.after.dataset.shown = rating;
+    this.after.textContent = "";
+    if (rating === "open") this.after.append(ratingCard(this.strings, this.actions));
+    if (rating === "thanks") this.after.append(el("p", { class: "thanks", role: "status" }, this.strings.rated));
+  }
+}

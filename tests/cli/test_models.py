@@ -1,0 +1,142 @@
+"""`train`, `evaluate` and `parse` as typed in a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chatbot.cli.main import main
+from tests.training.small import MESSAGES, OUTSIDE, trained_folder
+
+ROWS = [(text, intent) for intent, texts in MESSAGES.items() for text in texts]
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trained_folder(tmp_path_factory)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a labelled file."""
+    rows = [*ROWS, *((text, "oos") for text in OUTSIDE)]
+    path = tmp_path / "data.jsonl"
+    path.write_text("\n".join(json.dumps({"text": text, "label": label}) for text, label in rows))
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+
+
+def run(*arguments: str | Path, stdin: str = "") -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+def test_training_makes_a_current_model_once(data: Path, tmp_path: Path) -> None:
+    first = run("train", "--data", data, "--if-needed")
+    again = run("train", "--data", data, "--if-needed")
+
+    runs = sorted(path.name for path in (tmp_path / "var" / "models" / "en").iterdir())
+    assert first.exit_code == again.exit_code == 0
+    assert "held-out messages" in first.stdout
+    assert again.output == ""
+    assert len(runs) == 2
+    assert (tmp_path / "var" / "models" / "en" / "current").read_text().strip() == runs[0]
+
+
+def test_an_evaluation_counts_every_message(folder: Path, data: Path) -> None:
+    report = json.loads(run("evaluate", "--model", folder, "--data", data, "--json").stdout)
+
+    assert report["intents"]["messages"] == len(ROWS)
+    assert report["intents"]["accuracy"]["value"] > 0.9
+    assert report["scope"]["out_of_scope"] == len(OUTSIDE)
+    assert report["scope"]["auroc"] > 0.9
+    assert sum(count for row in report["intents"]["matrix"].values() for count in row.values()) == len(ROWS)
+    assert Path(report["picture"]).read_text().startswith("<svg")
+
+
+def test_an_evaluation_is_readable_too(folder: Path, data: Path) -> None:
+    told = run("evaluate", "--model", folder, "--data", data).stdout
+
+    for word in ("accuracy", "macro-F1", "calibration error", "AUROC", "track_order", ".svg"):
+        assert word in told
+
+
+def test_moods_are_measured_where_they_are_labelled(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "moods.yml"
+    path.write_text("nlu:\n  - sentiment: negative\n    anger: 3\n    examples: |\n      - you thieves\n")
+
+    report = json.loads(run("evaluate", "--model", folder, "--data", path, "--json").stdout)
+
+    assert report["intents"] is None
+    assert report["moods"]["messages"] == 1
+
+
+def test_without_data_the_figures_of_the_training_are_told(folder: Path) -> None:
+    assert "accuracy" in run("evaluate", "--model", folder).stdout
+
+
+def test_one_line_in_is_one_line_out(folder: Path) -> None:
+    lines = "where is order #1001234?\n\nwill it rain tomorrow\r\n\N{PILE OF POO}"
+    result = run("parse", "--model", folder, "--now", "2026-11-21", stdin=lines)
+
+    first, second, third, fourth = (json.loads(line) for line in result.stdout.splitlines())
+    assert first["intent_ranking"][0]["name"] == "track_order"
+    assert first["entities"][0]["value"] == "1001234"
+    assert set(first) == {
+        "text",
+        "intent",
+        "intent_ranking",
+        "intents",
+        "sentiment",
+        "entities",
+        "language",
+        "source",
+    }
+    assert second["intent"]["name"] is None
+    assert third["entities"][0]["value"] == "2026-11-22"
+    assert fourth["text"] == "\N{PILE OF POO}"
+
+
+def test_without_a_model_the_rules_understand(tmp_path: Path) -> None:
+    result = run("parse", stdin="where is my order?\n")
+
+    assert json.loads(result.stdout)["source"] == "rules"
+    assert "the rules answer" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("train", "--data", "gone.csv"), "gone.csv: does not exist"),
+        (("evaluate", "--model", "gone"), "manifest.json cannot be read"),
+        (("parse", "--model", "gone"), "manifest.json cannot be read"),
+        (("train", "--data", "tests/data/held_out_sentiment_en.yml"), "no intent was found"),
+        (("train", "--data", "intents/en", "--out", "tests"), "tests: exists already"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_exit_code_1(arguments: tuple[str, ...], said: str) -> None:
+    result = run(*arguments)
+
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("chatbot: ")
+    assert result.stdout == ""
+
+
+def test_data_of_other_intents_cannot_be_measured(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,intent\nhi,greet\n")
+
+    result = run("evaluate", "--model", folder, "--data", tmp_path / "a.csv")
+
+    assert (result.exit_code, "does not know the intent 'greet'" in result.stderr) == (1, True)
+
+
+def test_wrong_usage_is_exit_code_2() -> None:
+    assert run("train", "--sed", "1").exit_code == 2
+    assert run("evaluate").exit_code == 2

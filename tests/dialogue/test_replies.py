@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.dialogue.replies import Replies, fingerprint, load_replies
+from chatbot.domain.conversation import Button
+from chatbot.errors import InvalidData
+
+SYSTEM = """
+version: "1"
+replies:
+  system.sorry:
+    - text: "I can't say that just now."
+  system.again:
+    - text: "Once more: {said}"
+"""
+
+
+def replies_of(tmp_path: Path, text: str) -> Replies:
+    """Return the replies of one file beside the two no language can do without."""
+    (tmp_path / "system.yml").write_text(SYSTEM, encoding="utf-8")
+    (tmp_path / "words.yml").write_text(f'version: "1"\nreplies:\n{text}', encoding="utf-8")
+    return load_replies(sorted(tmp_path.glob("*.yml")))
+
+
+THREE = "  hello:\n    - text: one\n    - text: two\n    - text: three\n"
+
+
+def test_the_turn_rotates_the_variants(tmp_path):
+    replies = replies_of(tmp_path, THREE)
+
+    assert [replies.render("hello", {}, turn=turn).text for turn in range(4)] == [
+        "one",
+        "two",
+        "three",
+        "one",
+    ]
+
+
+def test_the_same_arguments_always_give_the_same_words(tmp_path):
+    replies = replies_of(tmp_path, THREE)
+
+    assert replies.render("hello", {}, turn=7) == replies.render("hello", {}, turn=7)
+
+
+def test_what_was_said_lately_is_skipped(tmp_path):
+    replies = replies_of(tmp_path, THREE)
+
+    said = replies.render("hello", {}, turn=0, avoid=[fingerprint("one"), fingerprint("two")])
+
+    assert said.text == "three"
+
+
+def test_when_all_was_said_the_least_recent_comes_back(tmp_path):
+    replies = replies_of(tmp_path, THREE)
+
+    said = replies.render("hello", {}, turn=0, avoid=[fingerprint(text) for text in ("two", "three", "one")])
+
+    assert said.text == "two"
+
+
+def test_the_only_variant_is_never_said_twice_running(tmp_path):
+    replies = replies_of(tmp_path, "  hello:\n    - text: one\n")
+
+    assert replies.render("hello", {}, avoid=[fingerprint("one")]).text == "Once more: one"
+
+
+def test_no_shipped_reply_is_said_twice_running_in_a_hundred_turns(replies, catalogue):
+    for key in ("thanks", "cancel_order", "fallback.language.de", "handoff.high_risk.self_harm"):
+        avoid: list[str] = []
+        for turn in range(100):
+            said = fingerprint(replies.render(key, catalogue.facts, turn=turn, avoid=avoid[-6:]).text)
+            assert said not in avoid[-1:]
+            avoid.append(said)
+
+
+def test_a_variant_that_lacks_a_value_is_not_said(tmp_path):
+    replies = replies_of(tmp_path, '  hello:\n    - text: "Hello {first_name}"\n    - text: Hello\n')
+
+    for unknown in ({}, {"first_name": ""}, {"first_name": "None"}):
+        assert replies.render("hello", unknown, turn=0).text == "Hello"
+
+
+def test_a_button_that_lacks_a_value_takes_its_variant_along(tmp_path):
+    text = '  hello:\n    - text: Hi\n      buttons: [{title: "As {first_name}", payload: /greet}]\n    - text: Hello\n'
+
+    assert replies_of(tmp_path, text).render("hello", {}).text == "Hello"
+
+
+def test_braces_and_markup_in_a_value_stay_what_they_are(tmp_path):
+    replies = replies_of(tmp_path, '  hello:\n    - text: "Hello {first_name}, {shop_name}"\n')
+
+    said = replies.render("hello", {"first_name": "{shop_name} {0} <b>", "shop_name": "Harbour Lane"})
+
+    assert said.text == "Hello {shop_name} {0} <b>, Harbour Lane"
+
+
+def test_an_angry_customer_gets_the_words_made_for_it_and_none_made_for_the_calm(tmp_path):
+    text = (
+        "  hello:\n    - {text: cheerful, when: {mood: calm}}\n    - text: plain\n"
+        "    - {text: grave, when: {mood: angry}}\n"
+    )
+    replies = replies_of(tmp_path, text)
+
+    assert {replies.render("hello", {}, turn=turn).text for turn in range(6)} == {"cheerful", "plain"}
+    assert replies.render("hello", {}, mood="angry").text == "grave"
+    assert replies.render("hello", {}, mood="angry", avoid=[fingerprint("grave")]).text == "plain"
+
+
+def test_a_missing_part_falls_back_to_the_reply_it_belongs_to(replies, catalogue):
+    said = replies.render("fallback.language.sv", catalogue.facts)
+
+    assert said.text.startswith("I only understand English")
+
+
+def test_a_missing_reply_is_an_apology_not_an_error(replies, caplog):
+    said = replies.render("hire_a_crane", {})
+
+    assert said.text.startswith("I can't answer that properly")
+    assert "hire_a_crane" in caplog.text
+
+
+def test_offers_become_buttons_with_their_titles(replies, catalogue):
+    said = replies.render("clarify", catalogue.facts, offers=("track_order", "hire_a_crane"))
+
+    assert said.buttons == (Button("Track an order", "/track_order"), Button("Hire a crane", "/hire_a_crane"))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("  hello:\n    - txt: one\n", ":4: replies.hello.0.text: Field required"),
+        ("  hello: []\n", ":3: replies.hello: List should have at least 1 item"),
+        ("  hello:\n    - {text: one, when: {mood: sad}}\n", ":4: replies.hello.0.when.mood"),
+        (
+            "  hello:\n    - {text: a, buttons: [{title: A, payload: track}]}\n",
+            ":4: replies.hello.0.buttons.0.payload",
+        ),
+        ("  hello:\n    - text: one\n  hello:\n    - text: two\n", ":5: 'hello' stands twice"),
+        ("  system.sorry:\n    - text: one\n", ":4: reply 'system.sorry' also stands at"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(tmp_path, text, complaint):
+    with pytest.raises(InvalidData, match=r"words\.yml") as error:
+        replies_of(tmp_path, text)
+
+    assert complaint in str(error.value)
+
+
+def test_the_last_resort_may_not_need_a_variable(tmp_path):
+    (tmp_path / "words.yml").write_text(SYSTEM.replace("just now", "{first_name}"), encoding="utf-8")
+
+    with pytest.raises(InvalidData, match=r"system\.sorry"):
+        load_replies([tmp_path / "words.yml"])

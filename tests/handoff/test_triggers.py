@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import pytest
+
+from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory
+from chatbot.domain.understanding import Intent
+from chatbot.handoff.triggers import detect, exhausted, misread
+from tests.handoff.conftest import heard, mood
+
+PERSON = "contact_human_agent"
+STORY = "and then the other box came with the wrong thing in it again " * 8
+
+
+def test_the_agent_reads_why_in_one_sentence_with_the_words(patterns):
+    found = detect(heard("The plug is smoking!"), Memory(), patterns)
+
+    assert found is not None
+    assert found.explanation == "A product may have hurt someone or be a danger: “plug is smoking”."
+    assert found.evidence == {"words": "plug is smoking"}
+    assert (found.priority, found.risk) == (1, "safety")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "risk"),
+    [
+        ("I want to kill myself and the kettle caught fire", "high_risk", "self_harm"),
+        ("The lamp caught fire, my solicitor will sue you", "high_risk", "safety"),
+        ("My account was hacked and I will sue you", "high_risk", "fraud"),
+        ("I will sue you, my husband died because of this", "high_risk", "legal"),
+        ("My husband died, let me speak to a person", "vulnerable", "bereavement"),
+        ("Get me a human, you bunch of thieves", "human_requested", None),
+        ("You thieves, that's not what I asked", "angry", None),
+    ],
+)
+def test_the_weightiest_reason_wins(patterns, text, reason, risk):
+    found = detect(heard(text), Memory(unmet={MISREAD: 1}), patterns)
+
+    assert found is not None
+    assert (found.reason, found.risk) == (reason, risk)
+
+
+def test_a_sure_wish_for_a_person_needs_no_word(patterns):
+    found = detect(heard("is Maya around", PERSON, 0.8, source="model"), Memory(), patterns)
+
+    assert found is not None
+    assert found.evidence == {"confidence": "0.80", "limit": "0.60"}
+
+
+def test_an_unsure_wish_for_a_person_is_left_to_the_bot(patterns):
+    assert detect(heard("is Maya around", PERSON, 0.5, source="model"), Memory(), patterns) is None
+
+
+def test_a_model_that_misses_the_negation_is_not_believed(patterns):
+    assert detect(heard("I don't need a human", PERSON, 0.97, source="model"), Memory(), patterns) is None
+
+
+def test_the_button_asks_for_a_person_in_any_words(patterns):
+    found = detect(heard("/contact_human_agent", PERSON, 1.0, source="button"), Memory(), patterns)
+
+    assert found is not None
+    assert found.reason == "human_requested"
+
+
+def test_a_yes_to_the_offered_person_takes_it(patterns):
+    yes = heard("yes please", "affirm", 0.9, source="model")
+
+    assert detect(yes, Memory(awaiting=PERSON), patterns) is not None
+    assert detect(yes, Memory(awaiting="track_order"), patterns) is None
+    assert detect(yes, Memory(), patterns) is None
+
+
+def test_fraud_the_model_sees_without_its_words_is_believed(patterns):
+    found = detect(heard("parcels come that nobody here wanted", "report_fraud", 0.9), Memory(), patterns)
+
+    assert found is not None
+    assert (found.reason, found.risk) == ("high_risk", "fraud")
+
+
+def test_a_false_message_waits_a_little_longer_than_a_hacked_account(patterns):
+    phishing = detect(heard("got a phishing mail in your name"), Memory(), patterns)
+    hacked = detect(heard("my account was hacked"), Memory(), patterns)
+
+    assert phishing is not None
+    assert hacked is not None
+    assert (phishing.priority, hacked.priority) == (3, 2)
+
+
+def test_one_furious_message_is_enough(patterns):
+    found = detect(heard("Unbelievable.", sentiment=mood(0.86)), Memory(), patterns)
+
+    assert found is not None
+    assert found.evidence == {"anger": "0.86", "limit": "0.80"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("a bit disappointed to be honest", mood(0.33, -0.5)),
+        ("WHERE IS MY PARCEL", mood(0.85, -0.1)),
+        ("fucking hell that was quick, bloody love it", mood(0.9, 0.8)),
+        ("you lot are thieves of my heart, love the lamp", mood(0.1, 0.9)),
+    ],
+)
+def test_mild_complaints_capitals_and_joy_are_no_anger(patterns, text, sentiment):
+    assert detect(heard(text, sentiment=sentiment), Memory(), patterns) is None
+
+
+def test_anger_of_earlier_messages_counts(patterns):
+    memory = Memory(moods=(mood(0.65), mood(0.6)))
+
+    found = detect(heard("Well?", sentiment=mood(0.7)), memory, patterns)
+
+    assert found is not None
+    assert found.reason == "angry"
+    assert found.evidence["mean_anger"] == "0.65"
+
+
+def test_a_wrong_answer_once_is_no_failure_and_twice_is(patterns):
+    again = heard("that's not what I asked")
+
+    assert detect(again, Memory(), patterns) is None
+    found = detect(again, Memory(unmet={MISREAD: 1}), patterns)
+    assert found is not None
+    assert found.reason == "repeated_failure"
+
+
+@pytest.mark.parametrize(
+    ("unmet", "need"),
+    [({"track_order": 3}, "track_order"), ({UNCLEAR: 3}, UNCLEAR), ({MISREAD: 2, "return_item": 1}, MISREAD)],
+)
+def test_the_bot_stops_trying(unmet, need):
+    found = exhausted(Memory(unmet=unmet))
+
+    assert found is not None
+    assert found.reason == "repeated_failure"
+    assert found.evidence["need"] == need
+
+
+def test_two_tries_are_not_too_many():
+    assert exhausted(Memory(unmet={"track_order": 2, UNCLEAR: 2, MISREAD: 1, "return_item": 2})) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["That's not what I asked", "wrong answer again", "you're not listening", "read my question"]
+)
+def test_a_reproach_is_recognised(patterns, text):
+    assert misread(heard(text), patterns)
+
+
+@pytest.mark.parametrize(
+    "text", ["that's not what I ordered", "you keep sending me mails", "nobody answers the phone"]
+)
+def test_a_complaint_about_the_shop_is_no_reproach_to_the_answer(patterns, text):
+    assert not misread(heard(text), patterns)
+
+
+def test_several_orders_in_one_message_are_complex(patterns):
+    two, three = ("1001234", "1001235"), ("1001234", "1001235", "1001236")
+
+    assert detect(heard("what about these", orders=two), Memory(), patterns) is None
+    found = detect(heard("what about these", orders=three), Memory(), patterns)
+    assert found is not None
+    assert found.evidence == {"orders": "3", "limit": "3"}
+
+
+def test_a_long_story_without_one_clear_wish_is_complex(patterns):
+    lost = detect(heard(STORY), Memory(), patterns)
+    torn = detect(heard(STORY, "return_item", 0.5, second=0.4, source="model"), Memory(), patterns)
+
+    assert lost is not None
+    assert torn is not None
+    assert lost.reason == torn.reason == "complex"
+
+
+def test_a_long_story_with_a_clear_wish_is_answered(patterns):
+    assert detect(heard(STORY, "return_item", 0.9, second=0.04, source="model"), Memory(), patterns) is None
+
+
+def test_a_trigger_leaves_the_memory_alone(patterns):
+    memory = Memory(moods=(mood(0.9),))
+
+    detect(heard("hello", sentiment=mood(0.9)), memory, patterns)
+
+    assert memory == Memory(moods=(mood(0.9),))
+    assert heard("x").intent == Intent(None, 0.0)

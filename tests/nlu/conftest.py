@@ -1,0 +1,32 @@
+"""The real parts that understand a message without a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from chatbot.nlu.entities import EntityExtractor
+from chatbot.nlu.language import LanguageDetector
+from chatbot.nlu.rules import Rules, load_rules
+
+settings.register_profile("no clock, nothing written", deadline=None, database=None)
+settings.load_profile("no clock, nothing written")
+
+RULES = Path("intents/rules/en.yml")
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    return load_rules([RULES])
+
+
+@pytest.fixture(scope="session")
+def language() -> LanguageDetector:
+    return LanguageDetector("en")
+
+
+@pytest.fixture(scope="session")
+def extractor() -> EntityExtractor:
+    return EntityExtractor()

@@ -1,0 +1,142 @@
+"""Probabilities that add up, a threshold that is kept, many threads, and no torch."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chatbot.errors import ModelUnavailable
+from chatbot.nlu import classifier as module
+from chatbot.nlu.classifier import Classifier, judge
+from chatbot.nlu.encoder import Reading
+from chatbot.nlu.folder import ModelInfo, open_model
+from tests.training.small import MESSAGES, trained_folder
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trained_folder(tmp_path_factory)
+
+
+@pytest.fixture
+def classifier(folder: Path) -> Classifier:
+    return Classifier(open_model(folder))
+
+
+@pytest.fixture
+def info(folder: Path) -> ModelInfo:
+    return open_model(folder).info.model_copy(update={"temperature": 1.0, "threshold": 0.9})
+
+
+def reading(
+    *intents: float, sentiment: tuple[float, float, float] = (0, 0, 0), anger: float = 0.5
+) -> Reading:
+    vector = np.zeros(384, dtype=np.float32)
+    return Reading(np.array(intents, dtype=np.float32), np.array(sentiment, dtype=np.float32), anger, vector)
+
+
+def test_confidences_and_out_of_scope_sum_to_one(classifier: Classifier) -> None:
+    prediction = classifier.predict("where is my parcel")
+    confidences = [intent.confidence for intent in prediction.intents]
+
+    assert sum(confidences) + prediction.out_of_scope == pytest.approx(1, abs=1e-5)
+    assert confidences == sorted(confidences, reverse=True)
+    assert {intent.name for intent in prediction.intents} == set(MESSAGES)
+    assert float(np.linalg.norm(prediction.vector)) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("logits", "sure"),
+    [
+        ((9, 0, 0, 0), True),  # plainly the first intent
+        ((0, 0, 0, 9), False),  # plainly out of scope
+        ((2, 0, 0, 1), False),  # in scope at less than the threshold
+        ((5, 5, 5, 0), False),  # in scope, but which of the three?
+    ],
+)
+def test_a_message_is_taken_on_when_it_is_in_scope_and_one_intent_stands_out(
+    info: ModelInfo, logits: tuple[float, ...], sure: bool
+) -> None:
+    assert judge(reading(*logits), info).sure is sure
+
+
+def test_without_a_notion_of_out_of_scope_the_top_confidence_decides(info: ModelInfo) -> None:
+    plain = info.model_copy(update={"knows_out_of_scope": False})
+
+    assert judge(reading(9, 0, 0), plain).sure
+    assert not judge(reading(2, 0, 0), plain).sure
+    assert judge(reading(2, 0, 0), plain).out_of_scope == 0.0
+
+
+def test_a_higher_temperature_makes_it_humbler(info: ModelInfo) -> None:
+    humble = info.model_copy(update={"temperature": 2.0})
+
+    best = [judge(reading(4, 0, 0, 0), one).intents[0].confidence for one in (info, humble)]
+    assert best[0] > best[1]
+
+
+def test_the_mood_is_read_from_three_logits(info: ModelInfo) -> None:
+    mood = judge(reading(1, 0, 0, 0, sentiment=(9, 0, 0), anger=0.8), info).sentiment
+
+    assert mood.label == "negative"
+    assert mood.score == pytest.approx(-1, abs=0.01)
+    assert mood.anger == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "🙂", "a" * 20_000, "ß\x00ü", "where is it? " * 400])
+def test_any_text_gets_a_prediction(classifier: Classifier, text: str) -> None:
+    assert len(classifier.predict(text).intents) == len(MESSAGES)
+
+
+def test_hidden_characters_and_extra_spaces_change_nothing(classifier: Classifier) -> None:
+    assert classifier.predict("where  is my\u200b parcel") is classifier.predict("where is my parcel")
+
+
+def test_many_threads_get_what_one_gets(classifier: Classifier, folder: Path) -> None:
+    texts = [f"where is order {number}" for number in range(40)]
+    alone = [Classifier(open_model(folder)).predict(text).intents[0] for text in texts[:5]]
+
+    with ThreadPoolExecutor(16) as threads:
+        together = list(threads.map(classifier.predict, texts))
+
+    assert [prediction.intents[0] for prediction in together[:5]] == alone
+
+
+def test_it_forgets_the_oldest_messages(classifier: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CACHE_SIZE", 2)
+    first = classifier.predict("one")
+    classifier.predict("two")
+    assert classifier.predict("one") is first
+
+    classifier.predict("three")
+    classifier.predict("four")
+    assert classifier.predict("one") is not first
+
+
+def test_who_finds_no_free_core_is_told_so(classifier: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAIT_S", 0.01)
+    monkeypatch.setattr(classifier, "_slots", threading.BoundedSemaphore(1))
+    with classifier._slot(), pytest.raises(ModelUnavailable, match="every core was busy"):
+        classifier.predict("hello")
+
+    assert classifier.predict("hello").intents
+
+
+def test_serving_a_model_imports_neither_torch_nor_its_friends(folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from chatbot.nlu.classifier import Classifier;"
+        "from chatbot.nlu.folder import open_model; Classifier(open_model(Path(sys.argv[1]))).predict('hi');"
+        "print([name for name in ('torch', 'transformers', 'onnx', 'scipy', 'sklearn') if name in sys.modules])"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
+    )
+
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,99 @@
+"""A model folder that is not what training wrote is refused, and the file at fault is named."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from chatbot.errors import ModelUnavailable
+from chatbot.nlu.folder import activate, current_folder, file_hash, open_model
+from tests.training.small import trained_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a model folder that may be damaged."""
+    return Path(shutil.copytree(trained_folder(tmp_path_factory), tmp_path / "en" / "run"))
+
+
+def test_a_whole_folder_opens_under_its_name(folder: Path) -> None:
+    assert open_model(folder).name == "en/run"
+
+
+@pytest.mark.parametrize(
+    "name", ["network.onnx", "tokenizer.json", "model.json", "manifest.json", "metrics.json"]
+)
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+
+    with pytest.raises(ModelUnavailable, match=name):
+        open_model(folder)
+
+
+@pytest.mark.parametrize("name", ["network.onnx", "tokenizer.json", "model.json"])
+def test_a_changed_file_is_named(folder: Path, name: str) -> None:
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+
+    with pytest.raises(ModelUnavailable, match=f"{name} is damaged"):
+        open_model(folder)
+
+
+def test_labels_that_do_not_fit_the_network_are_refused(folder: Path) -> None:
+    info = json.loads((folder / "model.json").read_text())
+    info["intents"].append("one_too_many")
+    rewrite(folder, "model.json", json.dumps(info))
+
+    with pytest.raises(ModelUnavailable, match=r"names 4 intents, .* has 4 outputs instead of 5"):
+        open_model(folder)
+
+
+def test_a_model_file_of_another_shape_is_refused(folder: Path) -> None:
+    rewrite(folder, "model.json", '{"labels": []}')
+
+    with pytest.raises(ModelUnavailable, match=r"model\.json is not what training writes"):
+        open_model(folder)
+
+
+def test_a_manifest_may_not_leave_out_the_network(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["files"]["network.onnx"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+    with pytest.raises(ModelUnavailable, match=r"does not list network\.onnx"):
+        open_model(folder)
+
+
+def test_the_run_made_current_is_found(folder: Path) -> None:
+    models = folder.parents[1]
+    (models / "en" / "older").mkdir()
+    activate(models / "en" / "older")
+    activate(folder)
+
+    assert current_folder(models, "en") == folder
+    assert sorted(path.name for path in (models / "en").iterdir()) == ["current", "older", "run"]
+
+
+@pytest.mark.parametrize("run", ["", "gone", "../en/run", "/etc"])
+def test_a_pointer_to_no_run_is_refused(folder: Path, run: str) -> None:
+    (folder.parent / "current").write_text(run)
+
+    with pytest.raises(ModelUnavailable, match="which is not there"):
+        current_folder(folder.parents[1], "en")
+
+
+def test_a_language_without_a_model_is_said_with_the_mend(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="run `chatbot train --language de` first"):
+        current_folder(tmp_path, "de")
+
+
+def rewrite(folder: Path, name: str, content: str) -> None:
+    """Change a file and its hash, as somebody would who knows how."""
+    (folder / name).write_text(content)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][name] = file_hash(folder / name)
+    (folder / "manifest.json").write_text(json.dumps(manifest))

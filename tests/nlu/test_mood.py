@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from chatbot.nlu.mood import Mood
+from chatbot.nlu.rules import Rules
+from chatbot.nlu.rules_file import MoodWords
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("thank you, the lamp is lovely", "positive"),
+        ("❤️", "positive"),
+        ("my parcel is late and the box is damaged", "negative"),
+        ("I am not happy with this", "negative"),
+        ("no problem at all", "neutral"),
+        ("where is order 1001234", "neutral"),
+        ("", "neutral"),
+    ],
+)
+def test_words_betray_the_mood(rules: Rules, text: str, label: str) -> None:
+    assert rules.mood(text).label == label
+
+
+def test_anger_has_degrees(rules: Rules) -> None:
+    moods = [
+        rules.mood(text).anger
+        for text in (
+            "where is my order",
+            "this is ridiculous",
+            "this is an outrage, I am furious",
+            "you thieves, see you in court",
+        )
+    ]
+
+    assert moods[0] == 0
+    assert moods == sorted(set(moods))
+
+
+@pytest.mark.parametrize(
+    ("calm", "louder"),
+    [
+        ("where is my order", "WHERE IS MY ORDER"),
+        ("this is ridiculous", "this is ridiculous!!!"),
+        ("I am furious", "I am furious, you lied to me, pathetic"),
+    ],
+)
+def test_capitals_marks_and_more_words_raise_anger(rules: Rules, calm: str, louder: str) -> None:
+    assert rules.mood(louder).anger > rules.mood(calm).anger
+
+
+@pytest.mark.parametrize("text", ["bloody brilliant, I love it", "I'm not angry", "DPD", "great!!"])
+def test_a_curse_in_joy_is_no_anger(rules: Rules, text: str) -> None:
+    assert rules.mood(text).anger < 0.3
+
+
+def test_held_out_fury_is_seen_and_calm_is_not_called_fury(rules: Rules) -> None:
+    blocks = yaml.safe_load(Path("tests/data/held_out_sentiment_en.yml").read_text(encoding="utf-8"))["nlu"]
+    moods = [
+        (block["anger"], rules.mood(line[2:]).anger >= 0.5)
+        for block in blocks
+        for line in block["examples"].splitlines()
+    ]
+    angry = [seen for degree, seen in moods if degree >= 2]
+    calm = [seen for degree, seen in moods if degree == 0]
+
+    assert sum(angry) >= 0.5 * len(angry)
+    assert sum(calm) <= 0.03 * len(calm)
+
+
+def test_without_words_every_mood_is_neutral() -> None:
+    assert Mood([MoodWords()]).read("you idiots").label == "neutral"

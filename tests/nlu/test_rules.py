@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from chatbot.errors import InvalidData
+from chatbot.files import Watched, parse_yaml
+from chatbot.nlu.rules import Rules, load_rules
+from chatbot.nlu.rules_file import RulesFile
+
+UNDERSTOOD = [
+    ("hiya", "greet"),
+    ("Good morning!", "greet"),
+    ("bye for now", "goodbye"),
+    ("thanks, that was very helpful", "thanks"),
+    ("yes please go ahead", "affirm"),
+    ("👍", "affirm"),
+    ("no thanks that's all", "deny"),
+    ("👎", "deny"),
+    ("are you a robot?", "bot_challenge"),
+    ("someone used my card on your site", "report_fraud"),
+    ("what data do you have on me", "data_privacy"),
+    ("I want to talk to a human", "contact_human_agent"),
+    ("agent", "contact_human_agent"),
+    ("unsubscribe me from your newsletter", "newsletter_subscription"),
+    ("i forgot my password", "recover_password"),
+    ("it says my email is already in use when I sign up", "registration_problems"),
+    ("please delete my account", "delete_account"),
+    ("how do I open an account", "create_account"),
+    ("change the phone number in my account", "edit_account"),
+    ("merge my two accounts", "switch_account"),
+    ("can I add a second delivery address", "set_up_shipping_address"),
+    ("I need to change my delivery address", "change_shipping_address"),
+    ("how do I redeem a gift card", "gift_card"),
+    ("is there a fee for cancelling", "check_cancellation_fee"),
+    ("cancel my order please", "cancel_order"),
+    ("add a mug to my order", "change_order"),
+    ("where is my parcel?", "track_order"),
+    ("my order hasn't arrived", "track_order"),
+    ("it says delivered but nothing came", "report_missing_parcel"),
+    ("my lamp arrived broken", "report_damaged_item"),
+    ("I want to return this kettle", "return_item"),
+    ("can I swap it for a bigger size", "exchange_item"),
+    ("I want a refund", "get_refund"),
+    ("when will I get my refund", "track_refund"),
+    ("what is your return policy", "check_refund_policy"),
+    ("do you take paypal", "check_payment_methods"),
+    ("my card was declined", "payment_issue"),
+    ("please send me an invoice", "get_invoice"),
+    ("I don't understand my bill", "check_invoice"),
+    ("how much is delivery", "delivery_options"),
+    ("how long does delivery take", "delivery_period"),
+    ("how long is the warranty", "warranty"),
+    ("my speaker won't connect to bluetooth", "technical_support"),
+    ("do you have a discount code", "promotion_discount"),
+    ("where can I leave a review", "review"),
+    ("is the copper kettle in stock", "product_availability"),
+    ("which coffee machine would you recommend", "recommend_product"),
+    ("is the pan dishwasher safe", "product_information"),
+    ("what are your opening hours", "contact_customer_service"),
+    ("how do I place an order", "place_order"),
+    ("I want to complain about your service", "complaint"),
+]
+
+
+@pytest.mark.parametrize(("text", "intent"), UNDERSTOOD, ids=[text for text, _ in UNDERSTOOD])
+def test_a_plain_message_is_understood_without_a_model(rules: Rules, text: str, intent: str) -> None:
+    match = rules.match(text)
+
+    assert match is not None
+    assert match.intent == intent
+
+
+def test_every_intent_of_the_catalogue_has_a_rule(rules: Rules) -> None:
+    intents = yaml.safe_load(Path("intents/domain.yml").read_text(encoding="utf-8"))["intents"]
+
+    assert set(intents) == rules.intents
+    assert {intent for _, intent in UNDERSTOOD} == rules.intents
+
+
+@pytest.mark.parametrize(
+    "text", ["What's your name?", "how are you", "what can you do", "who are you", "r u a bot"]
+)
+def test_questions_about_the_bot_have_words_of_their_own(rules: Rules, text: str) -> None:
+    match = rules.match(text)
+
+    assert match is not None
+    assert match.intent == "bot_challenge"
+    assert match.reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "???", "wo ist mein paket", "what is the meaning of life", "asdf jkl", "2 + 2", "(((((", "a" * 2000],
+)
+def test_what_no_rule_knows_is_left_alone(rules: Rules, text: str) -> None:
+    assert rules.match(text) is None
+
+
+def test_rules_taken_for_held_out_messages_are_right(rules: Rules) -> None:
+    blocks = yaml.safe_load(Path("tests/data/held_out_en.yml").read_text(encoding="utf-8"))["nlu"]
+    taken = [
+        (block["intent"], match.intent)
+        for block in blocks
+        for line in block["examples"].splitlines()
+        if (match := rules.match(line[2:])) and match.intent and block["intent"] != "out_of_scope"
+    ]
+
+    assert len(taken) >= 200
+    assert sum(meant == found for meant, found in taken) >= 0.87 * len(taken)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I'm worried about my new lamp.", "your new lamp"),
+        ("i need help with our DPD parcel, please", "your DPD parcel"),
+        ("There's a problem with my yellow hat", "your yellow hat"),
+    ],
+)
+def test_the_customers_words_come_back_turned_round(rules: Rules, text: str, words: str) -> None:
+    match = rules.match(text)
+
+    assert match is not None
+    assert words in str(match.reply)
+
+
+def test_a_customer_cannot_write_wildcards(rules: Rules) -> None:
+    match = rules.match("i am worried about %1 and 50% of %9")
+
+    assert match is not None
+    assert "%1 and 50% of %9" in str(match.reply)
+
+
+def test_a_long_tale_is_not_taken_for_its_first_key_word(rules: Rules) -> None:
+    tale = "the parcel came and my husband liked it, then the cat sat on it, and so my lamp arrived broken"
+
+    assert rules.match(tale) is None
+    assert rules.match(f"{tale}, give me a human") is not None
+
+
+def test_the_number_tells_which_rule_spoke() -> None:
+    file = parse_yaml(
+        "version: '1'\nrules:\n- {patterns: [x], intent: a}\n- {patterns: [y], replies: [b]}",
+        RulesFile,
+        name="r",
+    )
+
+    match = Rules([file]).match("y")
+
+    assert match is not None
+    assert (match.number, match.intent, match.reply) == (2, None, "b")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["- {patterns: ['('], intent: a}"], "r.yml:3: rules.0.patterns.0: .*RE2.*bracket"),
+        (["- {patterns: ['(?=x)'], intent: a}"], "r.yml:3: .*look-around"),
+        (["- {patterns: ['{what}'], intent: a}"], "r.yml:3: .*'?{what} is not among `words`"),
+        (["- patterns: [x]"], "r.yml:3: .*neither intent nor replies"),
+        (["- {patterns: ['a (b)'], replies: ['%2']}"], "r.yml:3: .*%2"),
+        (["- {patterns: [x], intent: a}", "- {patterns: [], intent: a}"], "r.yml:4: rules.1.patterns"),
+        (["- {patterns: [x], intent: a, reply: b}"], "r.yml:3: rules.0.reply"),
+    ],
+)
+def test_a_broken_rule_is_reported_with_its_line(tmp_path: Path, lines: list[str], message: str) -> None:
+    path = tmp_path / "r.yml"
+    path.write_text("\n".join(["version: '1'", "rules:", *lines]), encoding="utf-8")
+
+    with pytest.raises(InvalidData, match=message):
+        load_rules([path])
+
+
+def test_word_lists_and_line_breaks_serve_patterns_only(tmp_path: Path) -> None:
+    words = "words: {thing: cup|mug, my: 'my {thing}'}\n"
+    rule = "- patterns:\n  - |-\n    {my}|\n    jug\n  replies: ['{thing}']\n"
+
+    rules = Rules([parse_yaml(f"version: '1'\n{words}rules:\n{rule}", RulesFile, name="r")])
+
+    assert rules.match("where is my mug") == rules.match("jug")
+    assert getattr(rules.match("jug"), "reply", None) == "{thing}"
+    assert rules.match("cup") is None
+
+
+def test_edited_rules_are_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatbot.files.RELOAD_CHECK_S", 0.0)
+    path = tmp_path / "en.yml"
+    path.write_text("version: '1'\nrules: [{patterns: [tea], intent: a}]", encoding="utf-8")
+    watched = Watched(tmp_path, "*.yml", load_rules)
+    assert watched.current().match("tea") is not None
+
+    path.write_text("version: '1'\nrules: [{patterns: [coffee], intent: a}]", encoding="utf-8")
+
+    assert watched.current().match("tea") is None

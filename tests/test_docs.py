@@ -1,0 +1,68 @@
+"""The docs name what there is: settings, routes, commands, errors, and no file that is not there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from chatbot.cli.main import main
+from click import Group
+
+from chatbot import errors
+from chatbot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+SETTINGS = (ROOT / "docs" / "settings.md").read_text()
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_every_setting_is_described() -> None:
+    names = {field.alias or name.upper() for name, field in Settings.model_fields.items()}
+
+    assert names == set(re.findall(r"^\| `([A-Z_]+)`", SETTINGS, re.MULTILINE))
+
+
+def test_every_command_is_described() -> None:
+    names = set()
+    for name, command in main.commands.items():
+        parts = command.commands if isinstance(command, Group) else {"": None}
+        names |= {f"{name} {part}".strip() for part in parts}
+
+    missing = [name for name in names if not re.search(rf"`(chatbot )?{name}\b", README)]
+
+    assert missing == []
+
+
+def test_every_error_a_request_can_meet_is_described() -> None:
+    classes = [
+        found
+        for found in vars(errors).values()
+        if isinstance(found, type) and issubclass(found, errors.ChatbotError)
+    ]
+    titles = {found.title for found in classes if found.status < 500 or found is errors.Unavailable}
+
+    assert [title for title in titles if title not in OPERATIONS] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_a_page_names_is_there(page: Path) -> None:
+    names = re.findall(
+        r"`((?:chatbot|intents|templates|docs|benchmarks|deploy|tests)/[\w./-]+)`", page.read_text()
+    )
+
+    assert [name for name in names if not (ROOT / name.rstrip("/")).exists() and "*" not in name] == []
+
+
+def test_no_page_names_this_machine() -> None:
+    for page in PAGES:
+        assert not re.search(r"/(work|root|tmp)/", page.read_text()), page

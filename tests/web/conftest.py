@@ -1,0 +1,64 @@
+"""An application with every part real: SQLite, the embedded Redis, the shop's own files; the rules answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from chatbot.services import Services, build
+from chatbot.settings import Settings
+from chatbot.store.demo import seed_demo
+from chatbot.store.embedded import EmbeddedServer
+from chatbot.store.live import Live
+from chatbot.web.app import create_app
+from tests.actors import AgentAtDesk, Customer
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, embedded: EmbeddedServer) -> Settings:
+    Live(embedded.url).client.flushdb()
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        redis_url=embedded.url,
+        secret_key="a secret of at least thirty-two signs",
+        cors_origins=("https://shop.example.com",),
+        CHATBOT_DEVELOPMENT=True,
+        CHATBOT_RATE_LIMIT="1000/minute",
+    )
+
+
+@pytest.fixture
+def services(settings: Settings) -> Iterator[Services]:
+    found = build(settings)
+    seed_demo(found.database, today=datetime.now(UTC).date())
+    yield found
+    found.database.engine.dispose()
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+@pytest.fixture
+def customer(app: Flask) -> Customer:
+    return Customer(app)
+
+
+@pytest.fixture
+def agent(app: Flask, services: Services) -> AgentAtDesk:
+    services.agents.add(name="Maya", email="maya@example.com", password=PASSWORD, role="agent")
+    return AgentAtDesk(app, "maya@example.com", PASSWORD)
+
+
+@pytest.fixture
+def other_agent(app: Flask, services: Services) -> AgentAtDesk:
+    services.agents.add(name="Tom", email="tom@example.com", password=PASSWORD, role="agent")
+    return AgentAtDesk(app, "tom@example.com", PASSWORD)
