@@ -1,6 +1,6 @@
 """The WSGI entry: `gunicorn wsgi:app`, or `chatbot serve`, which sets gunicorn up for it."""
 
-from chatbot.services import build
+from chatbot.services.assembly import build
 from chatbot.settings import read_settings
 from chatbot.web.app import create_app
 

@@ -25,6 +25,14 @@ def test_a_serving_process_imports_neither_torch_nor_transformers() -> None:
     assert found.stdout.strip() == "[]"
 
 
+def test_what_gunicorn_forks_from_has_no_foreign_threads() -> None:
+    code = "import sys, chatbot.cli.main, chatbot.cli.serve; print('onnxruntime' in sys.modules)"
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert found.stdout.strip() == "False"
+
+
 @pytest.mark.parametrize("path", [*PYTHON, *BROWSER], ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_stays_under_300_lines(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= MOST_LINES

@@ -2,89 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
+from tests.served import Server, serving
 
-ROOT = Path(__file__).parents[1]
 CUSTOMERS = 4
 MESSAGES = 30
-
-
-@dataclass(frozen=True)
-class Server:
-    """A real `chatbot serve`."""
-
-    url: str
-    pid: int
-    data_dir: Path
-
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Post JSON; an error of the connection is the caller's to repeat."""
-        request = urllib.request.Request(
-            self.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=15) as response:
-            found: dict[str, Any] = json.loads(response.read())
-        return found
-
-    def get(self, path: str) -> dict[str, Any]:
-        """Return JSON."""
-        with urllib.request.urlopen(self.url + path, timeout=15) as response:
-            found: dict[str, Any] = json.loads(response.read())
-        return found
-
-    def workers(self) -> list[int]:
-        """Return the serving processes."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
-        return [int(pid) for pid in children.split()]
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """Start a server without a model on an empty data folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATA_DIR": str(tmp_path),
-        "PORT": str(port),
-        "CHATBOT_DEVELOPMENT": "true",
-        "CHATBOT_RATE_LIMIT": "100000/minute",
-        "CHATBOT_THREADS": "16",
-    }
-    for name in ("REDIS_URL", "DATABASE_URL", "MODEL_DIR"):
-        environment.pop(name, None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "chatbot", "serve", "--demo"], env=environment, cwd=ROOT
-    )
-    found = Server(f"http://127.0.0.1:{port}", process.pid, tmp_path)
-    while True:
-        assert process.poll() is None
-        try:
-            found.get("/readyz")
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield found
-    process.send_signal(signal.SIGTERM)
-    process.wait(20)
+    with serving(tmp_path) as found:
+        yield found
 
 
 def talk(server: Server, name: str, acknowledged: dict[str, int]) -> None:

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from chatbot.cli.main import main
-from click import Group
+from click import Context, Group
 
 from chatbot import errors
+from chatbot.cli.main import main
 from chatbot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -26,8 +26,9 @@ def test_every_setting_is_described() -> None:
 
 
 def test_every_command_is_described() -> None:
-    names = set()
-    for name, command in main.commands.items():
+    names, context = set(), Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
         parts = command.commands if isinstance(command, Group) else {"": None}
         names |= {f"{name} {part}".strip() for part in parts}
 

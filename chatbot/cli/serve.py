@@ -33,6 +33,7 @@ def serve(demo: bool) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     check_port(settings)
     prepared = prepare(settings, demo=demo)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics_folder(settings)
@@ -75,7 +76,7 @@ def _run(settings: Settings, prepared: Prepared) -> None:
 
         def load(self) -> Any:
             # after the fork: ONNX Runtime's threads and database connections do not survive one
-            from chatbot.services import build
+            from chatbot.services.assembly import build
             from chatbot.web.app import create_app
 
             services = build(settings)
@@ -109,7 +110,8 @@ def _greet(settings: Settings, prepared: Prepared) -> None:
     console.print(f"\n[bold]Chatbot is up[/bold]  {settings.url}")
     if prepared.demo:
         console.print(f"  Demo shop  {settings.url}/demo")
-    console.print(f"  Desk       {settings.url}/desk   sign in as {prepared.sign_in}")
+    console.print(f"  Desk       {settings.url}/desk", highlight=False)
+    console.print(f"  Sign in as {prepared.sign_in}", soft_wrap=True, highlight=False)
     console.print(f"  API        {settings.url}/docs")
     console.print("  Stop with Ctrl-C\n")
 

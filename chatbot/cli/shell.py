@@ -8,7 +8,8 @@ import click
 from rich.console import Console
 
 from chatbot.domain.conversation import Answer, CustomerMessage
-from chatbot.services import Services, build
+from chatbot.services.assembly import build
+from chatbot.services.services import Services
 from chatbot.settings import read_settings
 
 

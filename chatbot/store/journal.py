@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import Connection, bindparam, insert, text, update
 
 from chatbot.domain.conversation import Answer, Button, Conversation, Line, Memory
 from chatbot.errors import VersionConflict
@@ -17,6 +17,28 @@ from chatbot.store.tables import conversations, events, messages
 EVENT_LOCK = 4_201_337
 """PostgreSQL hands out event ids before the commit; this lock makes their order the order of the
 commits, or a desk that has seen 8 would never ask for 7."""
+
+Handoff = Mapping[str, int | None]
+"""Empty, or the new value of `handoff_id`."""
+
+# built once: putting a statement together costs more than running it
+_ADVANCE = (
+    update(conversations)
+    .where(
+        conversations.c.id == bindparam("before_id"),
+        conversations.c.version == bindparam("before_version"),
+        conversations.c.status == bindparam("before_status"),
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("status", "version", "last_seq", "active_at", "customer_id", "agent_id", "memory")
+        }
+    )
+)
+_ADVANCE_HANDOFF = _ADVANCE.values(handoff_id=bindparam("handoff_id"))
+_ADD_LINES = insert(messages)
+_ADD_EVENT = insert(events)
 
 _memory = TypeAdapter(Memory)
 _answer = TypeAdapter(Answer)
@@ -53,7 +75,7 @@ def advance(
     _write_row(connection, before, after, handoff)
     if lines:
         rows = [_row(after.id, before.last_seq + 1 + number, line, now) for number, line in enumerate(lines)]
-        connection.execute(insert(messages), rows)
+        connection.execute(_ADD_LINES, rows)
     _append_event(connection, after, event, now)
     return after
 
@@ -79,28 +101,21 @@ def load_buttons(raw: Sequence[Mapping[str, str]] | None) -> tuple[Button, ...]:
     return _buttons.validate_python(raw or ())
 
 
-def _write_row(
-    connection: Connection, before: Conversation, after: Conversation, handoff: Mapping[str, int | None]
-) -> None:
-    changed = connection.execute(
-        update(conversations)
-        .where(
-            conversations.c.id == before.id,
-            conversations.c.version == before.version,
-            conversations.c.status == before.status,
-        )
-        .values(
-            status=after.status,
-            version=after.version,
-            last_seq=after.last_seq,
-            locale=after.locale,
-            active_at=after.active_at,
-            customer_id=after.customer_id,
-            agent_id=after.agent_id,
-            memory=dump_memory(after.memory),
-            **handoff,
-        )
-    )
+def _write_row(connection: Connection, before: Conversation, after: Conversation, handoff: Handoff) -> None:
+    values = {
+        "before_id": before.id,
+        "before_version": before.version,
+        "before_status": before.status,
+        "status": after.status,
+        "version": after.version,
+        "last_seq": after.last_seq,
+        "active_at": after.active_at,
+        "customer_id": after.customer_id,
+        "agent_id": after.agent_id,
+        "memory": dump_memory(after.memory),
+        **handoff,
+    }
+    changed = connection.execute(_ADVANCE_HANDOFF if handoff else _ADVANCE, values)
     if changed.rowcount != 1:
         raise VersionConflict("the conversation moved on in the meantime: read it again")
 
@@ -135,11 +150,10 @@ def _row(conversation_id: str, seq: int, line: Line, now: datetime) -> dict[str,
 def _append_event(connection: Connection, after: Conversation, event: str, now: datetime) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EVENT_LOCK})
-    connection.execute(
-        insert(events).values(
-            kind=event,
-            conversation_id=after.id,
-            data={"seq": after.last_seq, "agent_id": after.agent_id, "status": after.status},
-            created_at=now,
-        )
-    )
+    row = {
+        "kind": event,
+        "conversation_id": after.id,
+        "data": {"seq": after.last_seq, "agent_id": after.agent_id, "status": after.status},
+        "created_at": now,
+    }
+    connection.execute(_ADD_EVENT, row)

@@ -12,7 +12,7 @@ PRESENCE_TTL_S = 45
 """An open desk renews its mark at every heartbeat (15 s); two may be lost."""
 
 WAKE_CHANNEL = "chatbot:wake"
-"""Pub/sub: the payload is the topic whose readers should look into SQL."""
+"""Pub/sub: the payload is the topics, parted by blanks, whose readers should look into SQL."""
 DESK = "desk"
 """The topic every desk listens to."""
 

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 import redis
@@ -35,7 +35,7 @@ class Wakeups:
     def publish(self, *topics: str) -> None:
         """Wake the readers of these topics; without Redis they poll."""
         with suppress(LiveStoreUnavailable):
-            self._live.call(lambda client: [client.publish(keys.WAKE_CHANNEL, topic) for topic in topics])
+            self._live.call(lambda client: client.publish(keys.WAKE_CHANNEL, " ".join(topics)))
 
     @contextmanager
     def listen(self, topic: str) -> Iterator[threading.Event]:
@@ -76,15 +76,18 @@ class Wakeups:
         pubsub = PubSub(connect(self._live.url, command_timeout_s=None).connection_pool)
         pubsub.subscribe(keys.WAKE_CHANNEL)
         self._connected = True
-        self._wake(None)  # whatever was published while nobody listened
+        self._wake_all()  # whatever was published while nobody listened
         while True:
             message = pubsub.get_message(ignore_subscribe_messages=True, timeout=POLL_S)
             if message:
-                self._wake(str(message["data"]))
+                self._wake(str(message["data"]).split())
 
-    def _wake(self, topic: str | None) -> None:
+    def _wake_all(self) -> None:
         with self._guard:
-            topics = list(self._signals) if topic is None else [topic]
-            for name in topics:
-                for event in self._signals.get(name, ()):
-                    event.set()
+            topics = list(self._signals)
+        self._wake(topics)
+
+    def _wake(self, topics: Iterable[str]) -> None:
+        with self._guard:
+            for event in [event for topic in topics for event in self._signals.get(topic, ())]:
+                event.set()

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from chatbot.services import Services
+from chatbot.services.services import Services
 from chatbot.web import chat, desk_api, guard, operations, problems, sign_in, widget
 
 BODY_LIMIT = 64 * 1024

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, Field
 
 from chatbot.domain.conversation import Answer, CustomerMessage
-from chatbot.services import Services
+from chatbot.services.services import Services
 from chatbot.web import live
 from chatbot.web.bodies import read_body, read_query
 from chatbot.web.identity import Caller, caller

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import request
 
 from chatbot.errors import NotSignedIn
-from chatbot.services import Services
+from chatbot.services.services import Services
 
 
 @dataclass(frozen=True, slots=True)

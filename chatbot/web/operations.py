@@ -15,7 +15,7 @@ from prometheus_client import (
     multiprocess,
 )
 
-from chatbot.services import Services
+from chatbot.services.services import Services
 from chatbot.web import openapi
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from chatbot.domain.desk import Agent
 from chatbot.errors import NotSignedIn, TooManyRequests
-from chatbot.services import Services
+from chatbot.services.services import Services
 from chatbot.web import guard
 
 GUESSES = "5/15 minute"

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, redirect, render_template, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
-from chatbot.services import Services
+from chatbot.services.services import Services
 from chatbot.web.openapi import describe
 from chatbot.web.schemas import WidgetConfig, buttons
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from chatbot.services import Services, build
+from chatbot.services.assembly import build
+from chatbot.services.services import Services
 from chatbot.settings import Settings
 from chatbot.store.demo import seed_demo
 from chatbot.store.embedded import EmbeddedServer

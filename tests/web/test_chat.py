@@ -9,7 +9,7 @@ import jwt
 import pytest
 from flask import Flask
 
-from chatbot.services import Services
+from chatbot.services.services import Services
 from tests.actors import Customer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from chatbot.services import Services
+from chatbot.services.services import Services
 from tests.actors import AgentAtDesk, Customer
 
 

@@ -6,7 +6,7 @@ import re
 
 from flask import Flask
 
-from chatbot.services import Services
+from chatbot.services.services import Services
 from tests.actors import AgentAtDesk
 from tests.web.conftest import PASSWORD
 

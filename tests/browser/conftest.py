@@ -1,0 +1,121 @@
+"""A real Chromium before a real server with the trained default model; one of each for all browser tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.people import Agent, Shopper
+from tests.browser.site import Site
+from tests.served import ROOT, Server, serving
+
+MODELS = ROOT / "var" / "test-models"
+"""Kept between runs: the default model is trained for the tests once."""
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 30_000
+"""How long the browser is waited for; on a quiet machine nothing takes a second."""
+EXPECTED = ("net::ERR_", "status of 409")
+"""What Chromium writes to the console about a server that is away, or that refuses a second claim."""
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def trained_models() -> Path:
+    """Return the folder of models with the default bot in it."""
+    command = [sys.executable, "-m", "chatbot", "train", "--if-needed"]
+    subprocess.run(command, env={**os.environ, "MODEL_DIR": str(MODELS)}, cwd=ROOT, check=True)
+    return MODELS
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("there is no chromium on PATH, and the browser tests drive it: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Make pages, each of a visitor of its own; afterwards no page may have complained of anything."""
+    problems: list[str] = []
+    contexts = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**{"locale": "en-GB", "reduced_motion": "reduce"} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("console", lambda line: line.type in ("error", "warning") and problems.append(line.text))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [text for text in problems if not any(part in text for part in EXPECTED)] == []
+
+
+@pytest.fixture(scope="package")
+def site() -> Iterator[Site]:
+    """Serve the page of another shop, on an origin of its own."""
+    with Site() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def shop(tmp_path_factory: pytest.TempPathFactory, trained_models: Path, site: Site) -> Iterator[Server]:
+    """Serve the demo shop for all tests that do not stop it."""
+    folder = tmp_path_factory.mktemp("shop")
+    with serving(folder, MODEL_DIR=str(trained_models), CORS_ORIGINS=site.origin) as found:
+        yield found
+
+
+@pytest.fixture
+def shopper(shop: Server, new_page: NewPage) -> Shopper:
+    """Return a customer on the demo page, the chat open."""
+    found = Shopper(new_page(), shop)
+    found.opens(f"{shop.url}/demo")
+    found.opens_chat()
+    return found
+
+
+@pytest.fixture(scope="package")
+def signed_in(shop: Server, browser: Browser) -> dict[str, Any]:
+    """Sign both agents in once and return their cookies by name."""
+    return {name: Agent.sign_in_state(browser, shop, name) for name in ("Maya", "Tom")}
+
+
+@pytest.fixture
+def maya(shop: Server, new_page: NewPage, signed_in: dict[str, Any]) -> Agent:
+    """Return an agent at the desk."""
+    return Agent(new_page(storage_state=signed_in["Maya"]), shop).at_desk()
+
+
+@pytest.fixture
+def tom(shop: Server, new_page: NewPage, signed_in: dict[str, Any]) -> Agent:
+    """Return another agent at the desk."""
+    return Agent(new_page(storage_state=signed_in["Tom"]), shop).at_desk()
