@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
+from chatbot import files
+from chatbot.services.assembly import build
 from chatbot.services.services import Services
+from chatbot.settings import Settings
 from chatbot.web import openapi
+from chatbot.web.app import create_app
 from tests.actors import Customer
 
 
@@ -57,7 +65,7 @@ def test_the_document_names_what_it_refers_to(app: Flask) -> None:
     assert document
     schemas = document["components"]["schemas"]
 
-    references = set(__import__("re").findall(r"#/components/schemas/(\w+)", str(document)))
+    references = set(re.findall(r"#/components/schemas/(\w+)", str(document)))
 
     assert document["openapi"].startswith("3.1")
     assert references <= set(schemas)
@@ -78,3 +86,36 @@ def test_the_docs_page_lists_the_chat(app: Flask) -> None:
 
     assert "/chat/{session_id}/stream" in page
     assert "session_id" in page
+
+
+def test_a_damaged_model_leaves_the_rules_answering(settings: Settings) -> None:
+    run = settings.models / "en" / "2026-01-01T00-00-00Z-00000000"
+    run.mkdir(parents=True)
+    (run.parent / "current").write_text(run.name)
+    (run / "manifest.json").write_text(
+        '{"files": {"network.onnx": "0", "tokenizer.json": "0", "model.json": "0"}}'
+    )
+    services = build(settings)
+
+    answer = Customer(create_app(services)).says("what is your name")
+
+    assert answer["source"] == "rules"
+    assert answer["response"]
+    assert any("model" in one for one in services.health().degraded)
+    services.database.engine.dispose()
+
+
+def test_a_broken_edit_of_the_replies_keeps_the_bot_talking(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "RELOAD_CHECK_S", 0)
+    shutil.copytree("templates", tmp_path / "templates")
+    object.__setattr__(settings, "templates_dir", tmp_path / "templates")
+    services = build(settings)
+    customer = Customer(create_app(services))
+
+    (tmp_path / "templates" / "replies" / "en" / "small_talk.yml").write_text("replies: [\n")
+
+    assert customer.says("hello")["response"]
+    assert any("small_talk.yml:" in one for one in services.health().degraded)
+    services.database.engine.dispose()

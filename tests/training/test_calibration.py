@@ -1,0 +1,46 @@
+"""Temperature and threshold keep their promises on the messages they were chosen on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chatbot.nlu.classifier import softmax
+from chatbot.training import calibration
+
+
+def test_the_temperature_of_honest_logits_is_one_and_scales_with_them() -> None:
+    dice = np.random.default_rng(1)
+    logits = dice.normal(size=(4000, 5)).astype(np.float32) * 2
+    labels = np.array([dice.choice(5, p=row / row.sum()) for row in softmax(logits).astype(np.float64)])
+
+    assert calibration.fit_temperature(logits, labels) == pytest.approx(1.0, rel=0.1)
+    assert calibration.fit_temperature(logits * 3, labels) == pytest.approx(3.0, rel=0.1)
+
+
+def test_no_more_out_of_scope_messages_pass_than_was_promised() -> None:
+    dice = np.random.default_rng(2)
+    inside, outside = dice.beta(5, 2, 500).astype(np.float32), dice.beta(2, 5, 95).astype(np.float32)
+
+    threshold = calibration.threshold_by_false_accept(inside, outside)
+
+    assert np.sum(outside >= threshold.value) == 9
+    assert "at most 10%" in threshold.basis
+
+
+def test_messages_with_equal_scores_are_refused_together() -> None:
+    threshold = calibration.threshold_by_false_accept(np.ones(3), np.full(20, 0.5, dtype=np.float32))
+
+    assert 0.5 < threshold.value < 0.51
+
+
+def test_scores_of_one_leave_a_threshold_that_a_folder_can_hold() -> None:
+    assert calibration.threshold_by_false_accept(np.ones(3), np.ones(3)).value == 1.0
+
+
+def test_without_out_of_scope_examples_few_understood_messages_are_refused() -> None:
+    right = np.linspace(0.5, 1, 100).astype(np.float32)
+
+    threshold = calibration.threshold_by_refused(right)
+
+    assert np.mean(right < threshold.value) == pytest.approx(0.05)

@@ -1,0 +1,63 @@
+"""Figures are held against worked examples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chatbot.training import metrics
+
+TRUTH = ["a", "a", "a", "b", "b", "c"]
+SAID = ["a", "a", "b", "b", "c", "c"]
+
+
+def test_the_wilson_interval_is_that_of_the_literature() -> None:
+    """Newcombe 1998, table I: 81 of 263 and 1 of 29."""
+    found = metrics.share(81, 263)
+
+    assert (round(found.low, 4), round(found.high, 4)) == (0.2553, 0.3662)
+    assert round(metrics.share(1, 29).low, 4) == 0.0061
+    assert metrics.share(0, 0).high == 1.0
+
+
+def test_precision_recall_and_f1_count_each_label() -> None:
+    a, b, c = metrics.score_labels(TRUTH, SAID)
+
+    assert (a.precision.value, a.recall.value) == (1.0, pytest.approx(2 / 3))
+    assert (b.precision.value, b.recall.value, b.f1) == (0.5, 0.5, 0.5)
+    assert metrics.macro_f1([a, b, c]) == pytest.approx((0.8 + 0.5 + 2 / 3) / 3)
+
+
+def test_confusions_come_worst_first() -> None:
+    found = metrics.confusions([*TRUTH, "b"], [*SAID, "c"])
+
+    assert [(pair.label, pair.taken_for, pair.count) for pair in found] == [("b", "c", 2), ("a", "b", 1)]
+
+
+def test_a_label_that_was_never_said_has_no_precision() -> None:
+    (score,) = metrics.score_labels(["a"], ["b"])
+
+    assert (score.precision.value, score.f1) == (0.0, 0.0)
+
+
+def test_calibration_error_is_the_gap_between_confidence_and_truth() -> None:
+    confidences = np.array([0.9] * 10 + [0.6] * 10)
+    right = np.array([True] * 9 + [False] + [True] * 3 + [False] * 7)
+
+    assert metrics.calibration_error(confidences, right) == pytest.approx(0.15)
+    assert metrics.calibration_error(np.array([1.0, 1.0]), np.array([True, True])) == 0.0
+
+
+def test_calibration_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="no message"):
+        metrics.calibration_error(np.array([]), np.array([], dtype=bool))
+
+
+@pytest.mark.parametrize(
+    ("higher", "lower", "expected"),
+    [([3.0, 4.0], [1.0, 2.0], 1.0), ([1.0, 3.0], [2.0, 2.0], 0.5), ([1.0], [1.0], 0.5), ([0.0], [1.0], 0.0)],
+)
+def test_auroc_is_the_share_of_pairs_in_the_right_order(
+    higher: list[float], lower: list[float], expected: float
+) -> None:
+    assert metrics.auroc(np.array(higher), np.array(lower)) == expected
