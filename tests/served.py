@@ -34,6 +34,11 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def runs(self) -> bool:
+        """Say whether it was started and not stopped since."""
+        return self._process is not None
+
     def start(self) -> None:
         """Return when customers are served."""
         assert self._process is None

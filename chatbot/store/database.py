@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite's writers wait for each other by sleeping, ever longer: better to queue up before its door
+        self._one_writer = threading.Lock() if sqlite else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -48,6 +52,7 @@ class Database:
         """
         with (
             _translated(),
+            self._one_writer,
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):

@@ -7,6 +7,7 @@ import json
 import pytest
 from flask import Flask
 
+from chatbot.services.services import Services
 from tests.actors import Customer
 
 REFUSED = {
@@ -88,10 +89,7 @@ def test_unknown_fields_are_no_offence(customer: Customer) -> None:
     assert customer.says("hello", colour="blue", nested={"a": [1]})["response"]
 
 
-def test_an_unknown_session_is_a_404_in_production(
-    app: Flask, services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(type(services.settings), "development", False, raising=False)
+def test_an_unknown_session_is_a_404_in_production(app: Flask, services: Services) -> None:
     object.__setattr__(services.settings, "development", False)
     response = app.test_client().post("/chat", json={"message": "hi", "session_id": "f" * 32})
 

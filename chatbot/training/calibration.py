@@ -1,0 +1,72 @@
+"""Make confidences honest and choose the threshold, both on messages the network was not trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.nlu.classifier import softmax
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+MAX_FALSE_ACCEPT = 0.1
+"""At most so many out-of-scope messages may be taken on."""
+MAX_REFUSED = 0.05
+"""Without out-of-scope examples: at most so many rightly understood messages may be refused."""
+TEMPERATURES = np.geomspace(0.2, 5, 161)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The least score to take a message on, and what it promises."""
+
+    value: float
+    basis: str
+
+
+def fit_temperature(logits: Floats, labels: Ints) -> float:
+    """Return the temperature under which the labels are likeliest; above 1: the network was too sure.
+
+    Args:
+        logits: shape (n, intents), with the out-of-scope column where there is one.
+        labels: shape (n).
+
+    Source: Guo et al. 2017, "On Calibration of Modern Neural Networks".
+    """
+    return float(min(TEMPERATURES, key=lambda temperature: _surprise(logits / temperature, labels)))
+
+
+def threshold_by_false_accept(in_scope: Floats, out_of_scope: Floats) -> Threshold:
+    """Return the lowest threshold that takes on at most `MAX_FALSE_ACCEPT` of the out-of-scope messages.
+
+    Args:
+        in_scope: shape (n), scores of held-out in-scope messages.
+        out_of_scope: shape (m), m > 0.
+    """
+    tolerated = int(MAX_FALSE_ACCEPT * len(out_of_scope))
+    # just above the first score that may no longer pass, so that `score >= threshold` refuses it
+    value = float(np.nextafter(np.sort(out_of_scope)[::-1][tolerated], np.float32(2)))
+    kept = float(np.mean(in_scope >= value))
+    basis = (
+        f"takes on at most {MAX_FALSE_ACCEPT:.0%} of {len(out_of_scope)} held-out out-of-scope messages, "
+        f"and {kept:.1%} of {len(in_scope)} in-scope ones"
+    )
+    return Threshold(min(value, 1.0), basis)
+
+
+def threshold_by_refused(right: Floats) -> Threshold:
+    """Return the highest threshold that refuses at most `MAX_REFUSED` of the rightly understood messages.
+
+    Args:
+        right: shape (n), top confidences of held-out messages whose best intent is the true one.
+    """
+    value = float(np.quantile(right, MAX_REFUSED)) if len(right) else 0.0
+    basis = f"refuses at most {MAX_REFUSED:.0%} of {len(right)} rightly understood held-out messages"
+    return Threshold(value, f"{basis}; there were no out-of-scope examples")
+
+
+def _surprise(logits: Floats, labels: Ints) -> float:
+    chosen = softmax(logits)[np.arange(len(labels)), labels]
+    return float(-np.log(np.maximum(chosen, 1e-12)).mean())

@@ -1,0 +1,100 @@
+"""Hold a network against texts it has not seen: calibration, threshold and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from chatbot.nlu.classifier import MIN_CONFIDENCE, MOODS, softmax
+from chatbot.training import calibration, metrics
+from chatbot.training.calibration import Threshold
+from chatbot.training.lessons import Lessons
+from chatbot.training.network import Network, batches
+
+Floats = NDArray[np.float32]
+UNMEASURED = Threshold(0.5, "not measured: too few examples to keep some back")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the held-out messages say."""
+
+    temperature: float
+    threshold: Threshold
+    figures: dict[str, float]
+    """By name; shares from 0 to 1. What could not be measured is not in it."""
+
+
+def judge(network: Network, held_out: Lessons) -> Verdict:
+    """Calibrate on held-out messages, choose the threshold and measure."""
+    if not held_out.examples:
+        return Verdict(1.0, UNMEASURED, {})
+    labels = np.array([lesson.intent for lesson in held_out.examples])
+    inside = _intent_logits(network, [lesson.text for lesson in held_out.examples])
+    outside = _intent_logits(network, held_out.outside)
+    strangers = np.full(len(outside), inside.shape[1] - 1)
+    temperature = calibration.fit_temperature(np.concatenate([inside, outside]), np.append(labels, strangers))
+    knows = inside.shape[1] > len(held_out.intents)
+    scores, confidences, best = _read(inside / temperature, len(held_out.intents), knows)
+    usable = np.where(confidences >= MIN_CONFIDENCE, scores, 0)
+    figures = _intent_figures(confidences, best, labels, held_out.intents)
+    if len(outside):
+        strange, strange_confidences, _ = _read(outside / temperature, len(held_out.intents), knows)
+        strange_usable = np.where(strange_confidences >= MIN_CONFIDENCE, strange, 0)
+        threshold = calibration.threshold_by_false_accept(usable, strange_usable)
+        figures["out_of_scope_auroc"] = metrics.auroc(scores, strange)
+    else:
+        threshold = calibration.threshold_by_refused(scores[best == labels])
+    figures["taken_on"] = float(np.mean(usable >= threshold.value))
+    return Verdict(temperature, threshold, figures | _mood_figures(network, held_out))
+
+
+def _read(logits: Floats, intents: int, knows: bool) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Return scope score, top confidence and best intent of each message, as the classifier reads them."""
+    probabilities = softmax(logits)
+    in_scope = probabilities[:, :intents]
+    confidences = in_scope.max(axis=1)
+    scores = 1 - probabilities[:, -1] if knows else confidences
+    return scores, confidences, in_scope.argmax(axis=1)
+
+
+def _intent_figures(
+    confidences: Floats, best: NDArray[np.int64], labels: NDArray[np.int64], intents: Sequence[str]
+) -> dict[str, float]:
+    scores = metrics.score_labels([intents[i] for i in labels], [intents[i] for i in best])
+    return {
+        "messages": float(len(labels)),
+        "accuracy": float(np.mean(best == labels)),
+        "macro_f1": metrics.macro_f1(scores),
+        "calibration_error": metrics.calibration_error(confidences, best == labels),
+    }
+
+
+@torch.no_grad()
+def _mood_figures(network: Network, held_out: Lessons) -> dict[str, float]:
+    if not held_out.moods:
+        return {}
+    outputs = [network(part) for part in batches([mood.text for mood in held_out.moods])]
+    said = torch.cat([output.sentiment for output in outputs]).argmax(dim=1)
+    anger = torch.cat([output.anger for output in outputs]).sigmoid().numpy()
+    truth = [MOODS[mood.sentiment] for mood in held_out.moods]
+    graded = np.array([mood.anger for mood in held_out.moods])
+    return {
+        "sentiment_macro_f1": metrics.macro_f1(
+            metrics.score_labels(truth, [MOODS[i] for i in said.tolist()])
+        ),
+        "anger_error": float(np.abs(anger - graded).mean()),
+    }
+
+
+@torch.no_grad()
+def _intent_logits(network: Network, texts: Sequence[Tensor]) -> Floats:
+    if not texts:
+        return np.empty((0, len(network.intent)), dtype=np.float32)
+    found: Floats = torch.cat([network(part).intent for part in batches(texts)]).numpy()
+    return found

@@ -1,0 +1,106 @@
+"""The corpus as the network sees it: activations of the frozen layers beside labels, and a split of them."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from torch import Tensor
+
+from chatbot.nlu.classifier import MOODS
+from chatbot.nlu.text import normalise
+from chatbot.training.base import BATCH, Base
+from chatbot.training.corpus import Corpus
+
+ANGER_GRADES = 3
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """A text, (T, H) after the frozen layers, and its intent's index."""
+
+    text: Tensor
+    intent: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MoodLesson:
+    """A text, (T, H), its sentiment's index and its anger from 0 to 1."""
+
+    text: Tensor
+    sentiment: int
+    anger: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lessons:
+    """Everything to learn from, or everything to be judged by."""
+
+    intents: tuple[str, ...]
+    names: tuple[Tensor, ...]
+    """Each intent's name as if a customer had said it: `track order`; with few examples it helps."""
+    examples: tuple[Lesson, ...]
+    outside: tuple[Tensor, ...]
+    moods: tuple[MoodLesson, ...]
+
+    @property
+    def logits(self) -> int:
+        """Return how many intent logits are needed; one is for out of scope if there are such texts."""
+        return len(self.intents) + bool(self.outside)
+
+    def split(self, share: float, seed: int) -> tuple[Lessons, Lessons]:
+        """Return (the rest, the held-out share), each label represented alike; names stay in the rest."""
+        dice = random.Random(seed)
+        examples, held_examples = _split(self.examples, lambda lesson: lesson.intent, share, dice)
+        outside, held_outside = _split(self.outside, lambda _: 0, share, dice)
+        moods, held_moods = _split(self.moods, lambda mood: (mood.sentiment, mood.anger), share, dice)
+        return (
+            Lessons(self.intents, self.names, examples, outside, moods),
+            Lessons(self.intents, (), held_examples, held_outside, held_moods),
+        )
+
+
+def prepare(corpus: Corpus, base: Base, depth: int, tick: Callable[[], None]) -> Lessons:
+    """Run every text through the frozen layers once; `tick` is called after each of `preparation_ticks`."""
+    intents = corpus.intents
+    names = [normalise(intent.replace("_", " ").replace("/", " ")) for intent in intents]
+    texts = [example.text for example in corpus.examples]
+    mood_texts = [mood.text for mood in corpus.moods]
+    found = iter(base.activations([*names, *texts, *corpus.out_of_scope, *mood_texts], depth, tick))
+    place = {intent: index for index, intent in enumerate(intents)}
+    return Lessons(
+        intents,
+        tuple(next(found) for _ in names),
+        tuple(Lesson(next(found), place[example.intent]) for example in corpus.examples),
+        tuple(next(found) for _ in corpus.out_of_scope),
+        tuple(
+            MoodLesson(next(found), MOODS.index(mood.sentiment), mood.anger / ANGER_GRADES)
+            for mood in corpus.moods
+        ),
+    )
+
+
+def preparation_ticks(corpus: Corpus) -> int:
+    """Return how often `prepare` ticks."""
+    texts = len(corpus.intents) + len(corpus.examples) + len(corpus.out_of_scope) + len(corpus.moods)
+    return -(-texts // BATCH)
+
+
+def _split(
+    items: Sequence[T], label: Callable[[T], Hashable], share: float, dice: random.Random
+) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    groups: dict[Hashable, list[T]] = defaultdict(list)
+    for item in items:
+        groups[label(item)].append(item)
+    kept: list[T] = []
+    held: list[T] = []
+    for group in groups.values():
+        dice.shuffle(group)
+        cut = round(share * len(group))
+        held += group[:cut]
+        kept += group[cut:]
+    return tuple(kept), tuple(held)

@@ -1,0 +1,129 @@
+"""How good predictions are: plain numpy, each figure with its source."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Ints = NDArray[np.integer]
+BINS = 15
+Z_95 = 1.959964
+"""The normal quantile of a 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A proportion with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    count: int
+    """Of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScore:
+    """How well one label is told from the others."""
+
+    label: str
+    precision: Share
+    recall: Share
+    f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """So many messages of one label were taken for another."""
+
+    label: str
+    taken_for: str
+    count: int
+
+
+def share(successes: int, count: int) -> Share:
+    """Return a proportion with the Wilson score interval; of nothing it is 0, anywhere from 0 to 1.
+
+    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+    """
+    if count == 0:
+        return Share(0.0, 0.0, 1.0, 0)
+    rate, square = successes / count, Z_95**2
+    centre = (rate + square / (2 * count)) / (1 + square / count)
+    half = Z_95 / (1 + square / count) * math.sqrt(rate * (1 - rate) / count + square / (4 * count**2))
+    return Share(rate, max(0.0, centre - half), min(1.0, centre + half), count)
+
+
+def score_labels(truth: Sequence[str], predicted: Sequence[str]) -> list[LabelScore]:
+    """Return precision, recall and F1 of every label of the truth, by name."""
+    true, said = Counter(truth), Counter(predicted)
+    right = Counter(label for label, other in zip(truth, predicted, strict=True) if label == other)
+    return [
+        LabelScore(
+            label,
+            share(right[label], said[label]),
+            share(right[label], true[label]),
+            2 * right[label] / (true[label] + said[label]),
+        )
+        for label in sorted(true)
+    ]
+
+
+def macro_f1(scores: Sequence[LabelScore]) -> float:
+    """Return the mean F1 over labels, rare ones counting as much as frequent ones."""
+    return sum(score.f1 for score in scores) / len(scores)
+
+
+def confusions(truth: Sequence[str], predicted: Sequence[str], *, most: int = 10) -> list[Confusion]:
+    """Return the pairs most often taken for each other, the worst first."""
+    pairs = Counter((label, said) for label, said in zip(truth, predicted, strict=True) if label != said)
+    ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return [Confusion(label, said, count) for (label, said), count in ranked[:most]]
+
+
+def confusion_matrix(truth: Sequence[str], predicted: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return how often each label was taken for which; what never happened is not in it."""
+    matrix: dict[str, dict[str, int]] = {}
+    for (label, said), count in sorted(Counter(zip(truth, predicted, strict=True)).items()):
+        matrix.setdefault(label, {})[said] = count
+    return matrix
+
+
+def calibration_error(confidences: Floats, right: NDArray[np.bool_], *, bins: int = BINS) -> float:
+    """Return the expected calibration error, 0 (honest) to 1.
+
+    Args:
+        confidences: shape (n), of the best intent each.
+        right: shape (n), whether that intent was the true one.
+
+    Raises:
+        ValueError: there is no message to judge.
+
+    Source: Guo et al. 2017, "On Calibration of Modern Neural Networks".
+    """
+    if len(confidences) == 0:
+        raise ValueError("no message to judge")
+    place = np.minimum((confidences * bins).astype(int), bins - 1)
+    gaps = [abs(float(np.sum(confidences[place == bin_] - right[place == bin_]))) for bin_ in range(bins)]
+    return sum(gaps) / len(confidences)
+
+
+def auroc(higher: Floats, lower: Floats) -> float:
+    """Return the probability that a score of `higher` beats one of `lower`, ties counting half.
+
+    Raises:
+        ValueError: one side is empty.
+
+    Source: Hanley & McNeil 1982; the Mann-Whitney statistic.
+    """
+    if len(higher) == 0 or len(lower) == 0:
+        raise ValueError("scores are needed on both sides")
+    ordered = np.sort(lower)
+    beaten = np.searchsorted(ordered, higher, side="left") + np.searchsorted(ordered, higher, side="right")
+    return float(beaten.sum() / 2 / len(higher) / len(lower))

@@ -1,0 +1,71 @@
+"""The trained part: a copy of the encoder's upper layers, an intent head, a sentiment and anger head."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from chatbot.training.base import Base, fast_floats, run
+from chatbot.training.packing import pack, pool
+
+COSINE_SCALE = 20.0
+"""Cosines lie within ±1; times this they make probabilities that can come near 1."""
+FEATURE_DROPOUT = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outputs:
+    """What the heads say of a batch."""
+
+    vector: Tensor
+    """(B, H), of length 1."""
+    intent: Tensor
+    """(B, intents), logits."""
+    sentiment: Tensor
+    """(B, 3), logits."""
+    anger: Tensor
+    """(B), the logit of anger."""
+
+
+class Network(nn.Module):
+    """Intents lie on the sphere of mean vectors; a mood often hangs on one word, so it sees the peaks too."""
+
+    def __init__(self, base: Base, depth: int, intents: int) -> None:
+        super().__init__()
+        self.upper = nn.ModuleList(copy.deepcopy(layer) for layer in base.layers[depth:])
+        self.upper.requires_grad_(requires_grad=True)
+        self.intent = nn.Parameter(torch.randn(intents, base.width))
+        self.sentiment = nn.Linear(2 * base.width, 3)
+        self.anger = nn.Linear(2 * base.width, 1)
+
+    def forward(self, texts: Sequence[Tensor]) -> Outputs:
+        """Run on the activations of texts, (T, H) each."""
+        rows = pack(texts)
+        with fast_floats():
+            hidden = run(self.upper, rows.hidden, rows.mask)  # (R, W, H)
+        return self.heads(*pool(hidden, rows.owner, len(texts)))
+
+    def heads(self, mean: Tensor, peak: Tensor) -> Outputs:
+        """Judge texts by the mean and the largest values of their tokens, (B, H) both."""
+        vector = functional.normalize(mean, dim=-1)  # (B, H)
+        directions = functional.normalize(self.intent, dim=-1)  # (intents, H)
+        both = functional.dropout(torch.cat([mean, peak], dim=-1), FEATURE_DROPOUT, self.training)  # (B, 2H)
+        intent = COSINE_SCALE * vector @ directions.T  # (B, intents)
+        return Outputs(vector, intent, self.sentiment(both), self.anger(both).squeeze(-1))
+
+    @torch.no_grad()
+    def point_at(self, groups: Sequence[Sequence[Tensor]]) -> None:
+        """Let each intent's direction start at the mean of its texts: far better than at random."""
+        self.eval()
+        for place, texts in enumerate(groups):
+            self.intent[place] = torch.cat([self(part).vector for part in batches(texts)]).mean(dim=0)
+
+
+def batches(texts: Sequence[Tensor], size: int = 128) -> list[Sequence[Tensor]]:
+    """Cut a long list into batches."""
+    return [texts[start : start + size] for start in range(0, len(texts), size)]
