@@ -3,12 +3,12 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export CHATBOT_DEVELOPMENT ?= true
 
 .PHONY: run test check train clean
 
 run: $(VENV)/run.stamp
-	@$(BIN)/chatbot train --if-needed && exec $(BIN)/chatbot serve --demo
+	@grep -qs '^CHATBOT_DEVELOPMENT=' .env || export CHATBOT_DEVELOPMENT="$${CHATBOT_DEVELOPMENT:-true}"; \
+	$(BIN)/chatbot train --if-needed && exec $(BIN)/chatbot serve --demo
 
 test: $(VENV)/test.stamp check
 	@$(BIN)/python -m pytest

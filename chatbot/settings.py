@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     session_ttl_s: int = Field(86_400, ge=60, alias="CHATBOT_SESSION_TTL_S")
     """How long the bot remembers a silent customer."""
     retention_days: int = Field(365, ge=0, alias="CHATBOT_RETENTION_DAYS")
-    """Conversations silent for longer are erased at start and daily; 0 keeps them for ever."""
+    """Conversations silent for longer are erased at the start and every six hours; 0 keeps them for ever."""
     development: bool = Field(False, alias="CHATBOT_DEVELOPMENT")
     """Anyone may choose session ids; never on a public address."""
     rate_limit: str = Field("60/minute", alias="CHATBOT_RATE_LIMIT")

@@ -11,6 +11,7 @@ from chatbot.assistant.reading import Reading, Update
 from chatbot.assistant.thinking import HUMAN, Thinking
 from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Answer, Conversation, CustomerMessage
+from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import Conflict, MessageIdReused, NotFound, VersionConflict
 from chatbot.nlu.text import display
 from chatbot.store import keys
@@ -41,13 +42,27 @@ class Assistant:
             MessageIdReused: the same message_id came before with another text.
             Unavailable: an earlier message is still being answered, or SQL does not answer.
         """
-        message = replace(message, text=display(message.text))
+        title = display(message.title) if message.title else None
+        message = replace(message, text=display(message.text), title=title)
         message_id = message.message_id or secrets.token_hex(8)
         session_id = message.session_id or secrets.token_hex(16)
         with self.sessions.hold(message.key_id, session_id):
             conversation = self._fetch_or_start(message, session_id)
             seen = self._seen(conversation, message, message_id)
             return seen or self._take_turn(conversation, message, message_id)
+
+    def ask_for_person(self, key_id: str, session_id: str, *, title: str, message_id: str | None) -> Answer:
+        """Hand over because the customer pressed the button; in the line already, nothing is added.
+
+        Raises:
+            NotFound: there is no such session.
+        """
+        conversation = self.open(key_id, session_id)
+        if conversation.status in HUMAN:
+            return _still_waiting(conversation, title, message_id or "")
+        return self.handle(
+            CustomerMessage("/contact_human_agent", session_id, key_id, message_id=message_id, title=title)
+        )
 
     def open(self, key_id: str, session_id: str) -> Conversation:
         """Return the conversation a session stands for.
@@ -127,7 +142,28 @@ class Assistant:
             now=self.clock(),
             customer_id=turn.customer_id,
             escalation=turn.escalation,
+            alarm=turn.alarm,
         )
         self.sessions.save(after)
         self.wakeups.publish(after.id, keys.DESK)
         return turn.answer
+
+
+def _still_waiting(conversation: Conversation, title: str, message_id: str) -> Answer:
+    """Return the answer to somebody who asks for a person while one is on the way."""
+    wish = Intent("contact_human_agent", 1.0)
+    return Answer(
+        text=title,
+        responses=(),
+        session_id=conversation.session_id,
+        message_id=message_id,
+        seq=conversation.last_seq,
+        status=conversation.status,
+        intent=wish,
+        ranking=(wish,),
+        intents=(wish,),
+        sentiment=Sentiment("neutral", 0.0, 0.0),
+        entities=(),
+        language="und",
+        source="handoff",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,12 +38,15 @@ class Reading:
 
     def read(self, conversation: Conversation, *, after: int, wait_s: float) -> Update:
         """Return what is above `after`; when there is nothing, wait for it as long as `wait_s`."""
+        until = time.monotonic() + wait_s
         with self._wakeups.listen(conversation.id) as woken:
-            update = self._look(conversation, after)
-            if update.messages or not wait_s or update.status != conversation.status:
-                return update
-            self._wakeups.wait(woken, wait_s)
-            return self._look(conversation, after)
+            while True:
+                woken.clear()
+                update = self._look(conversation, after)
+                left_s = until - time.monotonic()
+                if update.messages or update.status != conversation.status or left_s <= 0:
+                    return update
+                self._wakeups.wait(woken, left_s)
 
     def follow(self, conversation: Conversation, *, after: int) -> Iterator[Update]:
         """Yield updates for as long as the reader stays, one at least every heartbeat."""

@@ -14,7 +14,7 @@ from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory, Response
-from chatbot.domain.decision import Act, Decision, Escalate, Say
+from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Say
 from chatbot.domain.understanding import Understanding
 from chatbot.handoff import triggers
 from chatbot.handoff.patterns import Patterns
@@ -71,6 +71,8 @@ class Thinking:
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = policy.hand_over(failure, decision.memory)
         response, memory = speak(decision, self.content.replies(), catalogue, self._known(customer_id))
+        if isinstance(decision, Escalate):
+            memory = replace(memory, warned=(_danger(decision.escalation),))
         return replace(
             turn,
             responses=(response, *self._offline(decision, memory)),
@@ -81,14 +83,28 @@ class Thinking:
         )
 
     def _stay_silent(self, turn: Turn) -> Turn:
-        """Take the message in; a customer in the line is told now and then that they are not forgotten."""
-        memory = remember.hear(turn.understanding, turn.memory, self.content.catalogue().slots)
-        turn = replace(turn, memory=memory, customer_id=self._customer_id(turn))
-        if turn.before.status != "waiting" or memory.turns % NOTICE_EVERY:
+        """Take the message in; only danger, and now and then a word to who waits, is answered."""
+        catalogue = self.content.catalogue()
+        memory = remember.hear(turn.understanding, turn.memory, catalogue.slots)
+        alarm = self._alarm(turn.understanding, turn.memory)
+        turn = replace(turn, memory=memory, customer_id=self._customer_id(turn), alarm=alarm)
+        if turn.before.status != "waiting":
             return turn
-        facts, said = self.content.catalogue().facts, memory.recent_replies
+        if alarm:
+            response, _ = speak(policy.hand_over(alarm, memory), self.content.replies(), catalogue)
+            warned = (*memory.warned, _danger(alarm))
+            return replace(turn, responses=(response,), memory=replace(memory, warned=warned))
+        if memory.turns % NOTICE_EVERY:
+            return turn
+        facts, said = catalogue.facts, memory.recent_replies
         notice = self.content.replies().render("queue.notice", facts, avoid=said, turn=memory.turns)
         return replace(turn, responses=(notice,), memory=remember.said(memory, notice.text))
+
+    def _alarm(self, understanding: Understanding, memory: Memory) -> Escalation | None:
+        """Return a danger that was not spoken to yet."""
+        found = triggers.detect(understanding, memory, self.content.patterns())
+        grave = found is not None and found.reason in ("high_risk", "vulnerable")
+        return found if found and grave and _danger(found) not in memory.warned else None
 
     def _offline(self, decision: Say | Escalate, memory: Memory) -> tuple[Response, ...]:
         """Say honestly that nobody is at the desk, when that is so."""
@@ -123,3 +139,7 @@ class Thinking:
         """Return what replies may say of the customer."""
         customer = self.customers.fetch(customer_id) if customer_id else None
         return {"first_name": customer.name.split()[0], "customer_name": customer.name} if customer else {}
+
+
+def _danger(escalation: Escalation) -> str:
+    return f"{escalation.reason}.{escalation.risk}"

@@ -31,12 +31,16 @@ class Turn:
     memory: Memory
     customer_id: str | None = None
     escalation: Escalation | None = None
+    alarm: Escalation | None = None
+    """A danger told of while a person is already on the way: the open hand-over becomes more urgent."""
     suppressed: bool = False
     """An agent took over while the bot was thinking: what it thought of is kept but not said."""
 
     def hushed(self, before: Conversation) -> Turn:
         """Return the turn as it must be stored now that a person owns the conversation."""
-        return replace(self, before=before, memory=before.memory, escalation=None, suppressed=True)
+        return replace(
+            self, before=before, memory=before.memory, escalation=None, alarm=None, suppressed=True
+        )
 
     @property
     def status(self) -> Status:
@@ -51,6 +55,7 @@ class Turn:
         understood = self.understanding
         said = () if self.suppressed else self.responses
         return Answer(
+            text=understood.text,
             responses=said,
             session_id=self.before.session_id,
             message_id=self.message_id,
@@ -58,6 +63,7 @@ class Turn:
             status=self.status,
             intent=understood.intent,
             ranking=understood.ranking,
+            intents=understood.intents,
             sentiment=understood.sentiment,
             entities=understood.entities,
             language=understood.language,
@@ -83,7 +89,7 @@ class Turn:
         return Line(
             author="bot",
             text=said.text,
-            message_id=f"{self.message_id}.{number}",
+            message_id=f"{self.message_id} {number}",  # the blank: no client's message_id can hold one
             buttons=said.buttons,
             source=self.source,
             suppressed=self.suppressed,

@@ -11,6 +11,7 @@ from typing import Literal
 from chatbot.domain.conversation import Conversation, Line, LineKind, Message, Response, Status
 from chatbot.domain.desk import Agent, Event, Handoff, QueueEntry, Rating
 from chatbot.domain.shop import Customer, Order
+from chatbot.nlu.text import display
 from chatbot.store import keys
 from chatbot.store.agents import Agents
 from chatbot.store.conversations import Conversations
@@ -107,7 +108,7 @@ class Desk:
         """
         line = Line(
             author="agent",
-            text=text,
+            text=display(text),
             message_id=message_id or secrets.token_hex(8),
             agent_id=agent.id,
             agent_name=agent.name,
@@ -148,10 +149,10 @@ class Desk:
     def follow(self, agent: Agent, *, after: int) -> Iterator[list[Event] | None]:
         """Yield events as they are committed; None once when `after` is too old to resume from.
 
-        An empty list is a heartbeat.
+        An empty list is a heartbeat. Signing out ends it.
         """
         with self.wakeups.listen(keys.DESK) as woken:
-            while True:
+            while self._still_signed_in(agent):
                 woken.clear()
                 self.presence.mark_open(agent.id)
                 found = self.events.after(after)
@@ -162,6 +163,10 @@ class Desk:
                 yield found
                 if not found:
                     self.wakeups.wait(woken, HEARTBEAT_S)
+
+    def _still_signed_in(self, agent: Agent) -> bool:
+        current = self.agents.fetch(agent.id)
+        return current is not None and current.epoch == agent.epoch
 
     def _leave(
         self, conversation_id: str, agent: Agent, status: Literal["waiting", "bot", "resolved"], line: Line

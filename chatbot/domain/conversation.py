@@ -61,12 +61,14 @@ class Memory:
     recent_replies: tuple[str, ...] = ()
     """The last reply texts' fingerprints, so that none is said twice running."""
     turns: int = 0
+    warned: tuple[str, ...] = ()
+    """Dangers spoken to since the hand-over, `high_risk.safety`: each is answered once, even in the line."""
     verified: bool = False
     """The customer proved who they are in this session."""
 
     def after_human(self) -> Memory:
         """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
-        return replace(self, awaiting=None, topic=None, moods=(), unmet={})
+        return replace(self, awaiting=None, topic=None, moods=(), unmet={}, warned=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class CustomerMessage:
 class Answer:
     """What one turn gave: the body of `POST /chat`, stored for a repeated `message_id`."""
 
+    text: str
+    """What was said to the bot."""
     responses: tuple[Response, ...]
     session_id: str
     message_id: str
@@ -136,6 +140,8 @@ class Answer:
     status: Status
     intent: Intent
     ranking: tuple[Intent, ...]
+    intents: tuple[Intent, ...]
+    """Every wish of the message, in order."""
     sentiment: Sentiment
     entities: tuple[Entity, ...]
     language: str

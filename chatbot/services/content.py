@@ -26,8 +26,11 @@ class Files:
     @property
     def errors(self) -> list[str]:
         """Return what is wrong with the files as they stand; the last good state is in use."""
-        watched = (self.catalogue, self.replies, self.patterns, self.rules)
-        return [one.error for one in watched if one.error]
+        errors = []
+        for watched in (self.catalogue, self.replies, self.patterns, self.rules):
+            watched.current()
+            errors.append(watched.error)
+        return [error for error in errors if error]
 
     def say(self, reply: str, variables: Mapping[str, str]) -> Response:
         """Return a reply with the shop's facts filled in."""

@@ -82,6 +82,7 @@ class Conversations:
         now: datetime,
         customer_id: str | None = None,
         escalation: Escalation | None = None,
+        alarm: Escalation | None = None,
     ) -> Conversation:
         """Write one turn: the customer's line, the bot's, the new memory, and the hand-over if there is one.
 
@@ -98,6 +99,9 @@ class Conversations:
                 if escalation:
                     changes |= {"status": "waiting"}
                     changes |= {"handoff_id": open_handoff(connection, before.id, escalation, now)}
+                    event = "escalated"
+                if alarm:
+                    raise_handoff(connection, before.id, alarm)
                     event = "escalated"
                 return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
         except IntegrityError as error:  # the same message_id, committed by another process a moment ago
@@ -191,6 +195,21 @@ def open_handoff(connection: Connection, conversation_id: str, escalation: Escal
     )
     (number,) = result.inserted_primary_key or (0,)
     return int(number)
+
+
+def raise_handoff(connection: Connection, conversation_id: str, alarm: Escalation) -> None:
+    """Make the open hand-over as urgent as a danger that was told of meanwhile."""
+    current = (
+        select(conversations.c.handoff_id).where(conversations.c.id == conversation_id).scalar_subquery()
+    )
+    values = {
+        "reason": alarm.reason,
+        "risk": alarm.risk,
+        "priority": alarm.priority,
+        "explanation": alarm.explanation[:400],
+        "evidence": dict(alarm.evidence),
+    }
+    connection.execute(update(handoffs).where(handoffs.c.id == current).values(values))
 
 
 def _a_human_wrote(connection: Connection, conversation_id: str) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, Field
 
 from chatbot.domain.conversation import Answer, CustomerMessage
 from chatbot.services.services import Services
@@ -13,18 +10,21 @@ from chatbot.web import live
 from chatbot.web.bodies import read_body, read_query
 from chatbot.web.identity import Caller, caller
 from chatbot.web.openapi import describe
-from chatbot.web.schemas import ChatAnswer, ChatRequest, FeedbackRequest, History, MessageBody
+from chatbot.web.schemas import (
+    ChatAnswer,
+    ChatRequest,
+    FeedbackRequest,
+    History,
+    HistoryQuery,
+    HumanRequest,
+    MessageBody,
+)
 
 ADDRESS_FACTOR = 10
 """Behind one address sit many visitors."""
+KEY_FACTOR = 100
+"""An application's server speaks for all of its customers."""
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
-
-
-class HistoryQuery(BaseModel):
-    """Where to go on, and how long to wait for something new."""
-
-    after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    wait: Annotated[float, Field(ge=0, le=25)] = 0
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -47,13 +47,15 @@ def _writing(routes: Blueprint, services: Services) -> None:
         return _reply(assistant.handle(_message(services, who, asked)))
 
     @routes.post("/<session_id>/human")
-    @describe("Ask for a person", tag="chat", answer=ChatAnswer)
+    @describe("Ask for a person", tag="chat", body=HumanRequest, answer=ChatAnswer)
     def human(session_id: str) -> Response:
+        asked = read_body(HumanRequest) if request.content_length else HumanRequest()
         who = caller(services)
         _limit(services, who, session_id)
-        words = services.say("title.contact_human_agent", {}).text
-        message = CustomerMessage("/contact_human_agent", session_id, key_id=who.key_id, title=words)
-        return _reply(assistant.handle(message))
+        title = services.say("title.contact_human_agent", {}).text
+        return _reply(
+            assistant.ask_for_person(who.key_id, session_id, title=title, message_id=asked.message_id)
+        )
 
     @routes.post("/<session_id>/feedback")
     @describe("Rate the conversation, or one answer", tag="chat", body=FeedbackRequest, forms=True)
@@ -79,7 +81,9 @@ def _reading(routes: Blueprint, services: Services) -> None:
     def messages(session_id: str) -> Response:
         asked = read_query(HistoryQuery)
         conversation = assistant.open(caller(services).key_id, session_id)
-        update = assistant.read(conversation, after=asked.after, wait_s=asked.wait)
+        # a waiting reader holds a thread, so it takes a place among the streams; none free: it asks again
+        with live.place(services.streams) as free:
+            update = assistant.read(conversation, after=asked.after, wait_s=asked.wait if free else 0)
         body = History(
             status=update.status,
             agent_name=update.agent_name,
@@ -112,8 +116,14 @@ def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMes
         message_id=asked.message_id,
         locale=asked.locale or services.settings.default_locale,
         customer_id=services.customer_of(asked.customer_token) if asked.customer_token else None,
-        title=str(asked.metadata.get("title") or "")[:80] or None,
+        title=_title(asked),
     )
+
+
+def _title(asked: ChatRequest) -> str | None:
+    """Return what stood on the pressed button; words that were typed are never replaced."""
+    title = str(asked.metadata.get("title") or "")[:80].strip()
+    return title if title and asked.message.startswith("/") else None
 
 
 def _reply(answer: Answer) -> Response:
@@ -127,4 +137,5 @@ def _limit(services: Services, who: Caller, session_id: str | None) -> None:
     if services.settings.development and who.address in LOOPBACK:
         return  # on the developer's own machine one address is everybody
     amount, _, period = limit.partition("/")
-    services.limits.hit(f"{int(amount) * ADDRESS_FACTOR}/{period}", "address", who.key_id or who.address)
+    factor, name = (KEY_FACTOR, who.key_id) if who.key_id else (ADDRESS_FACTOR, who.address)
+    services.limits.hit(f"{int(amount) * factor}/{period}", "address", name)

@@ -11,7 +11,6 @@ from chatbot.domain.desk import Event, QueueEntry
 from chatbot.services.services import Services
 from chatbot.web import live
 from chatbot.web.bodies import read_body, read_query
-from chatbot.web.chat import HistoryQuery
 from chatbot.web.desk_schemas import (
     AgentBody,
     AgentMessageRequest,
@@ -25,6 +24,7 @@ from chatbot.web.desk_schemas import (
     SearchQuery,
 )
 from chatbot.web.openapi import describe
+from chatbot.web.schemas import AfterQuery
 from chatbot.web.sign_in import signed_in
 
 
@@ -77,10 +77,10 @@ def _lists(routes: Blueprint, services: Services) -> None:
         return _json(Found(conversations=[Entry.of(one) for one in found]))
 
     @routes.get("/events")
-    @describe("Follow every change live (SSE)", tag="desk", query=HistoryQuery, stream=True)
+    @describe("Follow every change live (SSE)", tag="desk", query=AfterQuery, stream=True)
     def events() -> Response:
         agent = signed_in(services)
-        after = live.resume_from(request.headers.get("Last-Event-ID"), default=read_query(HistoryQuery).after)
+        after = live.resume_from(request.headers.get("Last-Event-ID"), default=read_query(AfterQuery).after)
         return live.stream(services.streams, _desk_events(services.desk.follow(agent, after=after)))
 
 
@@ -91,10 +91,10 @@ def _conversation(routes: Blueprint, services: Services) -> None:
         return _json(ConversationBody.full(services.desk.open(conversation_id, signed_in(services))))
 
     @routes.get("/conversations/<conversation_id>/messages")
-    @describe("The lines after a seq", tag="desk", query=HistoryQuery, answer=DeskHistory)
+    @describe("The lines after a seq", tag="desk", query=AfterQuery, answer=DeskHistory)
     def messages(conversation_id: str) -> Response:
         signed_in(services)
-        status, found = services.desk.messages(conversation_id, after=read_query(HistoryQuery).after)
+        status, found = services.desk.messages(conversation_id, after=read_query(AfterQuery).after)
         return _json(DeskHistory(status=status, messages=[DeskMessage.of(one) for one in found]))
 
     @routes.post("/conversations/<conversation_id>/messages")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from flask import Response
 
@@ -12,8 +14,20 @@ from chatbot.assistant.reading import Update
 from chatbot.errors import Unavailable
 from chatbot.web.schemas import MessageBody
 
+SEQ = re.compile(r"[0-9]{1,9}")
 RETRY_MS = 1000
 """How soon a browser comes back after the stream broke."""
+
+
+@contextmanager
+def place(places: threading.BoundedSemaphore) -> Iterator[bool]:
+    """Take a place for the block if one is free, and say whether it was."""
+    free = places.acquire(blocking=False)
+    try:
+        yield free
+    finally:
+        if free:
+            places.release()
 
 
 def stream(places: threading.BoundedSemaphore, chunks: Iterator[str]) -> Response:
@@ -33,11 +47,7 @@ def stream(places: threading.BoundedSemaphore, chunks: Iterator[str]) -> Respons
 
 def resume_from(last_event_id: str | None, *, default: int) -> int:
     """Return where to go on; an unreadable `Last-Event-ID` means from `default` on."""
-    return (
-        int(last_event_id)
-        if last_event_id and last_event_id.isascii() and last_event_id.isdigit()
-        else default
-    )
+    return int(last_event_id) if last_event_id and SEQ.fullmatch(last_event_id) else default
 
 
 def event(name: str, data: object, *, number: int | None = None) -> str:

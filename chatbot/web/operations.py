@@ -18,6 +18,9 @@ from prometheus_client import (
 from chatbot.services.services import Services
 from chatbot.web import openapi
 
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+"""A caller may make up any other, and each would be a line of the metrics for ever."""
+
 
 class Metrics:
     """What is counted; one instance per application."""
@@ -44,7 +47,8 @@ def register(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        metrics.requests.labels(request.method, route, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        metrics.requests.labels(method, route, response.status_code).inc()
         if response.mimetype != "text/event-stream":
             metrics.seconds.labels(route).observe(
                 time.perf_counter() - g.get("started_at", time.perf_counter())

@@ -9,7 +9,7 @@ import traceback
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from chatbot.errors import ChatbotError, InvalidFields, TooManyRequests, Unavailable
+from chatbot.errors import ChatbotError, InvalidFields, TooLarge, TooManyRequests, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +38,9 @@ def _ours(error: ChatbotError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    detail = error.description or error.name
     if isinstance(error, RequestEntityTooLarge):
-        detail = "the body is over 64 KiB: a message has at most 2,000 characters"
-    response = problem(error.code or 500, error.name, detail)
+        return _ours(TooLarge("the body is over 64 KiB: a message has at most 2,000 characters"))
+    response = problem(error.code or 500, error.name, error.description or error.name)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response

@@ -38,7 +38,7 @@ class ChatRequest(BaseModel):
     )
     customer_token: str | None = Field(None, max_length=4096)
     metadata: dict[str, str | int | float | bool | None] = Field(default_factory=dict, max_length=20)
-    explain: bool = False
+    explain: bool = Field(False, description="reserved: the words and examples behind the intent")
 
     @field_validator("message")
     @classmethod
@@ -108,6 +108,7 @@ class EntityBody(BaseModel):
 class ChatAnswer(BaseModel):
     """The answer to one message."""
 
+    text: str = Field(description="what was said to the bot")
     response: str = Field(
         description="every bubble's text, parted by blank lines; empty while a human answers"
     )
@@ -118,6 +119,7 @@ class ChatAnswer(BaseModel):
     status: talk.Status
     intent: IntentBody
     intent_ranking: list[IntentBody]
+    intents: list[IntentBody] = Field(description="every wish of the message, in order")
     sentiment: SentimentBody
     entities: list[EntityBody]
     language: str
@@ -130,6 +132,7 @@ class ChatAnswer(BaseModel):
     def of(cls, answer: talk.Answer) -> ChatAnswer:
         """Put an answer into the contract's shape."""
         return cls(
+            text=answer.text,
             response="\n\n".join(response.text for response in answer.responses),
             responses=[ResponseBody(text=one.text, buttons=buttons(one.buttons)) for one in answer.responses],
             session_id=answer.session_id,
@@ -138,6 +141,7 @@ class ChatAnswer(BaseModel):
             status=answer.status,
             intent=intent(answer.intent),
             intent_ranking=[intent(one) for one in answer.ranking],
+            intents=[intent(one) for one in answer.intents],
             sentiment=SentimentBody.of(answer.sentiment),
             entities=[
                 EntityBody(
@@ -195,6 +199,26 @@ class History(BaseModel):
     messages: list[MessageBody]
 
 
+class AfterQuery(BaseModel):
+    """Where to go on."""
+
+    after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
+class HistoryQuery(AfterQuery):
+    """Where to go on, and how many seconds to wait for something new."""
+
+    wait: Annotated[float, Field(ge=0, le=25)] = 0
+
+
+class HumanRequest(BaseModel):
+    """Nothing is needed; a `message_id` makes it safe to send twice."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    message_id: MessageId | None = None
+
+
 class FeedbackRequest(BaseModel):
     """A rating of the conversation, or a thumb for one answer."""
 
@@ -202,7 +226,7 @@ class FeedbackRequest(BaseModel):
 
     rating: int | None = Field(None, ge=1, le=5)
     comment: str = Field("", max_length=MESSAGE_LENGTH)
-    message_id: str | None = Field(None, pattern=r"^[\x21-\x7e]{1,80}$")
+    message_id: str | None = Field(None, pattern=r"^[\x20-\x7e]{1,80}$")
     helpful: bool | None = None
 
     @model_validator(mode="after")

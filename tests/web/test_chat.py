@@ -22,6 +22,7 @@ def test_an_answer_has_every_field_of_the_contract(customer: Customer) -> None:
     answer = customer.says("where is my order")
 
     assert set(answer) == {
+        "text", "intents",
         "response", "responses", "session_id", "message_id", "seq", "status", "intent", "intent_ranking",
         "sentiment", "entities", "language", "source", "escalated", "escalation_reason", "model",
     }  # fmt: skip
@@ -196,6 +197,81 @@ def test_asking_for_a_person_hands_over_and_silences_the_bot(customer: Customer)
     )
     assert handed["source"] == "handoff"
     assert (silent["status"], silent["source"], silent["escalated"]) == ("waiting", "handoff", False)
+
+
+def test_asking_for_a_person_twice_adds_nothing(customer: Customer) -> None:
+    customer.says("hello")
+    customer.posts("human")
+    before = customer.reads()["messages"]
+
+    again = customer.posts("human")
+
+    assert (again.status_code, again.json["status"], again.json["response"]) == (200, "waiting", "")
+    assert customer.reads()["messages"] == before
+
+
+def test_danger_is_answered_even_in_the_line_and_makes_it_urgent(
+    customer: Customer, services: Services
+) -> None:
+    customer.says("I want to talk to a human")
+
+    answer = customer.says("the kettle is on fire right now")
+    again = customer.says("it is still on fire")
+
+    ((entry, *_), _) = services.desk.queue()
+    assert "999" in answer["response"]
+    assert "999" not in again["response"]
+    assert (entry.reason, entry.risk, entry.priority) == ("high_risk", "safety", 1)
+
+
+def test_typed_words_are_never_replaced_by_a_title(customer: Customer) -> None:
+    customer.says("my kettle leaks", metadata={"title": "I love it"})
+
+    assert customer.reads()["messages"][0]["text"] == "my kettle leaks"
+
+
+def test_an_id_that_looks_like_an_answers_own_is_as_good_as_any(customer: Customer) -> None:
+    customer.says("hello", message_id="1")
+
+    assert customer.says("hello again", message_id="1.1")["response"]
+
+
+def test_a_reader_who_waits_is_answered_when_there_is_news(customer: Customer, app: Flask) -> None:
+    customer.says("hello")
+    path = f"/chat/{customer.session_id}/messages?after=2&wait=25"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: app.test_client().get(path).json)
+        customer.says("anybody there")
+        found = waiting.result()
+
+    assert found["messages"][0]["text"] == "anybody there"
+
+
+def test_waiting_readers_leave_threads_to_the_others(
+    customer: Customer, app: Flask, services: Services
+) -> None:
+    customer.says("hello")
+    while services.streams.acquire(blocking=False):
+        pass
+
+    found = app.test_client().get(f"/chat/{customer.session_id}/messages?after=2&wait=25").json
+    refused = app.test_client().get(f"/chat/{customer.session_id}/stream")
+
+    assert found["messages"] == []
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+
+
+def test_when_sql_is_away_nothing_is_acknowledged(customer: Customer, services: Services) -> None:
+    customer.says("hello")
+    services.database.engine.dispose()
+    services.settings.data_dir.joinpath("chatbot.sqlite3").rename(services.settings.data_dir / "gone")
+    services.settings.data_dir.joinpath("chatbot.sqlite3").mkdir()
+
+    refused = customer.sends(message="where is my order")
+
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) >= 1
 
 
 def test_a_rating_and_a_thumb_are_kept(customer: Customer) -> None:

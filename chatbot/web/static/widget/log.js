@@ -12,7 +12,7 @@ export class Log {
     this.strings = strings;
     this.locale = locale;
     this.actions = actions;
-    this.clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+    this.clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
     this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
     this.greeting = el("p", { class: "bubble" });
     this.intro = el("div", { class: "message" }, this.greeting);

@@ -71,6 +71,7 @@ export class View {
 
   /** @param {Widget.State} state */
   render(state) {
+    const held = this.env.root.activeElement;
     const grown = this.log.render(state);
     this.header.render(state);
     this.panel.setAttribute("aria-label", state.config?.shop_name || this.strings.title);
@@ -79,6 +80,7 @@ export class View {
     if (this.notice.textContent !== state.notice) this.notice.textContent = state.notice;
     this.#replies(state);
     this.#rating(state);
+    if (held && !held.isConnected) this.#settle();
     if (this.following) this.#toEnd();
     else if (grown) this.jump.hidden = false;
   }
@@ -168,6 +170,12 @@ export class View {
     if (this.following) this.jump.hidden = true;
   }
 
+  /** Give the focus a place when what had it is gone. */
+  #settle() {
+    if (matchMedia("(pointer: coarse)").matches) this.scroller.focus(); // no keyboard over the answer
+    else this.composer.focus();
+  }
+
   /** @param {Widget.State} state */
   #replies({ messages, config, loading, typing }) {
     const last = messages.at(-1);
@@ -184,8 +192,7 @@ export class View {
     const reply = el("button", { type: "button", class: "reply" }, button.title);
     reply.addEventListener("click", () => {
       this.actions.press(button);
-      if (matchMedia("(pointer: coarse)").matches) this.scroller.focus(); // no keyboard over the answer
-      else this.composer.focus();
+      this.#settle();
     });
     return reply;
   }

@@ -1,10 +1,4 @@
-/**
- * The loader: one line on any page shows the launcher; the rest comes when it is first wanted.
- *
- *   <script async src="https://HOST/widget.js" data-key="pk_…" data-locale="auto" data-color="#0b5fff"></script>
- *
- * A call that may come before it is queued: (window.ChatWidget ||= { q: [] }).q.push(["open"])
- */
+/** The loader: it shows the launcher; the rest comes when it is first wanted. How to use it: docs/widget.md. */
 (() => {
   const page = /** @type {Window & { ChatWidget?: any }} */ (window);
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
