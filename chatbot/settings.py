@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
+from limits import parse
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from chatbot.errors import InvalidData
+
+MIN_SECRET_SIGNS = 32
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+DATABASE_DRIVERS = ("postgresql+psycopg", "sqlite", "sqlite+pysqlite")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+CONFIDENTIAL = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
+"""Settings whose value no log may show."""
 
 
 class Settings(BaseSettings):
@@ -63,6 +74,61 @@ class Settings(BaseSettings):
             return value
         return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
 
+    @field_validator("secret_key")
+    @classmethod
+    def refuse_a_short_secret(cls, value: str) -> str:
+        """Refuse what could be guessed."""
+        if value and len(value) < MIN_SECRET_SIGNS:
+            raise ValueError(
+                f"at least {MIN_SECRET_SIGNS} signs are needed: `openssl rand -hex 32` makes some"
+            )
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def know_the_level(cls, value: str) -> str:
+        """Refuse a level `logging` does not know."""
+        if value.upper() not in LOG_LEVELS:
+            raise ValueError(f"choose one of {', '.join(LOG_LEVELS)}")
+        return value.upper()
+
+    @field_validator("database_url")
+    @classmethod
+    def know_the_database(cls, value: str) -> str:
+        """Refuse what is no URL of a database we speak to."""
+        mend = "use postgresql+psycopg://user:password@host/database, or sqlite:///file"
+        try:
+            known = not value or make_url(value).drivername in DATABASE_DRIVERS
+        except (ArgumentError, ValueError) as error:
+            raise ValueError(mend) from error
+        if not known:
+            raise ValueError(mend)
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def know_the_redis(cls, value: str) -> str:
+        """Refuse what is no URL of a Redis."""
+        mend = "use redis://host:6379/0, rediss:// or unix://, or leave it empty"
+        try:
+            parts = urlsplit(value)
+            known = not value or (parts.scheme in REDIS_SCHEMES and parts.port != 0)
+        except ValueError as error:  # a port that is no number
+            raise ValueError(mend) from error
+        if not known:
+            raise ValueError(mend)
+        return value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def know_the_limit(cls, value: str) -> str:
+        """Refuse what the `limits` library cannot read."""
+        try:
+            parse(value)
+        except ValueError as error:
+            raise ValueError("write a number and a time, such as 60/minute or 1000/hour") from error
+        return value
+
     @property
     def url(self) -> str:
         """Return the address browsers use, without a slash at the end."""
@@ -90,4 +156,5 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
-        raise InvalidData(f"setting {name}={first['input']!r}: {first['msg']}") from error
+        shown = "" if name in CONFIDENTIAL else f"={first['input']!r}"
+        raise InvalidData(f"setting {name}{shown}: {first['msg']}") from None  # the cause holds the value

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from chatbot.cli.prepare import check_disk, first_sign_in
+from chatbot.cli.prepare import check_disk, first_sign_in, prepare
 from chatbot.cli.serve import check_port
 from chatbot.errors import InvalidData, InvalidInput
+from chatbot.services.secrets import read_secret_key
 from chatbot.settings import Settings, read_settings
 from chatbot.store.agents import Agents
 from chatbot.store.database import Database
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("PORT", "70000"), ("CHATBOT_THREADS", "1")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("CHATBOT_THREADS", "1"),
+        ("LOG_LEVEL", "foo"),
+        ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", "postgresql://no:driver@named/here"),
+        ("REDIS_URL", "foo"),
+        ("REDIS_URL", "redis://host:port/0"),
+        ("CHATBOT_RATE_LIMIT", "abc"),
+        ("SECRET_KEY", "short"),
+    ],
+)
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
 
@@ -34,7 +51,7 @@ def test_a_taken_port_is_said_in_words_that_help() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         settings = Settings(_env_file=None, port=other.getsockname()[1])
-        with pytest.raises(InvalidInput, match="taken by another program: .*PORT="):
+        with pytest.raises(InvalidInput, match=r"taken by another program: .*PORT="):
             check_port(settings)
 
 
@@ -62,3 +79,39 @@ def test_the_first_password_is_generated_and_kept_for_the_owner_alone(tmp_path: 
     assert Agents(database).sign_in(email, password) is not None
     assert password not in first_sign_in(Agents(database), tmp_path)
     database.engine.dispose()
+
+
+def test_many_who_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+
+    with ThreadPoolExecutor(16) as pool:
+        found = set(pool.map(lambda _: read_secret_key(settings), range(64)))
+
+    assert len(found) == 1
+    assert len(found.pop()) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("kept", ["", "short\n"])
+def test_a_file_with_less_than_a_secret_signs_nothing(tmp_path: Path, kept: str) -> None:
+    (tmp_path / "secret_key").write_text(kept)
+
+    with pytest.raises(InvalidData, match="delete the file"):
+        read_secret_key(Settings(_env_file=None, data_dir=tmp_path))
+
+
+def test_a_refused_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "hunter2")
+
+    with pytest.raises(InvalidData, match=r"SECRET_KEY: .*at least 32") as refused:
+        read_settings()
+
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_language_without_files_is_refused(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path, default_locale="xx")
+
+    with pytest.raises(InvalidInput, match=r"DEFAULT_LOCALE='xx' needs .*triggers/xx.yml"):
+        prepare(settings, demo=False)

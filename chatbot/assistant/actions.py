@@ -11,6 +11,7 @@ from chatbot.domain.shop import Order
 from chatbot.store.customers import Customers
 
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+UNDER_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delayed"})
 DONE = frozenset({"delivered", "cancelled", "returned", "refunded"})
 
 
@@ -42,8 +43,9 @@ def _find(memory: Memory, customer_id: str | None, customers: Customers, *, refu
     order = customers.order(number)
     if order is None:
         return None
-    known = order.customer_id == own or order.email == memory.slots.get("email", "").lower()
-    return order if known else None
+    if own:  # whoever proved who they are is not shown another customer's order, whatever they know of it
+        return order if order.customer_id == own else None
+    return order if order.email == memory.slots.get("email", "").lower() else None
 
 
 def _latest(orders: list[Order], *, refund: bool) -> Order | None:
@@ -54,8 +56,8 @@ def _latest(orders: list[Order], *, refund: bool) -> Order | None:
 
 def _parcel_state(order: Order, today: date) -> str:
     """Return the status, or `late` when the promised day is over: said before the customer has to."""
-    overdue = order.status == "shipped" and order.expected_on is not None and order.expected_on < today
-    return "late" if overdue else order.status
+    overdue = order.expected_on is not None and order.expected_on < today
+    return "late" if overdue and order.status in UNDER_WAY else order.status
 
 
 def _refund_state(order: Order) -> str:

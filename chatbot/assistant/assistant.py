@@ -83,25 +83,36 @@ class Assistant:
         """Yield what is new for as long as the reader stays."""
         return self.reading.follow(conversation, after=after)
 
-    def rate(self, conversation: Conversation, *, rating: int, comment: str) -> None:
-        """Keep a rating, 1 to 5."""
-        self.conversations.rate(conversation, rating=rating, comment=display(comment), now=self.clock())
-        self.sessions.drop(conversation)
-        self.wakeups.publish(keys.DESK)
-
-    def mark_helpful(self, conversation: Conversation, message_id: str, helpful: bool) -> None:
-        """Keep a thumb for one answer.
+    def give_feedback(
+        self,
+        conversation: Conversation,
+        *,
+        rating: int | None,
+        comment: str,
+        message_id: str | None,
+        helpful: bool | None,
+    ) -> None:
+        """Keep a rating, 1 to 5, a thumb for one answer, or both; the latest counts.
 
         Raises:
-            NotFound: there is no such answer.
+            NotFound: there is no such answer; nothing is kept.
         """
-        self.conversations.mark_helpful(conversation.id, message_id, helpful)
+        self.conversations.give_feedback(
+            conversation,
+            rating=rating,
+            comment=display(comment),
+            message_id=message_id,
+            helpful=helpful,
+            now=self.clock(),
+        )
+        self.sessions.drop(conversation)
+        self.wakeups.publish(keys.DESK)
 
     def _fetch_or_start(self, message: CustomerMessage, session_id: str) -> Conversation:
         live = self.sessions.fetch(message.key_id, session_id) if message.session_id else None
         found = live or (self.conversations.fetch(message.key_id, session_id) if message.session_id else None)
         if found:
-            return found
+            return _refuse_another(found, message)
         if message.session_id and not message.may_choose_id:
             raise NotFound("there is no such session: leave session_id out to begin a new one")
         return self.conversations.start(
@@ -113,10 +124,9 @@ class Assistant:
         seen = self.conversations.answered(conversation.id, message_id) if message.message_id else None
         if seen is None:
             return None
-        text, answer = seen
-        if text != (message.title or message.text):
+        if seen.text != message.text:
             raise MessageIdReused(f"message_id {message_id!r} was used for another text: choose a new one")
-        return answer
+        return seen
 
     def _take_turn(self, conversation: Conversation, message: CustomerMessage, message_id: str) -> Answer:
         turn = self.thinking.think(conversation, message, message_id)
@@ -147,6 +157,13 @@ class Assistant:
         self.sessions.save(after)
         self.wakeups.publish(after.id, keys.DESK)
         return turn.answer
+
+
+def _refuse_another(found: Conversation, message: CustomerMessage) -> Conversation:
+    """Two people may share a browser, never a conversation: the widget begins a new one on this 404."""
+    if message.customer_id and found.customer_id and found.customer_id != message.customer_id:
+        raise NotFound("this session belongs to another customer: leave session_id out to begin a new one")
+    return found
 
 
 def _still_waiting(conversation: Conversation, title: str, message_id: str) -> Answer:

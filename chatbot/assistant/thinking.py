@@ -108,19 +108,23 @@ class Thinking:
 
     def _offline(self, decision: Say | Escalate, memory: Memory) -> tuple[Response, ...]:
         """Say honestly that nobody is at the desk, when that is so."""
-        if isinstance(decision, Say) or self.staffed() is not False:
+        if (
+            isinstance(decision, Say)
+            or decision.escalation.risk == "self_harm"
+            or self.staffed() is not False
+        ):
             return ()
         facts = self.content.catalogue().facts
         return (self.content.replies().render("handoff.offline", facts, turn=memory.turns),)
 
     def _recall(self, before: Conversation, message: CustomerMessage) -> Memory:
         """Return what the bot remembers; nothing of another customer, or of a session that has run out."""
-        known, now_known = before.customer_id, message.customer_id
-        other = known and now_known and known != now_known
-        if other or self.clock() - before.active_at > self.session_ttl:
-            return Memory(verified=message.customer_id is not None)
+        signed = message.customer_id is not None
+        gone = before.memory.by_token and not signed
+        if gone or self.clock() - before.active_at > self.session_ttl:
+            return Memory(verified=signed, by_token=signed)
         memory = before.memory.after_human() if before.status == "resolved" else before.memory
-        return replace(memory, verified=memory.verified or message.customer_id is not None)
+        return replace(memory, verified=memory.verified or signed, by_token=signed)
 
     def _customer_id(self, turn: Turn) -> str | None:
         return turn.message.customer_id or (turn.before.customer_id if turn.memory.verified else None)

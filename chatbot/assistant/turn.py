@@ -78,12 +78,17 @@ class Turn:
         """Return the customer's line and the bot's, in order."""
         heard = Line(
             author="customer",
-            text=self.message.title or self.message.text,
+            text=self._shown(),
             message_id=self.message_id,
             understanding=self.understanding,
             answer=self.answer,
         )
         return [heard, *(self._line(number, said) for number, said in enumerate(self.responses, start=1))]
+
+    def _shown(self) -> str:
+        """Return the words of the pressed button, or what was typed: the desk must see just that."""
+        pressed = self.understanding.source == "button"
+        return self.message.title if pressed and self.message.title else self.message.text
 
     def _line(self, number: int, said: Response) -> Line:
         return Line(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -14,13 +16,33 @@ from chatbot.settings import read_settings
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
 from chatbot.store.database import Database
+from chatbot.store.embedded import EmbeddedServer
+from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
+from chatbot.store.sessions import Sessions
 
 
 def _database() -> Database:
     database = Database(read_settings().sql_url)
     database.upgrade()
     return database
+
+
+@contextmanager
+def _privacy() -> Iterator[Privacy]:
+    """Open the store, Redis too: it holds sessions, and our own server's file keeps them while it is down."""
+    settings = read_settings()
+    if settings.redis_url:
+        yield Privacy(_database(), Sessions(Live(settings.redis_url), ttl_s=settings.session_ttl_s))
+        return
+    server = EmbeddedServer(settings.data_dir / "redis")
+    ran = server.answers()
+    server.revive()
+    try:
+        yield Privacy(_database(), Sessions(Live(server.url), ttl_s=settings.session_ttl_s))
+    finally:
+        if not ran:
+            server.stop()
 
 
 @click.group()
@@ -69,7 +91,8 @@ def add_key(name: str, secret: bool) -> None:
 @click.argument("email")
 def export(email: str) -> None:
     """Print everything kept of a customer, as JSON."""
-    click.echo(json.dumps(Privacy(_database()).export(email), indent=2, ensure_ascii=False))
+    with _privacy() as privacy:
+        click.echo(json.dumps(privacy.export(email), indent=2, ensure_ascii=False))
 
 
 @click.command()
@@ -77,5 +100,6 @@ def export(email: str) -> None:
 @click.confirmation_option(prompt="Erase this customer with all orders and conversations?")
 def erase(email: str) -> None:
     """Erase a customer with all orders and conversations."""
-    count = Privacy(_database()).erase(email)
+    with _privacy() as privacy:
+        count = privacy.erase(email)
     click.echo(f"{email} is erased, with {count} conversations")

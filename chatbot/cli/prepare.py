@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chatbot.errors import InvalidInput
+from chatbot.services.content import watch
 from chatbot.services.secrets import demo_key, read_secret_key
 from chatbot.settings import Settings
 from chatbot.store.agents import Agents
@@ -36,14 +37,17 @@ def prepare(settings: Settings, *, demo: bool) -> Prepared:
     """Make everything ready; doing it twice changes nothing.
 
     Raises:
-        ChatbotError: the disk is full, or SQL does not answer; the text says what to do.
+        ChatbotError: the disk is full, a file is broken, or SQL does not answer; the text says what to do.
     """
     check_disk(settings.data_dir)
+    check_language(settings)
+    watch(settings)
     database = Database(settings.sql_url)
     database.upgrade()
+    secret_key = read_secret_key(settings)
     if demo:
         seed_demo(database, today=datetime.now(UTC).date())
-        key = demo_key(read_secret_key(settings))
+        key = demo_key(secret_key)
         ApiKeys(database).register("pk", "demo page", key, now=datetime.now(UTC))
     sign_in = first_sign_in(Agents(database), settings.data_dir)
     database.engine.dispose()
@@ -67,6 +71,26 @@ def check_disk(folder: Path) -> None:
         megabytes = free // 1024**2
         raise InvalidInput(
             f"only {megabytes} MB free for {folder}: make room, or set DATA_DIR to another disk"
+        )
+
+
+def check_language(settings: Settings) -> None:
+    """Refuse a language nobody wrote replies or rules in.
+
+    Raises:
+        InvalidInput: files of DEFAULT_LOCALE are missing.
+    """
+    language, intents = settings.default_locale, settings.intents_dir
+    needed = (
+        intents / "rules" / f"{language}.yml",
+        intents / "triggers" / f"{language}.yml",
+        settings.templates_dir / "replies" / language,
+    )
+    missing = [str(path) for path in needed if not path.exists()]
+    if missing:
+        raise InvalidInput(
+            f"DEFAULT_LOCALE={language!r} needs {' and '.join(missing)}: write them, choose another language, "
+            "or check CHATBOT_INTENTS_DIR and CHATBOT_TEMPLATES_DIR"
         )
 
 

@@ -9,16 +9,21 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
+from chatbot.cli.logs import set_up
 from chatbot.cli.prepare import Prepared, prepare
 from chatbot.errors import InvalidInput
 from chatbot.settings import Settings, read_settings
+from chatbot.store import keys
 
+if TYPE_CHECKING:  # the process gunicorn forks from must not import ONNX Runtime
+    from chatbot.services.services import Services
+
+log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 6 * 3600
 GRACE_S = 4
 """Requests under way get this long at a restart; streams resume by themselves."""
@@ -29,11 +34,9 @@ console = Console()
 @click.option("--demo", is_flag=True, help="Fill an empty database with the demo shop.")
 def serve(demo: bool) -> None:
     """Run the production server (gunicorn)."""
+    os.umask(0o077)  # what is written stays between the shop and its customers
     settings = read_settings()
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    set_up(settings.log_level)
     check_port(settings)
     prepared = prepare(settings, demo=demo)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics_folder(settings)
@@ -80,7 +83,7 @@ def _run(settings: Settings, prepared: Prepared) -> None:
             from chatbot.web.app import create_app
 
             services = build(settings)
-            threading.Thread(target=_keep_house, args=(services.keep_house,), daemon=True).start()
+            threading.Thread(target=_keep_house, args=(services,), daemon=True).start()
             return create_app(services)
 
     Server().run()
@@ -91,7 +94,7 @@ def _options(settings: Settings, prepared: Prepared) -> dict[str, Any]:
     return {
         "bind": f"{host}:{settings.port}",
         "workers": settings.web_concurrency,
-        "worker_class": "gthread",
+        "worker_class": "chatbot.cli.worker.Worker",
         "threads": settings.threads,
         "timeout": 60,
         "graceful_timeout": GRACE_S,
@@ -122,7 +125,16 @@ def _forget_metrics(_server: object, worker: Any) -> None:
     multiprocess.mark_process_dead(worker.pid)
 
 
-def _keep_house(keep_house: Callable[[], None]) -> None:
+def _keep_house(services: Services) -> None:
     while True:
-        keep_house()
+        tidy(services)
         time.sleep(HOUSEKEEPING_S)
+
+
+def tidy(services: Services) -> None:
+    """Keep house unless another worker just did; a failure is logged, the next time may be better."""
+    try:
+        if services.live.claim(keys.HOUSEKEEPING, ttl_s=keys.HOUSEKEEPING_TTL_S):
+            services.keep_house()
+    except Exception:  # the thread's outermost door: dead, it would never erase anything again
+        log.exception("housekeeping failed; it is tried again in %d hours", HOUSEKEEPING_S // 3600)

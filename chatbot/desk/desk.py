@@ -76,15 +76,17 @@ class Desk:
         customer_id = entry.conversation.customer_id
         return Dossier(
             entry=entry,
-            messages=self.conversations.messages(conversation_id, shown_only=False),
+            messages=self.conversations.tail(conversation_id),
             handoffs=self.handoffs.history(conversation_id),
             customer=self.customers.fetch(customer_id) if customer_id else None,
             orders=self.customers.orders_of(customer_id) if customer_id else [],
             feedback=self.conversations.ratings(conversation_id),
         )
 
-    def messages(self, conversation_id: str, *, after: int) -> tuple[Status, list[Message]]:
-        """Return the lines above `after`, suppressed ones too."""
+    def messages(self, conversation_id: str, agent: Agent, *, after: int) -> tuple[Status, list[Message]]:
+        """Return the lines above `after`, suppressed ones too; who reads from the start is written down."""
+        if after == 0:
+            self.agents.note(agent.id, "view", conversation_id, now=self.clock())
         entry = self.handoffs.entry(conversation_id)
         return entry.conversation.status, self.conversations.messages(
             conversation_id, after=after, shown_only=False

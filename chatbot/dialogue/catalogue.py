@@ -43,11 +43,6 @@ class IntentEntry(BaseModel):
 
     reply: str | None = None
     """The reply's name where it is not the intent's own."""
-    team: str = "general"
-    """Who answers when a person has to."""
-    skill: str | None = None
-    priority: int = Field(3, ge=1, le=5)
-    """How soon the waiting customer is served: 1 first, 5 last."""
     needs: Mapping[Slot, str] = Field(default_factory=dict)
     """Slot to the last part of the name of the reply that asks for it; a verified customer is not asked."""
     action: ActionName | None = None
@@ -65,6 +60,12 @@ class Phrases(BaseModel):
     """Words around a number that add nothing: `it's 1001234 thanks`."""
     never_mind: frozenset[Words] = frozenset()
     """What a customer says to drop the bot's question."""
+    lacking: frozenset[Words] = frozenset()
+    """What a customer says who cannot give what was asked for."""
+    another_order: frozenset[Words] = frozenset()
+    """What a customer says who means another order than the one last spoken of."""
+    insisting: frozenset[Words] = frozenset()
+    """Words that add nothing new when a wish is said again."""
 
 
 class Catalogue(BaseModel):

@@ -66,7 +66,7 @@ def _wanted(catalogue: Catalogue, intents: Iterable[str]) -> Iterator[str]:
         for ask in ("ask", *needs.values()) if needs else ():
             yield from (f"{reply}.{ask}", f"{reply}.{ask}_again")
         if catalogue.entry(intent).action:
-            yield f"{reply}.not_found"
+            yield from (f"{reply}.not_found", f"{reply}.odd_number")
 
 
 def _missing(key: str, replies: Replies, where: Path) -> Finding:

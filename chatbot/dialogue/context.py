@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from chatbot.dialogue.catalogue import Catalogue, Phrases
 from chatbot.domain.conversation import Memory
@@ -12,6 +12,7 @@ from chatbot.domain.understanding import Understanding
 CLEAR_MIN_CONFIDENCE = 0.6
 """From here another wish is believed to have taken the place of the bot's open question."""
 _WORD = re.compile(r"[^\W\d_]+")
+_ODD_NUMBER = re.compile(r"(?<![\w.,/+-])#?\d{6,8}(?![\w/-]|[.,]\d)")
 _NO_PHRASES = Phrases()
 
 
@@ -28,7 +29,7 @@ def meant(understanding: Understanding, memory: Memory, catalogue: Catalogue) ->
     if asked and _continues(understanding, memory, catalogue):
         return asked
     if not asked and only_slots(understanding, catalogue):
-        return _owner(understanding, memory, catalogue) or name
+        return _owner(understanding, memory, catalogue)
     return name
 
 
@@ -36,16 +37,44 @@ def drops_question(understanding: Understanding, memory: Memory, catalogue: Cata
     """Say whether the customer waves the bot's open question away: "no", "never mind"."""
     if memory.awaiting is None or _gives_needed(understanding, memory, catalogue):
         return False
-    words = " ".join(_words(understanding.text))
-    phrases = catalogue.languages.get(understanding.language, _any_phrases(catalogue)).never_mind
-    return understanding.intent.name == "deny" or any(f" {phrase} " in f" {words} " for phrase in phrases)
+    dropped = _holds(understanding, _phrases(understanding, catalogue).never_mind)
+    return understanding.intent.name == "deny" or dropped
+
+
+def lacks_answer(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    """Say whether the customer cannot give what the bot asked for: "I don't have the number"."""
+    if not catalogue.entry(memory.awaiting or "").needs or _gives_needed(understanding, memory, catalogue):
+        return False
+    if understanding.source == "button" or _is_clear_wish(understanding, catalogue):
+        return False
+    return _holds(understanding, _phrases(understanding, catalogue).lacking)
+
+
+def means_another_order(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether the order number told before is not meant any more: "and my other order?"."""
+    if understanding.entity("order_number"):
+        return False
+    return _holds(understanding, _phrases(understanding, catalogue).another_order)
+
+
+def odd_number(understanding: Understanding) -> str | None:
+    """Return a number that looks like an order's but is none of this shop's."""
+    found = _ODD_NUMBER.search(_rest(understanding))
+    return found[0] if found and understanding.source != "button" else None
+
+
+def topic_words(understanding: Understanding, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what the message is about: its words but those that fill or insist, and its values."""
+    phrases = _phrases(understanding, catalogue)
+    words = (word for word in _words(_rest(understanding)) if word not in phrases.filler | phrases.insisting)
+    return tuple(sorted({*words, *(found.value for found in understanding.entities)}))
 
 
 def only_slots(understanding: Understanding, catalogue: Catalogue) -> bool:
     """Say whether the message holds values some intent needs, and nothing else but filler."""
     if not any(found.entity in catalogue.slots for found in understanding.entities):
         return False
-    filler = catalogue.languages.get(understanding.language, _any_phrases(catalogue)).filler
+    filler = _phrases(understanding, catalogue).filler
     return all(word in filler for word in _words(_rest(understanding)))
 
 
@@ -58,8 +87,12 @@ def _continues(understanding: Understanding, memory: Memory, catalogue: Catalogu
     intent = understanding.intent
     if intent.name == memory.awaiting or only_slots(understanding, catalogue):
         return True
-    other = catalogue.is_wish(intent.name) and intent.confidence >= CLEAR_MIN_CONFIDENCE
-    return _gives_needed(understanding, memory, catalogue) and not other
+    return _gives_needed(understanding, memory, catalogue) and not _is_clear_wish(understanding, catalogue)
+
+
+def _is_clear_wish(understanding: Understanding, catalogue: Catalogue) -> bool:
+    intent = understanding.intent
+    return catalogue.is_wish(intent.name) and intent.confidence >= CLEAR_MIN_CONFIDENCE
 
 
 def _gives_needed(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
@@ -88,6 +121,12 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold().replace("'", "").replace("’", ""))
 
 
-def _any_phrases(catalogue: Catalogue) -> Phrases:
-    """Return the first language's words: a number alone has no language."""
-    return next(iter(catalogue.languages.values()), _NO_PHRASES)
+def _holds(understanding: Understanding, phrases: Set[str]) -> bool:
+    words = f" {' '.join(_words(understanding.text))} "
+    return any(f" {phrase} " in words for phrase in phrases)
+
+
+def _phrases(understanding: Understanding, catalogue: Catalogue) -> Phrases:
+    """Return the words of the message's language, else the first one's: a number alone has no language."""
+    first = next(iter(catalogue.languages.values()), _NO_PHRASES)
+    return catalogue.languages.get(understanding.language, first)

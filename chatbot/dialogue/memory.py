@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from chatbot.dialogue.replies import Mood, fingerprint
-from chatbot.domain.conversation import Memory
+from chatbot.domain.conversation import MISREAD, Memory
 from chatbot.domain.understanding import Understanding
 
 MOODS_KEPT = 10
@@ -28,6 +28,7 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
     return replace(
         memory,
         slots={**memory.slots, **told},
+        offered=None,
         moods=(*memory.moods, understanding.sentiment)[-MOODS_KEPT:],
         turns=memory.turns + 1,
     )
@@ -36,6 +37,18 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
 def count(memory: Memory, need: str) -> Memory:
     """Note that a need came up and is not settled yet."""
     return replace(memory, unmet={**memory.unmet, need: memory.unmet.get(need, 0) + 1})
+
+
+def forget_slot(memory: Memory, slot: str) -> Memory:
+    """Forget a value that is not meant any more."""
+    return replace(memory, slots={name: value for name, value in memory.slots.items() if name != slot})
+
+
+def turn_to(memory: Memory, intent: str, words: tuple[str, ...]) -> Memory:
+    """Take up a wish; another one before it is done with, and the same about something else begins anew."""
+    again = intent == memory.topic and (set(words) <= set(memory.topic_words) or mood(memory) == "angry")
+    kept = {need: n for need, n in memory.unmet.items() if need == MISREAD or (again and need == intent)}
+    return replace(memory, unmet=kept, topic=intent, topic_words=words, awaiting=None)
 
 
 def settle(memory: Memory, *needs: str) -> Memory:

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.context import CLEAR_MIN_CONFIDENCE, drops_question, meant, missing
+from chatbot.dialogue.context import (
+    CLEAR_MIN_CONFIDENCE,
+    drops_question,
+    lacks_answer,
+    means_another_order,
+    meant,
+    missing,
+    odd_number,
+    topic_words,
+)
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory, Source
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Outcome, Say
@@ -38,6 +47,10 @@ def decide(
     heard = remember.hear(understanding, memory, catalogue.slots)
     if escalation:
         return hand_over(escalation, heard)
+    if means_another_order(understanding, catalogue):
+        heard = remember.forget_slot(heard, "order_number")
+    if memory.awaiting and lacks_answer(understanding, memory, catalogue):
+        return _answer_wish(memory.awaiting, understanding, memory, heard, catalogue)
     if drops_question(understanding, memory, catalogue):
         return _drop_question(heard)
     intent = meant(understanding, memory, catalogue)
@@ -45,11 +58,7 @@ def decide(
         heard = remember.count(heard, MISREAD)
         if not _is_new_wish(intent, understanding, memory, catalogue):
             return _say("fallback.misread", "clarify", heard)
-    if intent is None:
-        return _not_understood(understanding, memory, heard, catalogue)
-    if catalogue.is_wish(intent):
-        return _answer_wish(intent, understanding, memory, heard, catalogue)
-    return _answer_small_talk(intent, understanding, memory, heard, catalogue)
+    return _answer(intent, understanding, memory, heard, catalogue)
 
 
 def conclude(outcome: Outcome, act: Act) -> Say:
@@ -68,6 +77,16 @@ def hand_over(escalation: Escalation, memory: Memory) -> Escalate:
     return Escalate(escalation, f"handoff.{escalation.reason}{kind}", memory.after_human())
 
 
+def _answer(
+    intent: str | None, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
+) -> Decision:
+    if intent is None:
+        return _not_understood(understanding, memory, heard, catalogue)
+    if catalogue.is_wish(intent):
+        return _answer_wish(intent, understanding, memory, heard, catalogue)
+    return _answer_small_talk(intent, understanding, memory, heard, catalogue)
+
+
 def _drop_question(heard: Memory) -> Say:
     reply = "deny.stay" if heard.awaiting == PERSON else "deny.dropped"
     return _say(reply, "intent", replace(heard, awaiting=None))
@@ -84,12 +103,29 @@ def _answer_wish(
     intent: str, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
 ) -> Decision:
     entry = catalogue.entry(intent)
-    heard = replace(remember.settle(heard, UNCLEAR), topic=intent, awaiting=None)
+    heard = _turn_to(intent, understanding, memory, heard, catalogue)
     if not entry.action:
         return _answer_with_reply(intent, understanding, remember.count(heard, intent), catalogue)
+    if (number := odd_number(understanding)) and "order_number" in entry.needs:
+        return _refuse_number(number, intent, heard, catalogue)
     if not missing(entry.needs, heard) and not _stuck(intent, memory, heard):
         return Act(entry.action, heard)
     return _ask(intent, memory, replace(heard, awaiting=intent), catalogue)
+
+
+def _turn_to(
+    intent: str, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
+) -> Memory:
+    """Take up the wish; an answer to the bot's question goes on with it, whatever its words."""
+    words = memory.topic_words if memory.awaiting == intent else topic_words(understanding, catalogue)
+    return remember.turn_to(heard, intent, words)
+
+
+def _refuse_number(number: str, intent: str, heard: Memory, catalogue: Catalogue) -> Say:
+    """Say what an order number looks like; the one told before is not meant any more."""
+    heard = remember.count(replace(remember.forget_slot(heard, "order_number"), awaiting=intent), intent)
+    reply = f"{catalogue.reply(intent)}.odd_number"
+    return _say(reply, "flow", heard, variables={"order_number": number.lstrip("#")})
 
 
 def _answer_with_reply(intent: str, understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Say:
@@ -111,16 +147,15 @@ def _ask(intent: str, memory: Memory, heard: Memory, catalogue: Catalogue) -> Sa
     name = needs[lacking[0]] if len(lacking) == 1 else "ask"
     if memory.awaiting == intent and lacking == missing(needs, memory):
         return _say(f"{catalogue.reply(intent)}.{name}_again", "flow", remember.count(heard, intent))
-    if memory.awaiting != intent:
-        heard = remember.count(heard, intent)
     return _say(f"{catalogue.reply(intent)}.{name}", "flow", heard)
 
 
 def _answer_small_talk(
     intent: str, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
 ) -> Decision:
-    if intent == "affirm" and memory.awaiting and catalogue.entry(memory.awaiting).action:
-        return _answer_wish(memory.awaiting, understanding, memory, heard, catalogue)
+    wanted = memory.offered or memory.awaiting
+    if intent == "affirm" and wanted and (memory.offered or catalogue.entry(wanted).action):
+        return _answer_wish(wanted, understanding, memory, heard, catalogue)
     source: Source = "rules" if understanding.source == "rules" else "intent"
     text = understanding.rule_reply
     if intent == "greet" and (memory.verified or memory.turns):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -71,6 +71,7 @@ class Replies:
         turn: int = 0,
         mood: Mood = "calm",
         offers: Sequence[str] = (),
+        telling: Set[str] = frozenset(),
     ) -> Response:
         """Say a reply: the variant whose turn it is, not one that was said lately.
 
@@ -81,9 +82,11 @@ class Replies:
             turn: rotates the variants; the same arguments always give the same words.
             mood: variants made for an angry customer come first when there is one.
             offers: intents put before the variant's own buttons.
+            telling: variables worth telling: a variant that leaves out what another tells is not chosen.
         """
         offered = tuple(self._offer(intent, variables) for intent in offers)
-        said = [variant.fill(variables, offered) for variant in self._choices(key, variables, turn, mood)]
+        choices = self._choices(key, variables, turn, mood, telling)
+        said = [variant.fill(variables, offered) for variant in choices]
         if not said:
             log.warning("reply %s is missing or lacks a variable: said %s", key, LAST_RESORT)
             return self.variants[LAST_RESORT][0].fill({})
@@ -99,9 +102,11 @@ class Replies:
         opener = self.variants[AGAIN][turn % len(self.variants[AGAIN])]
         return Response(_fill(opener.text, {"said": response.text}), response.buttons)
 
-    def _choices(self, key: str, variables: Mapping[str, str], turn: int, mood: Mood) -> list[Variant]:
+    def _choices(
+        self, key: str, variables: Mapping[str, str], turn: int, mood: Mood, telling: Set[str]
+    ) -> list[Variant]:
         """Return what may be said, the best first: made for this mood, then in rotation."""
-        fitting = [variant for variant in self._find(key) if variant.fits(variables, mood)]
+        fitting = _richest([one for one in self._find(key) if one.fits(variables, mood)], telling)
         special = [variant for variant in fitting if variant.mood == "angry"]
         general = [variant for variant in fitting if variant.mood != "angry"]
         return [*_rotated(special, turn), *_rotated(general, turn)]
@@ -206,6 +211,11 @@ def _known(value: str | None) -> bool:
 
 def _fill(text: str, variables: Mapping[str, str]) -> str:
     return _HOLE.sub(lambda hole: variables[hole[1]], text)
+
+
+def _richest(variants: list[Variant], telling: Set[str]) -> list[Variant]:
+    most = max((len(variant.holes & telling) for variant in variants), default=0)
+    return [variant for variant in variants if len(variant.holes & telling) == most]
 
 
 def _rotated(variants: list[Variant], turn: int) -> list[Variant]:

@@ -21,11 +21,19 @@ def speak(
     Args:
         known: variables besides the shop's facts and the decision's own, such as `first_name`.
     """
-    response = _word(decision, replies, {**catalogue.facts, **(known or {})}, turn=_turn(decision, catalogue))
+    response = _word(decision, replies, catalogue.facts, known or {}, turn=_turn(decision, catalogue))
     memory = remember.said(decision.memory, response.text)
-    if isinstance(decision, Say) and memory.awaiting is None and _offers_a_person(response):
-        memory = replace(memory, awaiting=PERSON)
+    if isinstance(decision, Say) and memory.awaiting is None:
+        memory = _note_offer(_offered(response), decision, memory, catalogue)
     return response, memory
+
+
+def _note_offer(offered: str | None, decision: Say, memory: Memory, catalogue: Catalogue) -> Memory:
+    """Note what a yes would take; only the answer to a wish offers another, a greeting just shows what there is."""
+    if offered == PERSON:
+        return replace(memory, awaiting=PERSON)
+    answers = memory.topic is not None and decision.reply.startswith(catalogue.reply(memory.topic))
+    return replace(memory, offered=offered) if answers else memory
 
 
 def _turn(decision: Say | Escalate, catalogue: Catalogue) -> int:
@@ -36,15 +44,24 @@ def _turn(decision: Say | Escalate, catalogue: Catalogue) -> int:
     return memory.turns
 
 
-def _word(decision: Say | Escalate, replies: Replies, variables: Mapping[str, str], *, turn: int) -> Response:
+def _word(
+    decision: Say | Escalate,
+    replies: Replies,
+    facts: Mapping[str, str],
+    known: Mapping[str, str],
+    *,
+    turn: int,
+) -> Response:
     avoid = decision.memory.recent_replies
     if isinstance(decision, Escalate):
-        return replies.render(decision.reply, variables, avoid=avoid, turn=turn)
+        return replies.render(decision.reply, {**facts, **known}, avoid=avoid, turn=turn)
     if decision.text:
         return replies.vary(Response(decision.text), avoid=avoid, turn=turn)
+    learnt = {**known, **decision.variables}
     return replies.render(
         decision.reply,
-        {**variables, **decision.variables},
+        {**facts, **learnt},
+        telling=learnt.keys(),
         avoid=avoid,
         turn=turn,
         mood=remember.mood(decision.memory),
@@ -52,7 +69,7 @@ def _word(decision: Say | Escalate, replies: Replies, variables: Mapping[str, st
     )
 
 
-def _offers_a_person(response: Response) -> bool:
-    """Say whether the text closes by offering a person: then a typed "yes" is as good as the button."""
-    first = response.buttons[0].payload if response.buttons else ""
-    return response.text.endswith("?") and first == f"/{PERSON}"
+def _offered(response: Response) -> str | None:
+    """Return the intent the text closes by offering: a typed "yes" is as good as the first button."""
+    asks = response.text.endswith("?") and response.buttons
+    return response.buttons[0].payload.removeprefix("/") if asks else None

@@ -43,6 +43,8 @@ def variables_of(reply: str) -> Known:
     """Return what is known when this reply is said."""
     if reply in _KNOWN:
         return _KNOWN[reply]
+    if reply.endswith(".odd_number"):
+        return Known(frozenset({"order_number"}), _CUSTOMER)
     if reply.endswith(".not_found"):
         return Known(sometimes=_CUSTOMER | {"order_number", "email"})
     if reply.startswith("handoff."):

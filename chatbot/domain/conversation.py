@@ -54,6 +54,10 @@ class Memory:
     """The intent whose missing slots were asked for."""
     topic: str | None = None
     """The intent last dealt with."""
+    offered: str | None = None
+    """The intent the last answer closed by offering: a plain yes takes it."""
+    topic_words: tuple[str, ...] = ()
+    """What the last wish was about, word by word: the same wish about something else is a new one."""
     moods: tuple[Sentiment, ...] = ()
     """One per customer message, oldest first, the last ten."""
     unmet: Mapping[str, int] = field(default_factory=dict)
@@ -65,10 +69,13 @@ class Memory:
     """Dangers spoken to since the hand-over, `high_risk.safety`: each is answered once, even in the line."""
     verified: bool = False
     """The customer proved who they are in this session."""
+    by_token: bool = False
+    """They did so by a signed token: without it in the next message, nobody is signed in any more."""
 
     def after_human(self) -> Memory:
         """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
-        return replace(self, awaiting=None, topic=None, moods=(), unmet={}, warned=())
+        settled = replace(self, awaiting=None, topic=None, offered=None, topic_words=())
+        return replace(settled, moods=(), unmet={}, warned=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ SLOPE_LIMIT = 0.15
 """A rise per message that takes a calm customer to fury in a handful of turns."""
 RISEN_TO = 0.55
 """What a rising anger has to reach: from calm to mildly annoyed is no case."""
+RISEN_FROM = 0.4
+"""Where it stood the message before: one message alone may be misjudged, two in a row hardly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def find_anger(moods: Sequence[Sentiment]) -> Finding | None:
     """Judge the moods of a conversation, oldest first, the newest message's last."""
     if not moods:
         return None
-    return _outburst(moods[-1]) or _level(moods) or _rise(moods)
+    return find_outburst(moods[-1]) or _level(moods) or _rise(moods)
 
 
 def slope(values: Sequence[float]) -> float:
@@ -45,7 +47,8 @@ def slope(values: Sequence[float]) -> float:
     return sum((place - middle) * value for place, value in enumerate(values)) / spread
 
 
-def _outburst(mood: Sentiment) -> Finding | None:
+def find_outburst(mood: Sentiment) -> Finding | None:
+    """Judge one message by itself."""
     if mood.anger < ANGER_LIMIT or mood.score > NEGATIVE_FROM:
         return None
     evidence = {"anger": _show(mood.anger), "limit": _show(ANGER_LIMIT)}
@@ -64,6 +67,8 @@ def _level(moods: Sequence[Sentiment]) -> Finding | None:
 def _rise(moods: Sequence[Sentiment]) -> Finding | None:
     last = [mood.anger for mood in moods[-WINDOW:]]
     if len(last) < SHORTEST_COURSE or last[-1] < RISEN_TO or moods[-1].score > NEGATIVE_FROM:
+        return None
+    if not last[-3] < last[-2] < last[-1] or last[-2] < RISEN_FROM:
         return None
     rise = slope(last)
     if rise < SLOPE_LIMIT:

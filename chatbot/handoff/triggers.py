@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chatbot.domain.conversation import MISREAD, UNCLEAR, EscalationReason, Memory
 from chatbot.domain.decision import Escalation
 from chatbot.domain.understanding import Understanding
-from chatbot.handoff.moods import find_anger
+from chatbot.handoff.moods import find_anger, find_outburst
 from chatbot.handoff.patterns import Patterns, Sign, plain
 
 HUMAN_MIN_CONFIDENCE = 0.6
@@ -21,8 +21,6 @@ UNMET_LIMIT = 3
 """The same need unmet so often, or so many messages not understood in a row, is a failure of the bot."""
 MISREAD_LIMIT = 2
 """Being told twice that the answer missed the question is enough."""
-WISHES_LIMIT = 3
-"""Different wishes in one message; two can be answered one after the other."""
 ORDERS_LIMIT = 3
 """Different order numbers in one message; two may be one order and its replacement."""
 LONG_WORDS = 80
@@ -46,6 +44,11 @@ class Case:
     def find(self, sign: Sign) -> str | None:
         """Return the words that show the sign."""
         return self.patterns.find(sign, self.text)
+
+    @property
+    def holds_value(self) -> bool:
+        """Say whether a number or address stands in it: an answer to something else than an offer."""
+        return any(found.entity in _VALUES for found in self.understanding.entities)
 
 
 def detect(understanding: Understanding, memory: Memory, patterns: Patterns) -> Escalation | None:
@@ -131,12 +134,13 @@ def _human_requested(case: Case) -> Escalation | None:
     if words:
         return _by_words("human_requested", 3, "The customer asks for a person", words)
     intent, memory = case.understanding.intent, case.memory
-    if intent.name == "affirm" and memory.awaiting == _PERSON:
+    if intent.name == "affirm" and memory.awaiting == _PERSON and not case.holds_value:
         return Escalation(
             "human_requested", 3, "The customer said yes when offered a person.", {"offered": "yes"}
         )
     pressed = case.understanding.source == "button"
-    sure = intent.confidence >= HUMAN_MIN_CONFIDENCE and not case.patterns.excuses("human", case.text)
+    excused = case.patterns.excuses("human", case.text)
+    sure = intent.confidence >= HUMAN_MIN_CONFIDENCE and not excused
     if intent.name != _PERSON or not (pressed or sure):
         return None
     evidence = {"button": "pressed"} if pressed else _confidence(intent.confidence, HUMAN_MIN_CONFIDENCE)
@@ -148,7 +152,8 @@ def _angry(case: Case) -> Escalation | None:
     words = case.find("insult")
     if words and mood.score < JOY_FROM:
         return _by_words("angry", 2, "The customer insults the firm", words)
-    finding = find_anger((*case.memory.moods, mood))
+    small_talk = case.understanding.intent.name in _SMALL_TALK
+    finding = find_outburst(mood) if small_talk else find_anger((*case.memory.moods, mood))
     return Escalation("angry", 2, finding.explanation, finding.evidence) if finding else None
 
 
@@ -168,11 +173,6 @@ def _complex(case: Case) -> Escalation | None:
     orders = {found.value for found in understanding.entities if found.entity == "order_number"}
     if len(orders) >= ORDERS_LIMIT:
         return _counted("orders", len(orders), ORDERS_LIMIT, f"One message is about {len(orders)} orders.")
-    wishes = {intent.name for intent in understanding.intents}
-    if len(wishes) >= WISHES_LIMIT:
-        return _counted(
-            "wishes", len(wishes), WISHES_LIMIT, f"One message holds {len(wishes)} different wishes."
-        )
     length = len(case.text.split())
     if length >= LONG_WORDS and (understanding.intent.name is None or _is_torn(understanding)):
         return _counted(
@@ -210,6 +210,9 @@ def _confidence(confidence: float, limit: float) -> Mapping[str, str]:
 
 
 _PERSON = "contact_human_agent"
+_SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "bot_challenge"})
+"""Of such short messages the mood is easily misjudged: only an outburst counts."""
+_VALUES = frozenset({"order_number", "email", "phone", "tracking_number"})
 _VULNERABLE: Mapping[Sign, str] = {
     "abuse": "tells of violence or fear at home",
     "bereavement": "has lost somebody, or settles a dead person's affairs",

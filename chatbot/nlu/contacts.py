@@ -15,6 +15,10 @@ _EMAIL = re2.compile(r"[\pL\pN_%+'.-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+")
 _PHONE = re2.compile(r"\+?\(?\+?\d(?:[ ().-]{0,3}\d){6,34}")
 _PHONE_GROUP = re.compile(r"\+?\(?\+?\d+\)?")
 _PHONE_DIGITS = range(9, 16)
+MOST_GROUPS = 8
+"""A written number has at most so many groups of digits."""
+MOST_STARTS = 24
+"""Behind so many groups nobody writes a number: a thousand zeros would cost a second of parsing."""
 _CODE_BEFORE = re.compile(r"\d[A-Za-z]*$")
 """Letters between digits: the rest of a tracking or serial number."""
 _PHONE_CUE = re.compile(
@@ -49,8 +53,8 @@ def phones(text: str, region: str) -> Iterator[Entity]:
             for group in _PHONE_GROUP.finditer(match.group())
         ]
         first = 0
-        while first < len(groups):
-            found, used = _phone_from(text, groups[first:], region)
+        while first < min(len(groups), MOST_STARTS):
+            found, used = _phone_from(text, groups[first : first + MOST_GROUPS], region)
             if found:
                 yield found
             first += used

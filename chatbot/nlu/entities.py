@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from chatbot.domain.understanding import Entity
 from chatbot.nlu.contacts import emails, phones, postcodes
@@ -11,6 +12,9 @@ from chatbot.nlu.dates import dates
 from chatbot.nlu.money import money
 from chatbot.nlu.references import HARBOUR_LANE, OrderNumbers, tracking_numbers
 from chatbot.nlu.text import fold
+
+MOST_CANDIDATES = 40
+"""No honest message names more; one made of a thousand prices would be stored a thousand times over."""
 
 
 class EntityExtractor:
@@ -25,7 +29,7 @@ class EntityExtractor:
 
     def extract(self, text: str, now: datetime) -> tuple[Entity, ...]:
         """Return what was found, in order of place, nothing overlapping; dates are relative to `now`."""
-        return _without_overlaps(self._candidates(fold(text), now))
+        return _without_overlaps(islice(self._candidates(fold(text), now), MOST_CANDIDATES))
 
     def _candidates(self, text: str, now: datetime) -> Iterator[Entity]:
         yield from emails(text)

@@ -39,6 +39,7 @@ class ModelInfo(BaseModel):
     """What the threshold promises, and on which messages it was measured."""
     sentiment: bool
     """False: there were no sentiment examples; sentiment and anger mean nothing."""
+    vector_size: int
     base_encoder: str
     data_fingerprint: str
     recipe_fingerprint: str
@@ -77,12 +78,13 @@ def open_model(folder: Path) -> Model:
     _check_files(folder)
     info = read_info(folder)
     encoder = Encoder(folder)
-    logits, needed = encoder.sizes.get("intent_logits"), len(info.intents) + info.knows_out_of_scope
-    if logits != needed:
-        raise ModelUnavailable(
-            f"{folder / INFO} names {len(info.intents)} intents, "
-            f"{folder / NETWORK} has {logits} outputs instead of {needed}: train again"
-        )
+    needed = {"intent_logits": len(info.intents) + info.knows_out_of_scope, "vector": info.vector_size}
+    for output, size in needed.items():
+        if encoder.sizes.get(output) != size:
+            found = encoder.sizes.get(output, "no")
+            raise ModelUnavailable(
+                f"{folder / INFO} asks for {size} {output}, {folder / NETWORK} has {found}: train again"
+            )
     return Model(folder, info, encoder)
 
 

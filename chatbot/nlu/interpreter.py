@@ -15,6 +15,7 @@ from chatbot.nlu.language import UNDETERMINED, LanguageDetector
 from chatbot.nlu.payload import Payload, read_payload
 from chatbot.nlu.rules import RuleMatch, Rules
 from chatbot.nlu.text import display
+from chatbot.nlu.wording import wording
 
 if TYPE_CHECKING:  # numpy and ONNX Runtime stay out of a process that serves by rules alone
     from chatbot.nlu.classifier import Classifier, Prediction
@@ -24,6 +25,12 @@ RANKING_LENGTH = 5
 RULE_CONFIDENCE = 0.9
 """Of the held-out messages a rule takes on, nine in ten are understood rightly."""
 NEUTRAL = Sentiment("neutral", 0.0, 0.0)
+ANSWERS = frozenset({"affirm", "deny"})
+"""Intents that settle an open question: a long or doubtful sentence is about something else."""
+ANSWER_MIN_CONFIDENCE = 0.6
+ANSWER_WORDS = 4
+CERTAIN_WORDS = 2
+"""So short a message is a fixed word, of which a certain rule knows more than the model: "oui"."""
 
 
 class Interpreter:
@@ -50,14 +57,17 @@ class Interpreter:
         payload = read_payload(text, _known_intents(classifier, rules))
         if payload:
             return self._pressed(text, payload, now)
-        prediction = _predict(classifier, text)
-        if classifier is None or prediction is None:
-            return _apply_rules(self._hear(text, now, rules.mood(text)), rules)
-        heard = self._hear(text, now, prediction.sentiment)
-        if not classifier.model.info.sentiment:
-            heard = replace(heard, sentiment=rules.mood(text))
+        heard = self._hear(text, now, rules.mood(text))
+        words = wording(text, heard.entities)
+        if not words:
+            return heard
+        prediction = _predict(classifier, words)
+        if classifier is None or prediction is None or _is_fixed_word(words, rules):
+            return _apply_rules(heard, rules)
+        if classifier.model.info.sentiment:
+            heard = replace(heard, sentiment=prediction.sentiment)
         heard = _apply_model(heard, prediction, classifier.model.name)
-        return heard if prediction.sure else _apply_rules(heard, rules)
+        return heard if prediction.sure and not _is_doubtful(heard) else _apply_rules(_doubt(heard), rules)
 
     def _hear(self, text: str, now: datetime, sentiment: Sentiment) -> Understanding:
         """Return what is known before anybody was asked for the intent."""
@@ -110,6 +120,21 @@ def _apply_model(heard: Understanding, prediction: Prediction, model: str) -> Un
     return replace(
         heard, intent=intent, ranking=prediction.intents[:RANKING_LENGTH], source="model", model=model
     )
+
+
+def _is_fixed_word(words: str, rules: Rules) -> bool:
+    match = rules.match(words) if len(words.split()) <= CERTAIN_WORDS else None
+    return match is not None and match.certain
+
+
+def _is_doubtful(heard: Understanding) -> bool:
+    """Say whether the model takes for a yes or no what may be a sentence about something else."""
+    short = len(heard.text.split()) <= ANSWER_WORDS and heard.intent.confidence >= ANSWER_MIN_CONFIDENCE
+    return heard.intent.name in ANSWERS and not short
+
+
+def _doubt(heard: Understanding) -> Understanding:
+    return replace(heard, intent=Intent(None, 1 - heard.intent.confidence)) if _is_doubtful(heard) else heard
 
 
 def _apply_rules(heard: Understanding, rules: Rules) -> Understanding:

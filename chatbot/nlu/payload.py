@@ -7,7 +7,11 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-_PAYLOAD = re.compile(r"\s*/([a-z][a-z0-9_]{0,63})\s*(\{.*\})?\s*", re.DOTALL)
+from chatbot.nlu.text import display
+
+_PAYLOAD = re.compile(r"/([a-z][a-z0-9_]{0,63})\s?(\{.*\})?", re.DOTALL)
+MOST_VALUES = 8
+"""More than any button of ours carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,13 @@ class Payload:
 
 def read_payload(text: str, known: Collection[str]) -> Payload | None:
     """Return the payload, or None when the text is none: another shape, an unknown intent, no flat JSON."""
-    match = _PAYLOAD.fullmatch(text)
+    match = _PAYLOAD.fullmatch(text.strip())
     if match is None or match[1] not in known:
         return None
     try:
         values = json.loads(match[2] or "{}")
     except (ValueError, RecursionError):
         return None
-    if not all(isinstance(value, str) for value in values.values()):
+    if len(values) > MOST_VALUES or not all(isinstance(value, str) for value in values.values()):
         return None
-    return Payload(match[1], values)
+    return Payload(match[1], {display(name)[:64]: display(value)[:200] for name, value in values.items()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -60,9 +59,8 @@ def build(settings: Settings) -> Services:
         agents=stores.agents,
         customers=stores.customers,
         api_keys=ApiKeys(database),
-        privacy=Privacy(database),
+        privacy=Privacy(database, stores.sessions),
         limits=RateLimits(live),
-        streams=threading.BoundedSemaphore(settings.threads * 3 // 4),
         files=files,
         database=database,
         live=live,

@@ -6,24 +6,43 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
-from chatbot.settings import Settings
+from chatbot.errors import InvalidData
+from chatbot.settings import MIN_SECRET_SIGNS, Settings
 
 
 def read_secret_key(settings: Settings) -> str:
-    """Return SECRET_KEY, or the one made on the first start."""
+    """Return SECRET_KEY, or the one made on the first start.
+
+    Raises:
+        InvalidData: the file holds less than a secret.
+    """
     if settings.secret_key:
         return settings.secret_key
     path = settings.data_dir / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text()
+    if not path.exists():
+        _make(path)
+    found = path.read_text(encoding="utf-8").strip()
+    if len(found) < MIN_SECRET_SIGNS:
+        mend = "delete the file, and a new one is made (everybody signs in again), or set SECRET_KEY"
+        raise InvalidData(f"{path}:1: {len(found)} signs are too few to sign with: {mend}")
+    return found
 
 
 def demo_key(secret_key: str) -> str:
     """Return the demo page's publishable key, the same after every start."""
     digest = hmac.new(secret_key.encode(), b"demo widget", hashlib.sha256).hexdigest()
     return f"pk_{digest[:32]}"
+
+
+def _make(path: Path) -> None:
+    """Write the file so that nobody ever sees half of it, and the first of several processes wins."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key-") as file:  # 0600
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -54,7 +53,6 @@ class Services:
     api_keys: ApiKeys
     privacy: Privacy
     limits: RateLimits
-    streams: threading.BoundedSemaphore
     files: Files
     database: Database
     live: Live

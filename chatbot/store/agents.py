@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -15,9 +16,6 @@ from chatbot.domain.desk import Agent, Role
 from chatbot.errors import Conflict
 from chatbot.store.database import Database
 from chatbot.store.tables import agents, audit
-
-_NOBODY = PasswordHasher().hash(secrets.token_urlsafe(16))
-"""Checked when the e-mail is unknown, so that guessing e-mails by the clock tells nothing."""
 
 
 class Agents:
@@ -55,7 +53,7 @@ class Agents:
         with self._database.read() as connection:
             row = connection.execute(select(agents).where(agents.c.email == email.strip().lower())).first()
         try:
-            self._hasher.verify(row.password_hash if row else _NOBODY, password)
+            self._hasher.verify(row.password_hash if row else self._nobody, password)
         except (VerificationError, InvalidHashError):
             return None
         return _agent(row) if row else None
@@ -96,6 +94,11 @@ class Agents:
         row = {"agent_id": agent_id, "action": action, "subject": subject, "created_at": now}
         with self._database.write() as connection:
             connection.execute(insert(audit).values(row))
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Checked when the e-mail is unknown, so that guessing e-mails by the clock tells nothing."""
+        return self._hasher.hash(secrets.token_urlsafe(16))
 
     def _update(self, agent_id: str, **values: Any) -> None:
         with self._database.write() as connection:

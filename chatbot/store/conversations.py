@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Message
@@ -15,12 +15,21 @@ from chatbot.domain.decision import Escalation
 from chatbot.domain.desk import Rating
 from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import NotFound, VersionConflict
+from chatbot.store import feedback as opinions
 from chatbot.store import journal
 from chatbot.store.database import Database
 from chatbot.store.tables import conversations, feedback, handoffs, messages
 
 HISTORY_LIMIT = 200
 """Messages one request for history returns; the next page starts after the last."""
+
+
+DOUBLES = (
+    "UNIQUE constraint failed: messages.conversation_id, messages.message_id",
+    "UNIQUE constraint failed: messages.conversation_id, messages.seq",
+    "uq_messages_conversation_id_message_id",
+    "pk_messages",
+)
 
 
 class Conversations:
@@ -62,16 +71,16 @@ class Conversations:
             return existing
         return conversation
 
-    def answered(self, conversation_id: str, message_id: str) -> tuple[str, Answer] | None:
-        """Return text and first answer of a message that came before, or None."""
-        query = select(messages.c.text, messages.c.answer).where(
+    def answered(self, conversation_id: str, message_id: str) -> Answer | None:
+        """Return the first answer to a message that came before, or None."""
+        query = select(messages.c.answer).where(
             messages.c.conversation_id == conversation_id,
             messages.c.message_id == message_id,
             messages.c.author == "customer",
         )
         with self._database.read() as connection:
-            row = connection.execute(query).first()
-        return (row.text, journal.load_answer(row.answer)) if row else None
+            raw = connection.execute(query).scalar()
+        return journal.load_answer(raw) if raw else None
 
     def commit_turn(
         self,
@@ -97,6 +106,7 @@ class Conversations:
         try:
             with self._database.write() as connection:
                 if escalation:
+                    lock(connection, before.id)  # it may have been erased
                     changes |= {"status": "waiting"}
                     changes |= {"handoff_id": open_handoff(connection, before.id, escalation, now)}
                     event = "escalated"
@@ -104,7 +114,9 @@ class Conversations:
                     raise_handoff(connection, before.id, alarm)
                     event = "escalated"
                 return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
-        except IntegrityError as error:  # the same message_id, committed by another process a moment ago
+        except IntegrityError as error:
+            if not _is_a_double(error):
+                raise
             raise VersionConflict("this message was stored in the meantime") from error
 
     def messages(
@@ -118,21 +130,35 @@ class Conversations:
             rows = connection.execute(query.order_by(messages.c.seq).limit(limit)).all()
         return [message(row) for row in rows]
 
-    def rate(self, conversation: Conversation, *, rating: int, comment: str, now: datetime) -> None:
-        """Keep a rating, 1 to 5, of the whole conversation."""
+    def tail(self, conversation_id: str, *, limit: int = HISTORY_LIMIT) -> list[Message]:
+        """Return the newest messages as the desk sees them, suppressed ones too, oldest first."""
+        query = select(messages).where(messages.c.conversation_id == conversation_id)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(messages.c.seq.desc()).limit(limit)).all()
+        return [message(row) for row in reversed(rows)]
+
+    def give_feedback(
+        self,
+        conversation: Conversation,
+        *,
+        rating: int | None,
+        comment: str,
+        message_id: str | None,
+        helpful: bool | None,
+        now: datetime,
+    ) -> None:
+        """Keep a rating of the whole, a thumb for one answer, or both; the latest counts.
+
+        Raises:
+            NotFound: there is no answer with this `message_id`; nothing is kept.
+        """
         with self._database.write() as connection:
-            about = "human" if _a_human_wrote(connection, conversation.id) else "bot"
-            connection.execute(
-                insert(feedback).values(
-                    conversation_id=conversation.id,
-                    rating=rating,
-                    comment=comment,
-                    about=about,
-                    created_at=now,
-                )
-            )
-            current = lock(connection, conversation.id)
-            journal.advance(connection, current, now=now, event="feedback")
+            current = lock(connection, conversation.id)  # first: two who rate at once wait for each other
+            if message_id is not None and helpful is not None:
+                opinions.mark(connection, conversation.id, message_id, helpful)
+            if rating is not None:
+                opinions.rate(connection, conversation.id, rating, comment, now)
+                journal.advance(connection, current, now=now, event="feedback")
 
     def ratings(self, conversation_id: str) -> list[Rating]:
         """Return the ratings of a conversation, the latest first."""
@@ -140,25 +166,6 @@ class Conversations:
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(feedback.c.id.desc())).all()
         return [Rating(row.rating, row.comment, row.about, row.created_at) for row in rows]
-
-    def mark_helpful(self, conversation_id: str, message_id: str, helpful: bool) -> None:
-        """Mark an answer, named by its own id or by the message it answers.
-
-        Raises:
-            NotFound: there is no such answer in this conversation.
-        """
-        query = (
-            update(messages)
-            .where(
-                messages.c.conversation_id == conversation_id,
-                messages.c.author.in_(("bot", "agent")),
-                or_(messages.c.message_id == message_id, messages.c.reply_to == message_id),
-            )
-            .values(helpful=helpful)
-        )
-        with self._database.write() as connection:
-            if connection.execute(query).rowcount == 0:
-                raise NotFound(f"no answer with message_id {message_id!r} in this conversation: check the id")
 
 
 def find(connection: Connection, query: Select[Any]) -> Conversation | None:
@@ -212,11 +219,11 @@ def raise_handoff(connection: Connection, conversation_id: str, alarm: Escalatio
     connection.execute(update(handoffs).where(handoffs.c.id == current).values(values))
 
 
-def _a_human_wrote(connection: Connection, conversation_id: str) -> bool:
-    query = select(messages.c.seq).where(
-        messages.c.conversation_id == conversation_id, messages.c.author == "agent"
-    )
-    return connection.execute(query.limit(1)).first() is not None
+def _is_a_double(error: IntegrityError) -> bool:
+    """Return whether a line's place or message_id was taken by another process a moment ago."""
+    diagnosis = getattr(error.orig, "diag", None)  # PostgreSQL names the constraint, SQLite the columns
+    broken = diagnosis.constraint_name if diagnosis else str(error.orig)
+    return broken in DOUBLES
 
 
 def _columns(conversation: Conversation) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chatbot.errors import StoreUnavailable
 from chatbot.store.tables import metadata
@@ -20,6 +21,8 @@ POOL_SIZE = 8
 POOL_OVERFLOW = 24
 HEAD = "0001"
 """The newest revision in `migrations/versions`; a test holds the two together."""
+UPGRADE_LOCK = 4_201_338
+"""On PostgreSQL, of several processes that start at once one upgrades and the others wait."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -66,14 +69,12 @@ class Database:
     def upgrade(self) -> None:
         """Bring the schema to HEAD; nothing happens when it is there."""
         if self._revision() != HEAD:
-            _migrate(self.engine)
+            with self.write() as connection:
+                _migrate(connection)
 
     def _revision(self) -> str | None:
         with self.read() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return found
+            return _revision(connection)
 
 
 def _engine(url: str) -> Engine:
@@ -120,24 +121,31 @@ def _begin_sqlite(connection: Connection) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except IntegrityError:
-        raise
-    except DBAPIError as error:
+    except (OperationalError, InterfaceError) as error:
         raise StoreUnavailable(f"the database does not answer ({error.orig}): try again shortly") from error
-    except SQLAlchemyError as error:
-        if type(error).__name__ != "TimeoutError":
-            raise
+    except PoolTimeout as error:
         raise StoreUnavailable("every database connection is busy: try again shortly") from error
 
 
-def _migrate(engine: Engine) -> None:
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+    if _revision(connection) == HEAD:  # another process was faster
+        return
     # here, not at the top: a serving process that is up to date never needs alembic
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        config.attributes["metadata"] = metadata
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = metadata
+    command.upgrade(config, "head")

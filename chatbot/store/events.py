@@ -11,6 +11,10 @@ from chatbot.store.database import Database
 from chatbot.store.tables import events
 
 BATCH = 500
+# two queries in one: SQLite finds one end of an index at once, but reads everything for both
+_REACH = select(
+    select(func.min(events.c.id)).scalar_subquery(), select(func.max(events.c.id)).scalar_subquery()
+)
 
 
 class Events:
@@ -23,7 +27,7 @@ class Events:
         """Return the events above `event_id`, or None when the log no longer reaches back that far."""
         query = select(events).where(events.c.id > event_id).order_by(events.c.id).limit(BATCH)
         with self._database.read() as connection:
-            oldest, newest = connection.execute(select(func.min(events.c.id), func.max(events.c.id))).one()
+            oldest, newest = connection.execute(_REACH).one()
             if event_id > (newest or 0) or (oldest is not None and event_id < oldest - 1):
                 return None
             rows = connection.execute(query).all()

@@ -12,13 +12,14 @@ from chatbot.domain.conversation import Conversation, Line, Message, Status
 from chatbot.domain.decision import Escalation
 from chatbot.domain.desk import Agent, Handoff, QueueEntry
 from chatbot.domain.understanding import Sentiment
-from chatbot.errors import AlreadyClaimed, Conflict, NotFound
+from chatbot.errors import AlreadyClaimed, Conflict, MessageIdReused, NotFound
 from chatbot.store import conversations as talks
 from chatbot.store import journal
 from chatbot.store.database import Database
 from chatbot.store.tables import agents, conversations, customers, events, handoffs, messages, orders
 
 QUEUE_LIMIT = 200
+"""Of each status: a long line must not hide what the bot is doing."""
 
 
 class Handoffs:
@@ -52,13 +53,15 @@ class Handoffs:
 
         Raises:
             Conflict: the conversation is not this agent's.
+            MessageIdReused: the same `message_id` came before with another text.
         """
         with self._database.write() as connection:
             before = talks.lock(connection, conversation_id)
-            if not _stored(connection, conversation_id, line.message_id):
-                _require_owner(connection, before, agent)
-                journal.advance(connection, before, now=now, event="message", lines=[line])
-            return _fetch_line(connection, conversation_id, line.message_id)
+            if first := _stored(connection, conversation_id, line):
+                return first
+            _require_owner(connection, before, agent)
+            journal.advance(connection, before, now=now, event="message", lines=[line])
+            return _line(connection, conversation_id, line.message_id)
 
     def leave(
         self,
@@ -98,20 +101,24 @@ class Handoffs:
         return found[0]
 
     def queue(self, *, bot_since: datetime) -> tuple[list[QueueEntry], int]:
-        """Return every open conversation, most urgent first, and the event they are current at.
+        """Return the open conversations and the event they are current at.
+
+        Those that wait and those an agent holds come most urgent first, the bot's latest first.
 
         Args:
             bot_since: conversations the bot holds are listed when they were active after this.
         """
-        open_ones = or_(
-            conversations.c.status.in_(("waiting", "assigned")),
-            and_(conversations.c.status == "bot", conversations.c.active_at > bot_since),
+        status, active_at = conversations.c.status, conversations.c.active_at
+        queries = (
+            _entries().where(status == "waiting").order_by(*_urgency()),
+            _entries().where(status == "assigned").order_by(*_urgency()),
+            _entries().where(status == "bot", active_at > bot_since).order_by(active_at.desc()),
         )
-        query = _entries().where(open_ones).order_by(*_urgency()).limit(QUEUE_LIMIT)
         with self._database.read() as connection:
             # the event first: whatever commits after this is reported twice rather than never
             last = connection.execute(select(func.max(events.c.id))).scalar() or 0
-            return [_entry(row) for row in connection.execute(query)], last
+            found = [row for query in queries for row in connection.execute(query.limit(QUEUE_LIMIT))]
+        return [_entry(row) for row in found], last
 
     def search(self, *, text: str, status: Status | None, before: datetime | None) -> list[QueueEntry]:
         """Return conversations, the latest first, whose customer or text contains `text`."""
@@ -167,18 +174,25 @@ def _stamp(connection: Connection, conversation_id: str, **values: Any) -> None:
     connection.execute(update(handoffs).where(handoffs.c.id == current).values(**values))
 
 
-def _stored(connection: Connection, conversation_id: str, message_id: str) -> bool:
-    query = select(messages.c.seq).where(
-        messages.c.conversation_id == conversation_id, messages.c.message_id == message_id
-    )
-    return connection.execute(query).first() is not None
+def _stored(connection: Connection, conversation_id: str, line: Line) -> Message | None:
+    """Return what an earlier sending of this line stored, or None."""
+    query = _by_message_id(conversation_id, line.message_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    if (row.author, row.agent_id, row.text) != (line.author, line.agent_id, line.text):
+        raise MessageIdReused(f"message_id {line.message_id!r} stands for another message: choose a new one")
+    return talks.message(row)
 
 
-def _fetch_line(connection: Connection, conversation_id: str, message_id: str) -> Message:
-    query = select(messages).where(
+def _line(connection: Connection, conversation_id: str, message_id: str) -> Message:
+    return talks.message(connection.execute(_by_message_id(conversation_id, message_id)).one())
+
+
+def _by_message_id(conversation_id: str, message_id: str) -> Select[Any]:
+    return select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.message_id == message_id
     )
-    return talks.message(connection.execute(query).one())
 
 
 def _entries() -> Select[Any]:
@@ -186,8 +200,7 @@ def _entries() -> Select[Any]:
         select(func.max(messages.c.seq))
         .where(
             messages.c.conversation_id == conversations.c.id,
-            messages.c.author != "system",
-            messages.c.suppressed.is_(False),
+            messages.c.author.in_(("customer", "agent")),  # people: what the bot says is known
         )
         .correlate(conversations)
         .scalar_subquery()

@@ -13,6 +13,9 @@ PRESENCE_TTL_S = 45
 
 WAKE_CHANNEL = "chatbot:wake"
 """Pub/sub: the payload is the topics, parted by blanks, whose readers should look into SQL."""
+HOUSEKEEPING = "chatbot:housekeeping"
+"""Whoever sets it tidies up; the other workers then need not."""
+HOUSEKEEPING_TTL_S = 3600
 DESK = "desk"
 """The topic every desk listens to."""
 

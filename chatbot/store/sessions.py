@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from pydantic import TypeAdapter, ValidationError
-from redis.exceptions import LockNotOwnedError
+from redis.exceptions import LockError
 from redis.lock import Lock
 
 from chatbot.domain.conversation import Conversation
@@ -46,6 +46,13 @@ class Sessions:
                 lambda client: client.set(key, _conversation.dump_json(conversation), ex=self._ttl_s)
             )
 
+    def drop_all(self, sessions: Iterable[tuple[str, str]]) -> None:
+        """Forget sessions, each given as key id and session id."""
+        found = [keys.session(key_id, session_id) for key_id, session_id in sessions]
+        if found:
+            with suppress(LiveStoreUnavailable):
+                self._live.call(lambda client: client.delete(*found))
+
     def drop(self, conversation: Conversation) -> None:
         """Forget the session: the next turn reads SQL."""
         key = keys.session(conversation.key_id, conversation.session_id)
@@ -80,5 +87,5 @@ class Sessions:
 
     def _release(self, lock: Lock) -> None:
         # the version guard in SQL protects the conversation even if the lock ran out meanwhile
-        with suppress(LiveStoreUnavailable, LockNotOwnedError):
+        with suppress(LiveStoreUnavailable, LockError):
             self._live.call(lambda _client: lock.release())

@@ -7,9 +7,8 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
-import redis
 from redis.client import PubSub
 
 from chatbot.errors import LiveStoreUnavailable
@@ -65,22 +64,24 @@ class Wakeups:
         while True:
             try:
                 self._follow()
-            except (redis.RedisError, OSError) as error:
+            except Exception as error:  # noqa: BLE001  the thread's outermost door: dead, it would wake nobody
                 if self._connected:
-                    log.warning("live updates fall back to polling (%s)", type(error).__name__)
-                self._connected = False
-                self._live.ping()  # revives the embedded server
-                time.sleep(RECONNECT_S)
+                    log.warning("live updates fall back to polling (%s: %s)", type(error).__name__, error)
+            self._connected = False
+            self._live.ping()  # revives the embedded server
+            time.sleep(RECONNECT_S)
 
     def _follow(self) -> None:
-        pubsub = PubSub(connect(self._live.url, command_timeout_s=None).connection_pool)
-        pubsub.subscribe(keys.WAKE_CHANNEL)
-        self._connected = True
-        self._wake_all()  # whatever was published while nobody listened
-        while True:
-            message = pubsub.get_message(ignore_subscribe_messages=True, timeout=POLL_S)
-            if message:
-                self._wake(str(message["data"]).split())
+        client = connect(self._live.url, command_timeout_s=None)
+        with closing(client), closing(PubSub(client.connection_pool)) as pubsub:
+            pubsub.subscribe(keys.WAKE_CHANNEL)
+            pubsub.get_message(timeout=POLL_S)  # the confirmation: from here on nothing is missed
+            self._wake_all()  # whatever was published while nobody listened
+            self._connected = True
+            while True:
+                message = pubsub.get_message(ignore_subscribe_messages=True, timeout=POLL_S)
+                if message:
+                    self._wake(str(message["data"]).split())
 
     def _wake_all(self) -> None:
         with self._guard:

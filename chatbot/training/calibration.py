@@ -64,7 +64,7 @@ def threshold_by_refused(right: Floats) -> Threshold:
     """
     value = float(np.quantile(right, MAX_REFUSED)) if len(right) else 0.0
     basis = f"refuses at most {MAX_REFUSED:.0%} of {len(right)} rightly understood held-out messages"
-    return Threshold(value, f"{basis}; there were no out-of-scope examples")
+    return Threshold(value, f"{basis}; there were no out-of-scope ones to measure on")
 
 
 def _surprise(logits: Floats, labels: Ints) -> float:

@@ -77,9 +77,10 @@ def read_messages(paths: Sequence[Path]) -> Corpus:
     """
     files = [file for path in paths for file in _files(path)]
     rows = [_normalised(row) for file in files for row in READERS[file.suffix.lower()](file)]
-    if not rows:
+    found = dict.fromkeys(row for row in rows if row.text)
+    if not found:
         raise InvalidData(f"{_names(paths)}: no examples were found: add messages with their intents")
-    return _sort(dict.fromkeys(row for row in rows if row.text))
+    return _sort(found)
 
 
 def _files(path: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from chatbot.training.lessons import Lessons
 from chatbot.training.network import Network, batches
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 UNMEASURED = Threshold(0.5, "not measured: too few examples to keep some back")
 
 
@@ -30,6 +31,23 @@ class Verdict:
     """By name; shares from 0 to 1. What could not be measured is not in it."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Readings:
+    """Some messages as the classifier will read them."""
+
+    scores: Floats
+    """(n), what the threshold is held against."""
+    confidences: Floats
+    """(n), of the best intent."""
+    best: Ints
+    """(n), the best intent's index."""
+
+    @property
+    def usable(self) -> Floats:
+        """Return the scores, 0 for messages that no threshold lets through: no intent stands out."""
+        return np.where(self.confidences >= MIN_CONFIDENCE, self.scores, 0)
+
+
 def judge(network: Network, held_out: Lessons) -> Verdict:
     """Calibrate on held-out messages, choose the threshold and measure."""
     if not held_out.examples:
@@ -39,39 +57,39 @@ def judge(network: Network, held_out: Lessons) -> Verdict:
     outside = _intent_logits(network, held_out.outside)
     strangers = np.full(len(outside), inside.shape[1] - 1)
     temperature = calibration.fit_temperature(np.concatenate([inside, outside]), np.append(labels, strangers))
-    knows = inside.shape[1] > len(held_out.intents)
-    scores, confidences, best = _read(inside / temperature, len(held_out.intents), knows)
-    usable = np.where(confidences >= MIN_CONFIDENCE, scores, 0)
-    figures = _intent_figures(confidences, best, labels, held_out.intents)
+    intents = len(held_out.intents)
+    known, strange = _read(inside / temperature, intents), _read(outside / temperature, intents)
+    threshold = _threshold(known, strange, labels)
+    figures = _intent_figures(known, labels, held_out.intents)
+    figures["taken_on"] = float(np.mean(known.usable >= threshold.value))
     if len(outside):
-        strange, strange_confidences, _ = _read(outside / temperature, len(held_out.intents), knows)
-        strange_usable = np.where(strange_confidences >= MIN_CONFIDENCE, strange, 0)
-        threshold = calibration.threshold_by_false_accept(usable, strange_usable)
-        figures["out_of_scope_auroc"] = metrics.auroc(scores, strange)
-    else:
-        threshold = calibration.threshold_by_refused(scores[best == labels])
-    figures["taken_on"] = float(np.mean(usable >= threshold.value))
+        figures["out_of_scope_auroc"] = metrics.auroc(known.scores, strange.scores)
     return Verdict(temperature, threshold, figures | _mood_figures(network, held_out))
 
 
-def _read(logits: Floats, intents: int, knows: bool) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Return scope score, top confidence and best intent of each message, as the classifier reads them."""
+def _read(logits: Floats, intents: int) -> Readings:
     probabilities = softmax(logits)
     in_scope = probabilities[:, :intents]
     confidences = in_scope.max(axis=1)
-    scores = 1 - probabilities[:, -1] if knows else confidences
-    return scores, confidences, in_scope.argmax(axis=1)
+    knows_out_of_scope = probabilities.shape[1] > intents
+    scores = 1 - probabilities[:, -1] if knows_out_of_scope else confidences
+    return Readings(scores, confidences, in_scope.argmax(axis=1))
 
 
-def _intent_figures(
-    confidences: Floats, best: NDArray[np.int64], labels: NDArray[np.int64], intents: Sequence[str]
-) -> dict[str, float]:
-    scores = metrics.score_labels([intents[i] for i in labels], [intents[i] for i in best])
+def _threshold(known: Readings, strange: Readings, labels: Ints) -> Threshold:
+    if len(strange.scores):
+        return calibration.threshold_by_false_accept(known.usable, strange.usable)
+    return calibration.threshold_by_refused(known.usable[known.best == labels])
+
+
+def _intent_figures(known: Readings, labels: Ints, intents: Sequence[str]) -> dict[str, float]:
+    right = known.best == labels
+    scores = metrics.score_labels([intents[i] for i in labels], [intents[i] for i in known.best])
     return {
         "messages": float(len(labels)),
-        "accuracy": float(np.mean(best == labels)),
+        "accuracy": float(np.mean(right)),
         "macro_f1": metrics.macro_f1(scores),
-        "calibration_error": metrics.calibration_error(confidences, best == labels),
+        "calibration_error": metrics.calibration_error(known.confidences, right),
     }
 
 

@@ -1,4 +1,7 @@
-"""Read training data from tables: CSV and JSONL with a text and a label in every row."""
+"""Read training data from tables: CSV and JSONL with a text and a label in every row.
+
+Rows without a text, as spreadsheets and public sets have them, teach nothing and count for nothing.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def read_csv(path: Path) -> list[Row]:
     """Read a CSV file with a header, separated by commas, semicolons or tabs.
 
     Raises:
-        InvalidData: a column is missing, a cell is empty or the file is not CSV; with file and line.
+        InvalidData: a column is missing, a label is empty or the file is not CSV; with file and line.
     """
     text = read_text(path)
     header = text.split("\n", 1)[0]
@@ -67,6 +70,6 @@ def _label_column(columns: Iterable[str], where: str) -> str:
 
 def _row(cells: Mapping[str, object], label: str, where: str) -> Row:
     text, intent = (str(cells.get(name) or "").strip() for name in (TEXT, label))
-    if not text or not intent:
-        raise InvalidData(f"{where}: {label if text else TEXT} is empty: fill it in or remove the row")
+    if text and not intent:
+        raise InvalidData(f"{where}: {label} is empty: fill it in or remove the row")
     return Row(text, intent)

@@ -82,7 +82,7 @@ def train(
     meter = Meter(corpus, recipe, progress)
     base = open_base(recipe.base)
     network, verdict = _learn(corpus, base, recipe, meter)
-    info = _info(corpus, verdict, language=language, trained_at=trained_at, base=base.name, recipe=recipe)
+    info = _info(corpus, verdict, language=language, trained_at=trained_at, base=base, recipe=recipe)
     with draft_in(parent) as draft:
         export(base, network, recipe.frozen_layers, draft)
         base.tokenizer.save(str(draft / TOKENIZER))
@@ -104,7 +104,7 @@ def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Ne
 
 
 def _info(
-    corpus: Corpus, verdict: Verdict, *, language: str, trained_at: datetime, base: str, recipe: Recipe
+    corpus: Corpus, verdict: Verdict, *, language: str, trained_at: datetime, base: Base, recipe: Recipe
 ) -> ModelInfo:
     return ModelInfo(
         language=language,
@@ -114,7 +114,8 @@ def _info(
         threshold=verdict.threshold.value,
         threshold_basis=verdict.threshold.basis,
         sentiment=bool(corpus.moods),
-        base_encoder=base,
+        vector_size=base.width,
+        base_encoder=base.name,
         data_fingerprint=corpus.fingerprint,
         recipe_fingerprint=recipe.fingerprint,
         trained_at=trained_at.isoformat(timespec="seconds"),

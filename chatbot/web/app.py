@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
 
 from chatbot.services.services import Services
 from chatbot.web import chat, desk_api, guard, operations, problems, sign_in, widget
@@ -18,6 +19,12 @@ COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "appl
 SIGN_IN_LASTS = timedelta(hours=12)
 
 
+class SessionConverter(BaseConverter):
+    """An id in a path is of the contract's shape, or there is no such route."""
+
+    regex = r"[A-Za-z0-9_.:@+=~-]{1,128}"
+
+
 def create_app(services: Services) -> Flask:
     """Return the application: every door of the house."""
     settings = services.settings
@@ -26,6 +33,7 @@ def create_app(services: Services) -> Flask:
         static_folder=str(Path(__file__).with_name("static")),
         template_folder=str(settings.templates_dir.resolve() / "pages"),
     )
+    app.url_map.converters["session"] = SessionConverter
     app.config.update(
         SECRET_KEY=services.secret_key,
         MAX_CONTENT_LENGTH=BODY_LIMIT,

@@ -24,6 +24,8 @@ ADDRESS_FACTOR = 10
 """Behind one address sit many visitors."""
 KEY_FACTOR = 100
 """An application's server speaks for all of its customers."""
+STREAMS_PER_SESSION = 5
+"""A customer with more tabs open polls in the others."""
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -31,7 +33,7 @@ def blueprint(services: Services) -> Blueprint:
     """Make the routes under `/chat`."""
     routes = Blueprint("chat", __name__, url_prefix="/chat")
     _writing(routes, services)
-    _reading(routes, services)
+    _reading(routes, services, live.Places(services.settings.threads // 2, STREAMS_PER_SESSION))
     return routes
 
 
@@ -46,7 +48,7 @@ def _writing(routes: Blueprint, services: Services) -> None:
         _limit(services, who, asked.session_id)
         return _reply(assistant.handle(_message(services, who, asked)))
 
-    @routes.post("/<session_id>/human")
+    @routes.post("/<session:session_id>/human")
     @describe("Ask for a person", tag="chat", body=HumanRequest, answer=ChatAnswer)
     def human(session_id: str) -> Response:
         asked = read_body(HumanRequest) if request.content_length else HumanRequest()
@@ -57,24 +59,27 @@ def _writing(routes: Blueprint, services: Services) -> None:
             assistant.ask_for_person(who.key_id, session_id, title=title, message_id=asked.message_id)
         )
 
-    @routes.post("/<session_id>/feedback")
+    @routes.post("/<session:session_id>/feedback")
     @describe("Rate the conversation, or one answer", tag="chat", body=FeedbackRequest, forms=True)
     def feedback(session_id: str) -> tuple[str, int]:
         asked = read_body(FeedbackRequest, forms=True)
         who = caller(services)
         _limit(services, who, session_id)
         conversation = assistant.open(who.key_id, session_id)
-        if asked.rating is not None:
-            assistant.rate(conversation, rating=asked.rating, comment=asked.comment)
-        if asked.message_id is not None and asked.helpful is not None:
-            assistant.mark_helpful(conversation, asked.message_id, asked.helpful)
+        assistant.give_feedback(
+            conversation,
+            rating=asked.rating,
+            comment=asked.comment,
+            message_id=asked.message_id,
+            helpful=asked.helpful,
+        )
         return "", 204
 
 
-def _reading(routes: Blueprint, services: Services) -> None:
+def _reading(routes: Blueprint, services: Services, places: live.Places) -> None:
     assistant = services.assistant
 
-    @routes.get("/<session_id>/messages")
+    @routes.get("/<session:session_id>/messages")
     @describe(
         "Read; `wait` holds the answer until there is news", tag="chat", query=HistoryQuery, answer=History
     )
@@ -82,7 +87,7 @@ def _reading(routes: Blueprint, services: Services) -> None:
         asked = read_query(HistoryQuery)
         conversation = assistant.open(caller(services).key_id, session_id)
         # a waiting reader holds a thread, so it takes a place among the streams; none free: it asks again
-        with live.place(services.streams) as free:
+        with live.place(places, session_id) as free:
             update = assistant.read(conversation, after=asked.after, wait_s=asked.wait if free else 0)
         body = History(
             status=update.status,
@@ -92,7 +97,7 @@ def _reading(routes: Blueprint, services: Services) -> None:
         )
         return jsonify(body.model_dump(mode="json"))
 
-    @routes.get("/<session_id>/stream")
+    @routes.get("/<session:session_id>/stream")
     @describe(
         "Follow live (SSE); `id` is `seq`, `Last-Event-ID` resumes",
         tag="chat",
@@ -104,7 +109,7 @@ def _reading(routes: Blueprint, services: Services) -> None:
         conversation = assistant.open(caller(services).key_id, session_id)
         after = live.resume_from(request.headers.get("Last-Event-ID"), default=asked.after)
         updates = assistant.follow(conversation, after=after)
-        return live.stream(services.streams, live.customer_events(updates))
+        return live.stream(places, session_id, live.customer_events(updates))
 
 
 def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMessage:
@@ -132,8 +137,12 @@ def _reply(answer: Answer) -> Response:
 
 def _limit(services: Services, who: Caller, session_id: str | None) -> None:
     limit = services.settings.rate_limit
+    _limit_address(services, who, limit)  # first: a session's counter costs memory, an address has only one
     if session_id:
         services.limits.hit(limit, "visitor", who.key_id, session_id)
+
+
+def _limit_address(services: Services, who: Caller, limit: str) -> None:
     if services.settings.development and who.address in LOOPBACK:
         return  # on the developer's own machine one address is everybody
     amount, _, period = limit.partition("/")

@@ -27,12 +27,16 @@ from chatbot.web.openapi import describe
 from chatbot.web.schemas import AfterQuery
 from chatbot.web.sign_in import signed_in
 
+STREAMS_PER_AGENT = 12
+"""One a tab; they are the desk's own, however many customers follow theirs."""
+
 
 def blueprint(services: Services) -> Blueprint:
     """Make the routes; every one needs a signed-in agent."""
     routes = Blueprint("api", __name__, url_prefix="/api/v1")
     _agents(routes, services)
     _lists(routes, services)
+    _events(routes, services, live.Places(services.settings.threads // 4, STREAMS_PER_AGENT))
     _conversation(routes, services)
     _changes(routes, services)
     return routes
@@ -76,28 +80,30 @@ def _lists(routes: Blueprint, services: Services) -> None:
         found = services.desk.search(text=asked.q.strip(), status=asked.status, before=asked.before)
         return _json(Found(conversations=[Entry.of(one) for one in found]))
 
+
+def _events(routes: Blueprint, services: Services, places: live.Places) -> None:
     @routes.get("/events")
     @describe("Follow every change live (SSE)", tag="desk", query=AfterQuery, stream=True)
     def events() -> Response:
         agent = signed_in(services)
         after = live.resume_from(request.headers.get("Last-Event-ID"), default=read_query(AfterQuery).after)
-        return live.stream(services.streams, _desk_events(services.desk.follow(agent, after=after)))
+        return live.stream(places, agent.id, _desk_events(services.desk.follow(agent, after=after)))
 
 
 def _conversation(routes: Blueprint, services: Services) -> None:
-    @routes.get("/conversations/<conversation_id>")
+    @routes.get("/conversations/<session:conversation_id>")
     @describe("A conversation with everything at hand", tag="desk", answer=ConversationBody)
     def conversation(conversation_id: str) -> Response:
         return _json(ConversationBody.full(services.desk.open(conversation_id, signed_in(services))))
 
-    @routes.get("/conversations/<conversation_id>/messages")
+    @routes.get("/conversations/<session:conversation_id>/messages")
     @describe("The lines after a seq", tag="desk", query=AfterQuery, answer=DeskHistory)
     def messages(conversation_id: str) -> Response:
-        signed_in(services)
-        status, found = services.desk.messages(conversation_id, after=read_query(AfterQuery).after)
+        agent, after = signed_in(services), read_query(AfterQuery).after
+        status, found = services.desk.messages(conversation_id, agent, after=after)
         return _json(DeskHistory(status=status, messages=[DeskMessage.of(one) for one in found]))
 
-    @routes.post("/conversations/<conversation_id>/messages")
+    @routes.post("/conversations/<session:conversation_id>/messages")
     @describe("Answer the customer", tag="desk", body=AgentMessageRequest, answer=DeskMessage)
     def answer(conversation_id: str) -> Response:
         agent = signed_in(services)
@@ -105,7 +111,7 @@ def _conversation(routes: Blueprint, services: Services) -> None:
         message = services.desk.answer(conversation_id, agent, sent.text, message_id=sent.message_id)
         return _json(DeskMessage.of(message))
 
-    @routes.post("/conversations/<conversation_id>/typing")
+    @routes.post("/conversations/<session:conversation_id>/typing")
     @describe("Show the customer that you are typing", tag="desk")
     def typing(conversation_id: str) -> tuple[str, int]:
         services.desk.mark_typing(conversation_id, signed_in(services))
@@ -113,22 +119,22 @@ def _conversation(routes: Blueprint, services: Services) -> None:
 
 
 def _changes(routes: Blueprint, services: Services) -> None:
-    @routes.post("/conversations/<conversation_id>/claim")
+    @routes.post("/conversations/<session:conversation_id>/claim")
     @describe("Take a conversation; 409 if another agent was faster", tag="desk", answer=Entry)
     def claim(conversation_id: str) -> Response:
         return _entry(services.desk.claim(conversation_id, signed_in(services)))
 
-    @routes.post("/conversations/<conversation_id>/release")
+    @routes.post("/conversations/<session:conversation_id>/release")
     @describe("Put a conversation back into the line", tag="desk", answer=Entry)
     def release(conversation_id: str) -> Response:
         return _entry(services.desk.release(conversation_id, signed_in(services)))
 
-    @routes.post("/conversations/<conversation_id>/return")
+    @routes.post("/conversations/<session:conversation_id>/return")
     @describe("Give a conversation back to the bot", tag="desk", answer=Entry)
     def give_back(conversation_id: str) -> Response:
         return _entry(services.desk.return_to_bot(conversation_id, signed_in(services)))
 
-    @routes.post("/conversations/<conversation_id>/resolve")
+    @routes.post("/conversations/<session:conversation_id>/resolve")
     @describe("End a conversation", tag="desk", answer=Entry)
     def resolve(conversation_id: str) -> Response:
         return _entry(services.desk.resolve(conversation_id, signed_in(services)))

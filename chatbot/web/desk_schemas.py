@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chatbot.desk.desk import Dossier
 from chatbot.domain import conversation as talk
@@ -116,7 +116,13 @@ class SearchQuery(BaseModel):
 
     q: str = Field("", max_length=200)
     status: talk.Status | None = None
-    before: datetime | None = None
+    before: Annotated[datetime | None, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))] = None
+
+    @field_validator("q")
+    @classmethod
+    def readable(cls, value: str) -> str:
+        """PostgreSQL takes no null sign."""
+        return value.replace("\x00", "")
 
 
 class DeskMessage(BaseModel):

@@ -93,6 +93,8 @@ def _add_headers(response: Response, *, secure: bool) -> None:
     if response.mimetype == "text/html":
         headers["Content-Security-Policy"] = _policy()
         headers["Cache-Control"] = "no-store"
+    if request.path.startswith(CUSTOMER_SIDE + DESK_SIDE):
+        headers.setdefault("Cache-Control", "no-store")
     if request.path.startswith(PUBLIC_FILES):
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"

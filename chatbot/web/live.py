@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -19,27 +20,53 @@ RETRY_MS = 1000
 """How soon a browser comes back after the stream broke."""
 
 
+class Places:
+    """The streams a process can hold, and how many of them one reader may."""
+
+    def __init__(self, most: int, most_each: int) -> None:
+        self._free, self._most_each = most, most_each
+        self._taken: Counter[str] = Counter()
+        self._guard = threading.Lock()
+
+    def take(self, reader: str) -> bool:
+        """Take a place for a reader, and say whether there was one."""
+        with self._guard:
+            if not self._free or self._taken[reader] >= self._most_each:
+                return False
+            self._free -= 1
+            self._taken[reader] += 1
+            return True
+
+    def leave(self, reader: str) -> None:
+        """Give a place back."""
+        with self._guard:
+            self._free += 1
+            self._taken[reader] -= 1
+            if not self._taken[reader]:
+                del self._taken[reader]
+
+
 @contextmanager
-def place(places: threading.BoundedSemaphore) -> Iterator[bool]:
+def place(places: Places, reader: str) -> Iterator[bool]:
     """Take a place for the block if one is free, and say whether it was."""
-    free = places.acquire(blocking=False)
+    taken = places.take(reader)
     try:
-        yield free
+        yield taken
     finally:
-        if free:
-            places.release()
+        if taken:
+            places.leave(reader)
 
 
-def stream(places: threading.BoundedSemaphore, chunks: Iterator[str]) -> Response:
+def stream(places: Places, reader: str, chunks: Iterator[str]) -> Response:
     """Return a response that sends `chunks` as they come.
 
     Raises:
         Unavailable: every place is taken; the caller polls instead.
     """
-    if not places.acquire(blocking=False):
+    if not places.take(reader):
         raise Unavailable("too many live connections: ask for messages with ?wait= instead", retry_after_s=5)
     response = Response(chunks, content_type="text/event-stream; charset=utf-8")
-    response.call_on_close(places.release)
+    response.call_on_close(lambda: places.leave(reader))
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold events back
     return response

@@ -11,9 +11,11 @@ from chatbot.services.services import Services
 from chatbot.web import guard
 
 GUESSES = "5/15 minute"
-"""Sign-ins tried with one e-mail before it is locked for a while."""
-GUESSES_ADDRESS = "20/15 minute"
-"""Sign-ins tried from one address."""
+"""Sign-ins tried with one e-mail from one address before that pair is locked for a while."""
+GUESSES_EMAIL = "50/15 minute"
+"""With one e-mail from anywhere: more, or a stranger could lock an agent out."""
+GUESSES_ADDRESS = "60/15 minute"
+"""From one address with any e-mail: a whole team may sit behind it."""
 
 
 def signed_in(services: Services) -> Agent:
@@ -47,9 +49,7 @@ def blueprint(services: Services) -> Blueprint:
     @routes.post("/sign-in")
     def check() -> Response | tuple[str, int]:
         guard.check_csrf()
-        return _check(
-            services, request.form.get("email", "").strip().lower(), request.form.get("password", "")
-        )
+        return _check(services, _email(), request.form.get("password", ""))
 
     @routes.post("/sign-out")
     def sign_out() -> Response:
@@ -60,6 +60,10 @@ def blueprint(services: Services) -> Blueprint:
         return redirect(url_for("desk.sign_in"), 303)
 
     return routes
+
+
+def _email() -> str:
+    return request.form.get("email", "").replace("\x00", "").strip().lower()[:254]
 
 
 def _check(services: Services, email: str, password: str) -> Response | tuple[str, int]:
@@ -80,10 +84,11 @@ def _check(services: Services, email: str, password: str) -> Response | tuple[st
 def _try(services: Services, email: str, password: str) -> Agent | None:
     """Count the attempt before the password is looked at: guesses in parallel count too."""
     services.limits.hit(GUESSES_ADDRESS, "sign-in-address", request.remote_addr or "")
-    services.limits.hit(GUESSES, "sign-in", email)
+    services.limits.hit(GUESSES_EMAIL, "sign-in-email", email)
+    services.limits.hit(GUESSES, "sign-in", email, request.remote_addr or "")
     agent = services.agents.sign_in(email, password)
     if agent:
-        services.limits.forget(GUESSES, "sign-in", email)
+        services.limits.forget(GUESSES, "sign-in", email, request.remote_addr or "")
     return agent
 
 

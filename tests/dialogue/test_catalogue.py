@@ -12,7 +12,7 @@ version: "1"
 shop: {shop_name: Quay}
 languages: {en: {}}
 intents:
-  track_order: {team: delivery, needs: {order_number: ask_number}, action: track_order}
+  track_order: {needs: {order_number: ask_number}, action: track_order}
   greet: {kind: small_talk}
 """
 
@@ -27,7 +27,6 @@ def test_an_unlisted_intent_gets_the_defaults(tmp_path):
     catalogue = load(tmp_path, GOOD)
 
     assert catalogue.reply("hire_a_crane") == "hire_a_crane"
-    assert catalogue.entry("hire_a_crane").team == "general"
     assert catalogue.is_wish("hire_a_crane")
 
 
@@ -46,21 +45,8 @@ def test_a_slot_leads_to_the_intent_that_looks_it_up(tmp_path):
     assert catalogue.slots == {"order_number"}
 
 
-def test_every_intent_of_the_shop_has_a_team(catalogue):
+def test_the_shop_lists_every_intent_it_answers(catalogue):
     assert len(catalogue.intents) == 46
-    assert {entry.team for entry in catalogue.intents.values()} == {
-        *(
-            "orders",
-            "delivery",
-            "returns",
-            "payments",
-            "accounts",
-            "products",
-            "technical",
-            "risk",
-            "general",
-        ),
-    }
 
 
 @pytest.mark.parametrize(
@@ -70,7 +56,7 @@ def test_every_intent_of_the_shop_has_a_team(catalogue):
         ("Quay}", '"{x}"}', "domain.yml:3: .*without braces"),
         ("order_number:", "order_no:", "domain.yml:6: .*no entity is called 'order_no'"),
         ("action: track_order", "action: fly", "domain.yml:6: intents.track_order.action"),
-        ("team: delivery", "taem: delivery", "domain.yml:6: intents.track_order.taem"),
+        ("needs:", "neds:", "domain.yml:6: intents.track_order.neds"),
         ("{en: {}}", "{en: {filler: [yes]}}", "domain.yml:4: languages.en.filler.0: .* in quotes"),
     ],
 )

@@ -154,3 +154,47 @@ def test_the_last_resort_may_not_need_a_variable(tmp_path):
 
     with pytest.raises(InvalidData, match=r"system\.sorry"):
         load_replies([tmp_path / "words.yml"])
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_what_is_known_is_told_in_every_turn(replies, catalogue, turn):
+    known = {"order_number": "1001237", "items": "kettle", "expected_on": "tomorrow"}
+
+    said = replies.render(
+        "track_order.delayed", {**catalogue.facts, **known}, telling=known.keys(), turn=turn, avoid=["x"]
+    )
+
+    assert "tomorrow" in said.text
+
+
+def test_equally_rich_variants_take_turns(replies, catalogue):
+    known = {"order_number": "1", "items": "kettle", "shipped_on": "a", "expected_on": "b", "carrier": "c"}
+    known["tracking_number"] = "d"
+
+    texts = {
+        replies.render(
+            "track_order.shipped", {**catalogue.facts, **known}, telling=known.keys(), turn=turn
+        ).text
+        for turn in range(4)
+    }
+
+    assert len(texts) == 2
+
+
+def test_no_button_with_a_vague_title_brings_a_person(replies: Replies):
+    buttons = [button for variants in replies.variants.values() for one in variants for button in one.buttons]
+
+    assert [button.payload for button in buttons if button.title == "Something else"] == []
+
+
+def test_the_hours_are_told_as_hours_not_as_a_promise(replies: Replies):
+    texts = [variant.text for variant in replies.variants["handoff.offline"]]
+
+    assert all("ours are {support_hours}" in text for text in texts)
+
+
+def test_no_reply_to_a_requested_refund_waits_for_goods_that_may_be_lost(replies: Replies):
+    texts = " ".join(variant.text for variant in replies.variants["track_refund.requested"])
+
+    assert "goods" not in texts
+    assert "parcel" not in texts

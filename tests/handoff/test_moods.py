@@ -20,7 +20,7 @@ def test_the_slope_is_that_of_the_least_squares_line(values, rise):
         (0.85,),
         (0.1, 0.2, 0.95),
         (0.6, 0.65, 0.6),
-        (0.1, 0.3, 0.6),
+        (0.1, 0.4, 0.6),
         (0.0, 0.2, 0.4, 0.6),
     ],
 )
@@ -38,6 +38,9 @@ def test_this_course_needs_a_person(course):
         (0.0, 0.2, 0.4),
         (0.75, 0.7, 0.1),
         (0.7, 0.5, 0.3, 0.2),
+        (0.16, 0.27, 0.68),
+        (0.1, 0.6, 0.56),
+        (0.5, 0.1, 0.3, 0.79),
     ],
 )
 def test_this_course_does_not(course):
@@ -49,7 +52,7 @@ def test_a_rise_that_ended_in_a_joke_is_forgiven():
 
 
 def test_the_evidence_names_numbers_and_limits():
-    found = find_anger([mood(0.1), mood(0.3), mood(0.6)])
+    found = find_anger([mood(0.1), mood(0.4), mood(0.6)])
 
     assert found is not None
     assert found.explanation == "Anger is rising, from 0.10 to 0.60 in 3 messages."

@@ -105,6 +105,31 @@ def test_mild_complaints_capitals_and_joy_are_no_anger(patterns, text, sentiment
     assert detect(heard(text, sentiment=sentiment), Memory(), patterns) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["gimme ur boss", "get me a flesh-and-blood being", "I want a flesh and blood person"]
+)
+def test_a_person_is_asked_for_in_slang_too(patterns, text):
+    found = detect(heard(text), Memory(), patterns)
+
+    assert found is not None
+    assert found.reason == "human_requested"
+
+
+def test_a_yes_with_the_order_number_answers_the_question_not_the_offer(patterns):
+    yes = heard("yes, it's 1001234", "affirm", 0.9, source="model", orders=("1001234",))
+
+    assert detect(yes, Memory(awaiting=PERSON), patterns) is None
+
+
+@pytest.mark.parametrize("intent", ["bot_challenge", "greet", "thanks"])
+def test_small_talk_shows_no_course_of_anger_but_an_outburst(patterns, intent):
+    memory = Memory(moods=(mood(0.3), mood(0.5)))
+
+    assert detect(heard("are you a robot", intent, 0.9, sentiment=mood(0.7)), memory, patterns) is None
+    assert detect(heard("are you a robot", intent, 0.9, sentiment=mood(0.9)), memory, patterns) is not None
+    assert detect(heard("where is it", "track_order", 0.9, sentiment=mood(0.7)), memory, patterns) is not None
+
+
 def test_anger_of_earlier_messages_counts(patterns):
     memory = Memory(moods=(mood(0.65), mood(0.6)))
 

@@ -98,7 +98,10 @@ def test_hidden_characters_and_extra_spaces_change_nothing(classifier: Classifie
     assert classifier.predict("where  is my\u200b parcel") is classifier.predict("where is my parcel")
 
 
-def test_many_threads_get_what_one_gets(classifier: Classifier, folder: Path) -> None:
+def test_many_threads_get_what_one_gets(
+    classifier: Classifier, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAIT_S", 60)  # a machine under load may be slow, not wrong
     texts = [f"where is order {number}" for number in range(40)]
     alone = [Classifier(open_model(folder)).predict(text).intents[0] for text in texts[:5]]
 

@@ -184,3 +184,70 @@ def test_a_new_model_takes_over_between_two_messages(
     names = [interpreter.interpret("hm, well then", now=NOW).intent.name for _ in range(2)]
 
     assert names == ["warranty", "gift_card"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("1001108 weilin.chen@example.com", []),
+        ("weilin.chen@example.com", []),
+        ("where's 1001151, robert.ellingham@example.org", ["where's  my order ,"]),
+        ("cancel my lamp", ["cancel my lamp"]),
+    ],
+)
+def test_the_model_never_sees_numbers_and_addresses(
+    interpreter_with: Any, text: str, asked: list[str]
+) -> None:
+    classifier = Trained("contact_human_agent")
+
+    understood = interpreter_with(classifier).interpret(text, now=NOW)
+
+    assert classifier.asked == asked
+    assert (understood.intent.name is None) == (not asked)
+    assert understood.text == text
+
+
+@pytest.mark.parametrize("text", ["no, it really did not come to us", "I don't see it in the post box yet"])
+def test_a_no_inside_a_sentence_is_no_refusal(interpreter_with: Any, text: str) -> None:
+    assert interpreter_with(Trained("deny")).interpret(text, now=NOW).intent.name != "deny"
+
+
+@pytest.mark.parametrize("text", ["not now", "better not", "no, stay", "no thanks"])
+def test_a_short_no_is_a_refusal(interpreter_with: Any, text: str) -> None:
+    assert interpreter_with(Trained("deny")).interpret(text, now=NOW).intent.name == "deny"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("oui", "affirm"),
+        ("si", "affirm"),
+        ("sim", "affirm"),
+        ("ja", "affirm"),
+        ("tak", "affirm"),
+        ("nein", "deny"),
+    ],
+)
+def test_a_foreign_yes_is_understood_whatever_the_model_thinks(
+    interpreter_with: Any, text: str, intent: str
+) -> None:
+    assert interpreter_with(Trained("greet")).interpret(text, now=NOW).intent.name == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("ok. back to my order", "track_order"),
+        ("so it's late. what now?", "track_order"),
+        ("where is order 9999999", "track_order"),
+        ("no, it's still not here", "report_missing_parcel"),
+        ("are you sure?", None),
+        ("that's too long", None),
+    ],
+)
+def test_what_an_unsure_model_misses_the_rules_hear(
+    interpreter_with: Any, text: str, intent: str | None
+) -> None:
+    understood = interpreter_with(Trained("gift_card", sure=False)).interpret(text, now=NOW)
+
+    assert (understood.intent.name, understood.source) == (intent, "rules")

@@ -27,6 +27,7 @@ def answer(conversation: Conversation, message_id: str, text: str) -> Answer:
     """Return a stored answer."""
     intent = Intent("track_order", 0.97)
     return Answer(
+        text="where is it",
         responses=(Response(text),),
         session_id=conversation.session_id,
         message_id=message_id,
@@ -34,6 +35,7 @@ def answer(conversation: Conversation, message_id: str, text: str) -> Answer:
         status="bot",
         intent=intent,
         ranking=(intent,),
+        intents=(intent,),
         sentiment=CALM,
         entities=(),
         language="en",
@@ -53,7 +55,7 @@ def turn(
             understanding=understanding(text),
             answer=answer(conversation, message_id, reply),
         ),
-        Line("bot", reply, f"{message_id}.1", source="flow", reply_to=message_id),
+        Line("bot", reply, f"{message_id} 1", source="flow", reply_to=message_id),
     ]
 
 

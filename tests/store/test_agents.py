@@ -45,3 +45,13 @@ def test_a_key_is_known_by_its_hash_only(database: Database) -> None:
     assert found is not None
     assert (found.name, found.secret) == ("shop backend", True)
     assert ApiKeys(database).fetch(key[:-1]) is None
+
+
+def test_looking_agents_up_hashes_nothing(database: Database) -> None:
+    agents = Agents(database)
+    agents.count()
+    assert "_nobody" not in vars(agents)
+
+    assert agents.sign_in("nobody@example.com", "correct horse") is None
+
+    assert "_nobody" in vars(agents)

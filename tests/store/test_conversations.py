@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from chatbot.domain.conversation import Memory
+from chatbot.domain.conversation import Conversation, Memory
 from chatbot.errors import NotFound, VersionConflict
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
-from tests.store.actors import NOW, begin, turn
+from tests.store.actors import ANGRY, NOW, begin, turn
 
 
 def test_a_turn_can_be_read_back_in_order(database: Database) -> None:
@@ -63,8 +65,8 @@ def test_a_repeated_message_finds_its_first_answer(database: Database) -> None:
     seen = Conversations(database).answered(conversation.id, "m1")
 
     assert seen is not None
-    assert seen[0] == "where is it"
-    assert seen[1].responses[0].text == "On its way."
+    assert seen.text == "where is it"
+    assert seen.responses[0].text == "On its way."
     assert Conversations(database).answered(conversation.id, "m2") is None
 
 
@@ -105,21 +107,79 @@ def test_two_who_begin_the_same_session_share_it(database: Database) -> None:
     assert other.id != first.id
 
 
+def test_only_a_double_line_counts_as_a_lost_race(database: Database) -> None:
+    conversation = begin(database)
+    lines = turn(conversation, "m2")
+
+    with pytest.raises(IntegrityError):
+        Conversations(database).commit_turn(
+            conversation, lines=lines, memory=Memory(), now=NOW, customer_id="nobody we know"
+        )
+
+
+def test_a_turn_of_an_erased_conversation_is_not_found(database: Database) -> None:
+    erased = replace(begin(database), id="erased")
+
+    with pytest.raises(NotFound, match="erased"):
+        Conversations(database).commit_turn(
+            erased, lines=turn(erased, "m2"), memory=Memory(), now=NOW, escalation=ANGRY
+        )
+
+
+def test_the_desk_gets_the_newest_page_in_order(database: Database) -> None:
+    conversation = begin(database)
+    Conversations(database).commit_turn(
+        conversation, lines=turn(conversation, "m2"), memory=Memory(), now=NOW
+    )
+
+    assert [one.seq for one in Conversations(database).tail(conversation.id, limit=3)] == [2, 3, 4]
+
+
+def opine(
+    database: Database,
+    conversation: Conversation,
+    *,
+    rating: int | None = None,
+    comment: str = "",
+    message_id: str | None = None,
+    helpful: bool | None = None,
+) -> None:
+    Conversations(database).give_feedback(
+        conversation, rating=rating, comment=comment, message_id=message_id, helpful=helpful, now=NOW
+    )
+
+
 def test_a_thumb_goes_to_the_answer_of_a_message(database: Database) -> None:
     conversation = begin(database)
 
-    Conversations(database).mark_helpful(conversation.id, "m1", False)
+    opine(database, conversation, message_id="m1", helpful=False)
 
-    marks = [one.helpful for one in Conversations(database).messages(conversation.id)]
-    assert marks == [None, False]
-    with pytest.raises(NotFound):
-        Conversations(database).mark_helpful(conversation.id, "nothing", True)
+    assert [one.helpful for one in Conversations(database).messages(conversation.id)] == [None, False]
 
 
-def test_a_rating_says_whom_it_is_about(database: Database) -> None:
+def test_feedback_on_an_unknown_answer_keeps_nothing(database: Database) -> None:
     conversation = begin(database)
 
-    Conversations(database).rate(conversation, rating=4, comment="quick", now=NOW)
+    with pytest.raises(NotFound):
+        opine(database, conversation, rating=5, message_id="nothing", helpful=True)
+
+    assert Conversations(database).ratings(conversation.id) == []
+
+
+def test_the_latest_rating_counts_and_says_whom_it_is_about(database: Database) -> None:
+    conversation = begin(database)
+    opine(database, conversation, rating=1, comment="slow")
+
+    opine(database, conversation, rating=4, comment="quick after all")
 
     (rating,) = Conversations(database).ratings(conversation.id)
-    assert (rating.rating, rating.comment, rating.about) == (4, "quick", "bot")
+    assert (rating.rating, rating.comment, rating.about) == (4, "quick after all", "bot")
+
+
+def test_many_who_rate_at_once_leave_one_rating(database: Database) -> None:
+    conversation = begin(database)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda stars: opine(database, conversation, rating=stars % 5 + 1), range(40)))
+
+    assert len(Conversations(database).ratings(conversation.id)) == 1

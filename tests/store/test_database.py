@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import DataError, StatementError
 
 from chatbot.errors import StoreUnavailable
 from chatbot.store.database import HEAD, MIGRATIONS, Database
@@ -42,3 +45,31 @@ def test_sqlite_writes_through_to_the_disk(tmp_path: Path) -> None:
     with Database(f"sqlite:///{tmp_path / 'a.sqlite3'}").read() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_many_processes_upgrade_an_empty_database_at_once(postgres_url: str) -> None:
+    databases = [Database(postgres_url) for _ in range(6)]
+    with databases[0].write() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda database: database.upgrade(), databases))
+
+    assert {database._revision() for database in databases} == {HEAD}
+    for database in databases:
+        database.engine.dispose()
+
+
+def test_a_mistake_of_ours_is_not_called_a_lost_database(database: Database) -> None:
+    with pytest.raises(StatementError), database.write() as connection:
+        connection.execute(text("SELECT :missing"), {})
+
+
+def test_a_value_the_database_refuses_is_not_called_a_lost_database(postgres_url: str) -> None:
+    database = Database(postgres_url)
+
+    with pytest.raises(DataError), database.read() as connection:
+        connection.execute(text("SELECT 1/0"))
+
+    database.engine.dispose()

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from chatbot.domain.conversation import Line, Memory
-from chatbot.errors import AlreadyClaimed, Conflict, VersionConflict
+from chatbot.domain.desk import Agent
+from chatbot.errors import AlreadyClaimed, Conflict, MessageIdReused, VersionConflict
+from chatbot.store import handoffs
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
@@ -98,7 +100,7 @@ def test_the_line_is_sorted_by_urgency_then_by_waiting(database: Database) -> No
 
     assert [one.conversation.session_id for one in entries] == ["early", "late", "bot talk"]
     assert entries[0].explanation == "Anger 0.91 on one message."
-    assert entries[0].last_message == "On its way."
+    assert entries[0].last_message == "where is it"
     assert entries[0].waiting_since == NOW
     assert last_event > 0
 
@@ -136,3 +138,34 @@ def test_words_are_found_and_wildcards_are_only_signs(database: Database) -> Non
 
     assert found("WAY") == 1
     assert found("%") == 0
+
+
+def test_a_long_line_does_not_hide_what_the_bot_is_doing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handoffs, "QUEUE_LIMIT", 2)
+    for number in range(3):
+        begin(database, f"waiting {number}", waiting=True)
+        talk = begin(database, f"bot {number}")
+        later = NOW + timedelta(minutes=number)
+        Conversations(database).commit_turn(talk, lines=turn(talk, "m2"), memory=Memory(), now=later)
+
+    entries, _ = Handoffs(database).queue(bot_since=NOW - timedelta(hours=1))
+
+    found = [one.conversation.session_id for one in entries]
+    assert found == ["waiting 0", "waiting 1", "bot 2", "bot 1"]
+
+
+@pytest.mark.parametrize("taken", ["m1", "a1"])
+def test_an_answer_under_a_taken_id_is_refused_rather_than_lost(database: Database, taken: str) -> None:
+    conversation = begin(database, waiting=True)
+    maya = add_agent(database, "Maya")
+    Handoffs(database).claim(conversation.id, maya, system_line("c1"), now=NOW)
+    Handoffs(database).answer(conversation.id, maya, said(maya, "Hello.", "a1"), now=NOW)
+
+    with pytest.raises(MessageIdReused):
+        Handoffs(database).answer(conversation.id, maya, said(maya, "Good news.", taken), now=NOW)
+
+
+def said(agent: Agent, text: str, message_id: str) -> Line:
+    return Line("agent", text, message_id, agent_id=agent.id, agent_name=agent.name)

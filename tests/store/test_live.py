@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 
 from chatbot.errors import LiveStoreUnavailable, TooManyRequests, Unavailable
-from chatbot.store import keys, sessions
+from chatbot.store import keys, sessions, wakeups
 from chatbot.store.database import Database
-from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.limits import RateLimits
 from chatbot.store.live import Live
 from chatbot.store.presence import Presence
@@ -92,57 +89,52 @@ def test_limits_hold_without_redis(dead_live: Live) -> None:
         limits.hit("1/minute", "visitor", "a")
 
 
-def test_the_embedded_server_keeps_its_content_over_a_kill(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / "redis")
-    server.ensure()
-    live = Live(server.url, revive=server.revive)
-    try:
-        live.client.set("a", "1")
-        os.kill(int(live.client.info()["process_id"]), signal.SIGKILL)
-        with pytest.raises(LiveStoreUnavailable):
-            live.call(lambda client: client.ping())
-        assert server.answers()
-    finally:
-        server.stop()
+def test_a_lock_that_ran_out_is_no_sign_of_a_lost_redis(live: Live) -> None:
+    with Sessions(live, ttl_s=60).hold("", "s"):
+        live.client.delete(keys.lock("", "s"))
+
+    assert live.ping()
 
 
-def test_many_processes_start_one_embedded_server(tmp_path: Path) -> None:
-    servers = [EmbeddedServer(tmp_path / "redis") for _ in range(8)]
-    threads = [threading.Thread(target=server.ensure) for server in servers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    try:
-        found = {Live(server.url).client.info()["process_id"] for server in servers}
-        assert len(found) == 1
-    finally:
-        servers[0].stop()
+def test_a_refused_command_is_gone_without_but_does_not_pause_the_rest(live: Live) -> None:
+    live.client.set("a", "no number")
+
+    with pytest.raises(LiveStoreUnavailable, match="refuses"):
+        live.call(lambda client: client.incr("a"))
+
+    assert live.ping()
 
 
-def test_a_damaged_file_is_moved_aside_and_the_server_starts(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / "redis")
-    server.ensure()
-    server.stop()
-    for file in (tmp_path / "redis" / "appendonlydir").iterdir():
-        file.write_bytes(b"\x00 not a journal \xff" * 100)
-
-    server.ensure()
-
-    try:
-        assert server.answers()
-        assert list((tmp_path / "redis").glob("damaged-*"))
-    finally:
-        server.stop()
+def test_one_of_many_claims_a_task_and_without_redis_everybody_does(live: Live, dead_live: Live) -> None:
+    assert [live.claim("task", ttl_s=60) for _ in range(3)] == [True, False, False]
+    assert dead_live.claim("task", ttl_s=60)
 
 
-def test_a_folder_with_a_long_name_still_gets_a_socket(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / ("long" * 30))
-    server.ensure()
-    try:
-        assert server.answers()
-    finally:
-        server.stop()
+def test_a_reader_is_woken_again_after_the_listener_failed(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wakeups, "RECONNECT_S", 0.01)
+    here, failed = Wakeups(live), threading.Event()
+    wake = here._wake
+
+    def fail_once(topics: Iterable[str]) -> None:
+        if "conversation" in (found := list(topics)) and not failed.is_set():
+            failed.set()
+            raise KeyError("nobody thought of this")
+        wake(found)
+
+    monkeypatch.setattr(here, "_wake", fail_once)
+    with here.listen("other") as other:
+        here.wait(other, 0)
+        while not failed.is_set():
+            here.publish("conversation")
+            failed.wait(0.01)
+        other.clear()
+        while not other.is_set():
+            here.publish("other")
+            other.wait(0.05)
+        assert here._listener is not None
+        assert here._listener.is_alive()
 
 
 def test_the_lock_outlives_no_killed_worker() -> None:

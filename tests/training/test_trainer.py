@@ -17,7 +17,7 @@ from chatbot.errors import InvalidData, InvalidInput
 from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.encoder import Encoder, token_ids
 from chatbot.nlu.folder import open_model
-from chatbot.training.base import open_base
+from chatbot.training.base import Base, open_base
 from chatbot.training.corpus import Corpus
 from chatbot.training.export import Served, export, export_exact
 from chatbot.training.network import Network
@@ -49,27 +49,33 @@ def test_the_folder_tells_what_it_is(model_folder: Path) -> None:
     assert "README.md" in {path.name for path in model_folder.iterdir()}
 
 
-def test_int8_says_nearly_what_float32_says(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Base, Network, Path]:
+    """Return a network and a folder that holds it in int8 and, under `exact`, in float32."""
+    folder = tmp_path_factory.mktemp("exported")
     base = open_base("")
     network = Network(base, 3, 4).eval()
-    (tmp_path / "exact").mkdir()
-    export(base, network, 3, tmp_path)
-    export_exact(Served(base, network, 3).eval(), tmp_path / "exact" / "network.onnx")
-    for folder in (tmp_path, tmp_path / "exact"):
-        base.tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "exact").mkdir()
+    export(base, network, 3, folder)
+    export_exact(Served(base, network, 3).eval(), folder / "exact" / "network.onnx")
+    for place in (folder, folder / "exact"):
+        base.tokenizer.save(str(place / "tokenizer.json"))
+    return base, network, folder
 
-    served, exact = Encoder(tmp_path), Encoder(tmp_path / "exact")
+
+def test_int8_says_nearly_what_float32_says(exported: tuple[Base, Network, Path]) -> None:
+    _, _, folder = exported
+    served, exact = Encoder(folder), Encoder(folder / "exact")
 
     alike = [float(served.read(text).vector @ exact.read(text).vector) for text in OUTSIDE]
+
     assert min(alike) > 0.95
+    assert (folder / "network.onnx").stat().st_size < 30_000_000
 
 
-def test_the_exported_network_is_the_trained_one(tmp_path: Path) -> None:
-    base = open_base("")
-    network = Network(base, 3, 4).eval()
-    export_exact(Served(base, network, 3).eval(), tmp_path / "network.onnx")
-    base.tokenizer.save(str(tmp_path / "tokenizer.json"))
-    reading = Encoder(tmp_path).read(OUTSIDE[0])
+def test_the_exported_network_is_the_trained_one(exported: tuple[Base, Network, Path]) -> None:
+    base, network, folder = exported
+    reading = Encoder(folder / "exact").read(OUTSIDE[0])
 
     outputs = network(base.activations([OUTSIDE[0]], 3, lambda: None))
 
@@ -137,7 +143,7 @@ def test_what_a_killed_training_left_goes_at_the_next(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_killed_training_leaves_no_folder(tmp_path: Path, how: signal.Signals) -> None:
     command = [sys.executable, "-m", "chatbot", "train", "--data", "intents/en", "--out", str(tmp_path / "m")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)

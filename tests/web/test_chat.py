@@ -154,6 +154,18 @@ def test_a_token_that_has_run_out_is_refused(customer: Customer, services: Servi
     assert customer.sends(message="hello", customer_token=old).status_code == 401
 
 
+def test_who_signs_out_is_nobody_again(customer: Customer, services: Services) -> None:
+    order = services.customers.order("1001234")
+    assert order
+    customer.says("where is my order", customer_token=token(services, order.customer_id))
+
+    answer = customer.says("where is my order")
+
+    assert not any(
+        one.number in answer["response"] for one in services.customers.orders_of(order.customer_id)
+    )
+
+
 def test_another_customer_in_the_same_browser_inherits_nothing(
     customer: Customer, services: Services
 ) -> None:
@@ -162,9 +174,10 @@ def test_another_customer_in_the_same_browser_inherits_nothing(
     assert theirs
     customer.says("where is my order 1001234", customer_token=token(services, mine.customer_id))
 
-    answer = customer.says("where is my order", customer_token=token(services, theirs.customer_id))
+    refused = customer.sends(message="where is my order", customer_token=token(services, theirs.customer_id))
 
-    assert "1001234" not in answer["response"]
+    assert refused.status_code == 404
+    assert "leave session_id out" in refused.json["detail"]
 
 
 def test_sessions_of_two_applications_are_kept_apart(app: Flask, services: Services) -> None:
@@ -251,12 +264,13 @@ def test_waiting_readers_leave_threads_to_the_others(
     customer: Customer, app: Flask, services: Services
 ) -> None:
     customer.says("hello")
-    while services.streams.acquire(blocking=False):
-        pass
+    readers = [app.test_client().get(f"/chat/{customer.session_id}/stream") for _ in range(5)]
 
     found = app.test_client().get(f"/chat/{customer.session_id}/messages?after=2&wait=25").json
     refused = app.test_client().get(f"/chat/{customer.session_id}/stream")
 
+    for reader in readers:
+        reader.close()
     assert found["messages"] == []
     assert refused.status_code == 503
     assert refused.headers["Retry-After"]

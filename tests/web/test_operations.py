@@ -48,7 +48,7 @@ def test_requests_are_counted_by_route_and_no_session_shows(app: Flask, customer
 
     text = app.test_client().get("/metrics").text
 
-    assert 'route="/chat/<session_id>/messages"' in text
+    assert 'route="/chat/<session:session_id>/messages"' in text
     assert str(customer.session_id) not in text
 
 

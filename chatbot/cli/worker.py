@@ -1,0 +1,71 @@
+"""gunicorn's threaded worker, made safe against clients that dawdle on purpose."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from typing import Any
+
+from gunicorn import util
+from gunicorn.workers.gthread import ThreadWorker
+
+READ_S = 10.0
+"""A whole request, head and body, has to arrive within this; one that trickles would hold a thread for ever."""
+LOOK_S = 1.0
+DRAINS = 16
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Cuts slow requests off, and never waits for a client's last word on the thread that accepts the others."""
+
+    def init_process(self) -> None:
+        """Start the watch, in this process only."""
+        util.close_graceful = close_at_once
+        self._reading: dict[Any, float] = {}
+        threading.Thread(target=self._watch, name="slow-readers", daemon=True).start()
+        super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """Read and answer one request."""
+        self._reading[conn] = time.monotonic() + READ_S
+        try:
+            return super().handle(conn)
+        finally:
+            self._reading.pop(conn, None)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer; a request without a body has been read by now, however long the answer takes."""
+        if req.method in ("GET", "HEAD"):
+            self._reading.pop(conn, None)
+        return super().handle_request(req, conn)
+
+    def _watch(self) -> None:
+        while True:
+            now = time.monotonic()
+            for conn, until in list(self._reading.items()):
+                if now > until:
+                    self._reading.pop(conn, None)
+                    _stop_reading(conn.sock)
+            time.sleep(LOOK_S)
+
+
+def close_at_once(sock: socket.socket, *_limits: object) -> None:
+    """Close without the two seconds that gunicorn grants each client, one after the other, on its main thread."""
+    try:
+        sock.shutdown(socket.SHUT_WR)
+        sock.setblocking(False)
+        for _ in range(DRAINS):  # what is unread would turn the close into a reset and cut the answer short
+            if not sock.recv(4096):
+                break
+    except OSError:
+        pass
+    finally:
+        sock.close()
+
+
+def _stop_reading(sock: socket.socket) -> None:
+    try:
+        sock.shutdown(socket.SHUT_RD)
+    except OSError:  # gone already
+        return

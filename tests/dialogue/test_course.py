@@ -1,0 +1,114 @@
+"""Wishes said again, questions that cannot be answered, offers taken: what spans several messages."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.dialogue.policy import PERSON
+from chatbot.domain.conversation import Memory
+from chatbot.domain.decision import Act
+from chatbot.handoff.triggers import exhausted
+from tests.dialogue.talk import FURIOUS, understood
+from tests.dialogue.test_policy import reply_of
+
+
+@pytest.mark.parametrize(
+    ("intent", "texts"),
+    [
+        ("return_item", ("return the lamp", "return the stool", "can I return the kettle too")),
+        ("delivery_options", ("delivery to Spain?", "delivery to Italy?", "delivery to Ireland?")),
+    ],
+)
+def test_the_same_wish_about_something_else_is_a_new_one(talk, intent, texts):
+    for text in texts:
+        talk.says(understood(text, intent))
+
+    assert talk.memory.unmet == {intent: 1}
+
+
+def test_an_angry_repetition_counts_whatever_its_words(talk):
+    talk.says(understood("return the lamp", "return_item"))
+
+    talk.says(understood("I told you about the broken lamp twice", "return_item", mood=FURIOUS))
+
+    assert talk.memory.unmet == {"return_item": 2}
+
+
+def test_another_wish_between_settles_the_first(talk):
+    for intent in ("cancel_order", "warranty", "cancel_order"):
+        talk.says(understood("tell me", intent))
+
+    assert talk.memory.unmet == {"cancel_order": 1}
+
+
+def test_two_wrong_addresses_leave_a_try_and_a_third_is_too_many(talk):
+    for text in ("where is my order", "1001234", "a@example.com", "b@example.com"):
+        said = talk.says(understood(text, "track_order" if "order" in text else None))
+    assert talk.memory.unmet == {"track_order": 2}
+    assert f"/{PERSON}" in [button.payload for button in said.buttons]
+
+    talk.says(understood("c@example.com", None))
+    assert exhausted(talk.memory) is not None
+
+    talk.says(understood("anna@example.com", None))
+    assert talk.memory.unmet == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("I don't have the number", "deny"), ("i havent got it", None), ("can't find the e-mail", "deny")],
+)
+def test_who_lacks_the_number_is_told_where_it_stands_and_offered_a_person(talk, text, intent):
+    talk.says(understood("where is my order", "track_order"))
+
+    said = talk.says(understood(text, intent))
+
+    assert reply_of(talk) == "track_order.ask_again"
+    assert f"/{PERSON}" in [button.payload for button in said.buttons]
+
+
+def test_who_cannot_find_something_else_has_another_wish(talk):
+    talk.says(understood("where is my order", "track_order"))
+
+    talk.says(understood("and I can't find my invoice", "check_invoice"))
+
+    assert reply_of(talk) == "check_invoice"
+
+
+@pytest.mark.parametrize("intent", ["cancel_order", "change_order"])
+def test_a_yes_takes_what_the_answer_offered(talk, intent):
+    talk.says(understood("tell me", intent))
+    assert talk.memory.offered == "track_order"
+
+    talk.says(understood("yes", "affirm"))
+
+    assert reply_of(talk) == "track_order.ask"
+
+
+def test_a_yes_to_a_greeting_takes_nothing(talk):
+    talk.says(understood("hello", "greet"))
+
+    talk.says(understood("yes", "affirm"))
+
+    assert reply_of(talk) == "affirm"
+
+
+@pytest.mark.parametrize("verified", [False, True])
+def test_a_number_of_another_form_is_said_to_be_no_order_number(talk, verified):
+    talk.memory = Memory(verified=verified)
+
+    said = talk.says(understood("where is order 99999999", "track_order"))
+
+    assert reply_of(talk) == "track_order.odd_number"
+    assert "99999999" in said.text
+    assert "seven digits" in said.text
+
+
+@pytest.mark.parametrize("text", ["where is my latest order", "and my other order?"])
+def test_another_order_is_not_the_one_spoken_of(talk, text):
+    talk.memory = Memory(slots={"order_number": "1001234"}, verified=True)
+
+    talk.says(understood(text, "track_order"))
+
+    assert isinstance(talk.decision, Act)
+    assert talk.decision.memory.slots == {}
