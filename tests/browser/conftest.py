@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.people import Agent, Shopper
 from tests.browser.site import Site
@@ -30,8 +38,8 @@ ARGUMENTS = (
 )
 PATIENCE_MS = 30_000
 """How long the browser is waited for; on a quiet machine nothing takes a second."""
-EXPECTED = ("net::ERR_", "status of 409")
-"""What Chromium writes to the console about a server that is away, or that refuses a second claim."""
+EXPECTED = ("net::ERR_", "status of 400", "status of 401", "status of 409")
+"""What Chromium writes to the console about a server that is away or, where a test asks for it, refuses."""
 
 NewPage = Callable[..., Page]
 
@@ -61,22 +69,36 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser) -> Iterator[NewPage]:
     """Make pages, each of a visitor of its own; afterwards no page may have complained of anything."""
     problems: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def make(**options: Any) -> Page:
         context = browser.new_context(**{"locale": "en-GB", "reduced_motion": "reduce"} | options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("console", lambda line: line.type in ("error", "warning") and problems.append(line.text))
+        listen(page, problems)
         return page
 
     yield make
     for context in contexts:
         context.close()
     assert [text for text in problems if not any(part in text for part in EXPECTED)] == []
+
+
+def listen(page: Page, problems: list[str]) -> None:
+    """Write down whatever a page complains of: errors, breaches of its policy, dialogs nobody asked for."""
+
+    def dismiss(dialog: Dialog) -> None:
+        problems.append(f"a dialog said {dialog.message}")
+        dialog.dismiss()
+
+    def note(line: ConsoleMessage) -> None:
+        if line.type in ("error", "warning"):
+            problems.append(line.text)
+
+    page.on("dialog", dismiss)
+    page.on("console", note)
+    page.on("pageerror", lambda error: problems.append(str(error)))
 
 
 @pytest.fixture(scope="package")
@@ -90,7 +112,9 @@ def site() -> Iterator[Site]:
 def shop(tmp_path_factory: pytest.TempPathFactory, trained_models: Path, site: Site) -> Iterator[Server]:
     """Serve the demo shop for all tests that do not stop it."""
     folder = tmp_path_factory.mktemp("shop")
-    with serving(folder, MODEL_DIR=str(trained_models), CORS_ORIGINS=site.origin) as found:
+    settings = {"MODEL_DIR": str(trained_models), "CORS_ORIGINS": site.origin, "CHATBOT_THREADS": "64"}
+    with serving(folder, **settings) as found:
+        assert found.get("/readyz")["degraded"] == []  # or else the rules would pass for the model
         yield found
 
 

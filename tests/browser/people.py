@@ -150,13 +150,27 @@ class Agent:
     def answers(self, text: str) -> None:
         """Answer and wait until the server has it."""
         self.writes(text)
-        expect(self.line("agent", text)).not_to_have_class(re.compile("unsent"))
+        self.has_sent(text)
 
     def writes(self, text: str) -> None:
         """Write an answer and press Enter, whatever becomes of it."""
         self.answer.fill(text)
         self.answer.press("Enter")
         expect(self.line("agent", text)).to_have_count(1)
+
+    def has_sent(self, text: str) -> None:
+        """Wait until the server has an answer."""
+        expect(self.line("agent", text)).to_have_count(1)
+        expect(self.line("agent", text)).not_to_have_class(re.compile("unsent"))
+
+    def moves_to(self, row: Locator) -> None:
+        """Press `j` until a line of the list has the focus."""
+        expect(row).to_be_visible()
+        for _ in range(self.page.locator("a.row").count()):
+            self.page.keyboard.press("j")
+            if row.evaluate("row => row === document.activeElement"):
+                return
+        raise AssertionError(f"`j` does not lead to {row}")
 
     def resolves(self) -> None:
         """Resolve the open conversation and say yes to the question."""
