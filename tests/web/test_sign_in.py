@@ -71,7 +71,8 @@ def test_a_forged_cookie_is_worthless(app: Flask) -> None:
 
 
 def test_another_site_cannot_act_for_an_agent(agent: AgentAtDesk, services: Services) -> None:
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+    foreign = {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}
+    for headers in foreign:
         response = agent.client.post(
             "/api/v1/agents/me/availability", json={"available": False}, headers=headers
         )
