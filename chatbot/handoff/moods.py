@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from chatbot.domain.understanding import Sentiment
 
-ANGER_LIMIT = 0.8
-"""One message this angry needs a person; below lie annoyance and a plain complaint."""
+ANGER_LIMIT = 0.65
+"""One message this angry needs a person. On the held-out moods: 12 of 20 angry and 14 of 18 furious messages reach
+it, 3 of 122 calm or annoyed ones."""
+SMALL_TALK_LIMIT = 0.8
+"""A greeting or "are you a robot?" has to be plainly furious."""
 NEGATIVE_FROM = -0.2
 """An angry message is also a bad one: joy with swear words and plain capitals are not."""
 WINDOW = 4
@@ -47,11 +50,11 @@ def slope(values: Sequence[float]) -> float:
     return sum((place - middle) * value for place, value in enumerate(values)) / spread
 
 
-def find_outburst(mood: Sentiment) -> Finding | None:
+def find_outburst(mood: Sentiment, limit: float = ANGER_LIMIT) -> Finding | None:
     """Judge one message by itself."""
-    if mood.anger < ANGER_LIMIT or mood.score > NEGATIVE_FROM:
+    if mood.anger < limit or mood.score > NEGATIVE_FROM:
         return None
-    evidence = {"anger": _show(mood.anger), "limit": _show(ANGER_LIMIT)}
+    evidence = {"anger": _show(mood.anger), "limit": _show(limit)}
     return Finding(f"The last message is very angry ({_show(mood.anger)} of 1).", evidence)
 
 

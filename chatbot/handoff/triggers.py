@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chatbot.domain.conversation import MISREAD, UNCLEAR, EscalationReason, Memory
 from chatbot.domain.decision import Escalation
 from chatbot.domain.understanding import Understanding
-from chatbot.handoff.moods import find_anger, find_outburst
+from chatbot.handoff.moods import SMALL_TALK_LIMIT, find_anger, find_outburst
 from chatbot.handoff.patterns import Patterns, Sign, plain
 
 HUMAN_MIN_CONFIDENCE = 0.6
@@ -153,7 +153,7 @@ def _angry(case: Case) -> Escalation | None:
     if words and mood.score < JOY_FROM:
         return _by_words("angry", 2, "The customer insults the firm", words)
     small_talk = case.understanding.intent.name in _SMALL_TALK
-    finding = find_outburst(mood) if small_talk else find_anger((*case.memory.moods, mood))
+    finding = find_outburst(mood, SMALL_TALK_LIMIT) if small_talk else find_anger((*case.memory.moods, mood))
     return Escalation("angry", 2, finding.explanation, finding.evidence) if finding else None
 
 

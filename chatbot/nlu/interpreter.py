@@ -65,7 +65,7 @@ class Interpreter:
         if classifier is None or prediction is None or _is_fixed_word(words, rules):
             return _apply_rules(heard, rules)
         if classifier.model.info.sentiment:
-            heard = replace(heard, sentiment=prediction.sentiment)
+            heard = replace(heard, sentiment=_firmer(prediction.sentiment, heard.sentiment))
         heard = _apply_model(heard, prediction, classifier.model.name)
         return heard if prediction.sure and not _is_doubtful(heard) else _apply_rules(_doubt(heard), rules)
 
@@ -98,6 +98,13 @@ class Interpreter:
         found = (entity.value for entity in self._entities.extract(value, now) if entity.entity == name)
         start = max(0, text.find(value))
         return Entity(name, next(found, value), start, start + len(value), 1.0)
+
+
+def _firmer(felt: Sentiment, read: Sentiment) -> Sentiment:
+    """Return the model's mood, made angrier by plain words of anger unless the model finds the message happy."""
+    if felt.score >= 0 or read.score >= 0 or read.anger <= felt.anger:
+        return felt
+    return Sentiment("negative", min(felt.score, read.score), read.anger)
 
 
 def _known_intents(classifier: Classifier | None, rules: Rules) -> frozenset[str]:

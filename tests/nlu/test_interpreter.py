@@ -251,3 +251,13 @@ def test_what_an_unsure_model_misses_the_rules_hear(
     understood = interpreter_with(Trained("gift_card", sure=False)).interpret(text, now=NOW)
 
     assert (understood.intent.name, understood.source) == (intent, "rules")
+
+
+def test_plain_words_of_anger_make_a_gloomy_mood_angrier(interpreter_with: Any) -> None:
+    interpret = interpreter_with(Trained()).interpret
+
+    calm = interpret("the parcel is late", now=NOW).sentiment
+    angry = interpret("this is unacceptable, I am absolutely furious", now=NOW).sentiment
+
+    assert calm == GLOOM
+    assert angry.anger > GLOOM.anger
