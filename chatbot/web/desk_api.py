@@ -101,7 +101,7 @@ def _conversation(routes: Blueprint, services: Services) -> None:
     def messages(conversation_id: str) -> Response:
         agent, after = signed_in(services), read_query(AfterQuery).after
         status, found = services.desk.messages(conversation_id, agent, after=after)
-        return _json(DeskHistory(status=status, messages=[DeskMessage.of(one) for one in found]))
+        return _json(DeskHistory(status=status, messages=[DeskMessage.full(one) for one in found]))
 
     @routes.post("/conversations/<session:conversation_id>/messages")
     @describe("Answer the customer", tag="desk", body=AgentMessageRequest, answer=DeskMessage)
@@ -109,7 +109,7 @@ def _conversation(routes: Blueprint, services: Services) -> None:
         agent = signed_in(services)
         sent = read_body(AgentMessageRequest)
         message = services.desk.answer(conversation_id, agent, sent.text, message_id=sent.message_id)
-        return _json(DeskMessage.of(message))
+        return _json(DeskMessage.full(message))
 
     @routes.post("/conversations/<session:conversation_id>/typing")
     @describe("Show the customer that you are typing", tag="desk")

@@ -13,11 +13,10 @@ from chatbot.domain.desk import Agent, Handoff, QueueEntry, Role
 from chatbot.web.customer_schemas import CustomerBody
 from chatbot.web.schemas import (
     MESSAGE_LENGTH,
-    ButtonBody,
     IntentBody,
+    MessageBody,
     MessageId,
     SentimentBody,
-    buttons,
     intent,
 )
 
@@ -125,40 +124,23 @@ class SearchQuery(BaseModel):
         return value.replace("\x00", "")
 
 
-class DeskMessage(BaseModel):
+class DeskMessage(MessageBody):
     """One line with what the bot made of it."""
 
-    seq: int
-    message_id: str
-    author: talk.Author
-    text: str
-    buttons: list[ButtonBody]
-    agent_name: str | None
-    kind: talk.LineKind
-    created_at: datetime
     intent: IntentBody | None
     sentiment: SentimentBody | None
     source: str | None
     suppressed: bool
-    helpful: bool | None
 
     @classmethod
-    def of(cls, message: talk.Message) -> DeskMessage:
-        """Put a line into the contract's shape."""
+    def full(cls, message: talk.Message) -> DeskMessage:
+        """Add what is the desk's business."""
         return cls(
-            seq=message.seq,
-            message_id=message.message_id,
-            author=message.author,
-            text=message.text,
-            buttons=buttons(message.buttons),
-            agent_name=message.agent_name,
-            kind=message.kind,
-            created_at=message.created_at,
+            **MessageBody.of(message).model_dump(),
             intent=intent(message.intent) if message.intent else None,
             sentiment=SentimentBody.of(message.sentiment) if message.sentiment else None,
             source=message.source,
             suppressed=message.suppressed,
-            helpful=message.helpful,
         )
 
 
@@ -231,5 +213,5 @@ class ConversationBody(Entry):
                 RatingBody(rating=one.rating, comment=one.comment, about=one.about, created_at=one.created_at)
                 for one in dossier.feedback
             ],
-            messages=[DeskMessage.of(one) for one in dossier.messages],
+            messages=[DeskMessage.full(one) for one in dossier.messages],
         )
