@@ -15,7 +15,7 @@ from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import Conflict, MessageIdReused, NotFound, VersionConflict
 from chatbot.nlu.text import display
 from chatbot.store import keys
-from chatbot.store.conversations import Conversations
+from chatbot.store.conversations import Conversations, begin
 from chatbot.store.sessions import Sessions
 from chatbot.store.wakeups import Wakeups
 
@@ -46,10 +46,13 @@ class Assistant:
         message = replace(message, text=display(message.text), title=title)
         message_id = message.message_id or secrets.token_hex(8)
         session_id = message.session_id or secrets.token_hex(16)
-        with self.sessions.hold(message.key_id, session_id):
-            conversation = self._fetch_or_start(message, session_id)
-            seen = self._seen(conversation, message, message_id)
-            return seen or self._take_turn(conversation, message, message_id)
+        with self.sessions.hold(message.key_id, session_id) as held:
+            conversation = self._find_or_begin(held.conversation, message, session_id)
+            if seen := self._seen(conversation, message, message_id):
+                return seen
+            after, answer = self._take_turn(conversation, message, message_id)
+            held.keep(after, wake=keys.DESK)
+            return answer
 
     def ask_for_person(self, key_id: str, session_id: str, *, title: str, message_id: str | None) -> Answer:
         """Hand over because the customer pressed the button; in the line already, nothing is added.
@@ -108,44 +111,46 @@ class Assistant:
         self.sessions.drop(conversation)
         self.wakeups.publish(keys.DESK)
 
-    def _fetch_or_start(self, message: CustomerMessage, session_id: str) -> Conversation:
-        live = self.sessions.fetch(message.key_id, session_id) if message.session_id else None
+    def _find_or_begin(
+        self, live: Conversation | None, message: CustomerMessage, session_id: str
+    ) -> Conversation:
         found = live or (self.conversations.fetch(message.key_id, session_id) if message.session_id else None)
         if found:
             return _refuse_another(found, message)
         if message.session_id and not message.may_choose_id:
             raise NotFound("there is no such session: leave session_id out to begin a new one")
-        return self.conversations.start(
-            key_id=message.key_id, session_id=session_id, locale=message.locale, now=self.clock()
-        )
+        return begin(key_id=message.key_id, session_id=session_id, locale=message.locale, now=self.clock())
 
     def _seen(self, conversation: Conversation, message: CustomerMessage, message_id: str) -> Answer | None:
         """Return the first answer when this message came before."""
-        seen = self.conversations.answered(conversation.id, message_id) if message.message_id else None
+        if not message.message_id or conversation.version == 0:
+            return None
+        seen = self.conversations.answered(conversation.id, message_id)
         if seen is None:
             return None
         if seen.text != message.text:
             raise MessageIdReused(f"message_id {message_id!r} was used for another text: choose a new one")
         return seen
 
-    def _take_turn(self, conversation: Conversation, message: CustomerMessage, message_id: str) -> Answer:
+    def _take_turn(
+        self, conversation: Conversation, message: CustomerMessage, message_id: str
+    ) -> tuple[Conversation, Answer]:
         turn = self.thinking.think(conversation, message, message_id)
         for _ in range(TRIES):
             try:
-                return self._commit(turn)
+                return self._commit(turn), turn.answer
             except VersionConflict:
                 conversation = self.open(conversation.key_id, conversation.session_id)
             if answer := self._seen(conversation, message, message_id):
-                return answer
+                return conversation, answer
             if conversation.status in HUMAN:
                 turn = turn.hushed(conversation)
             else:
                 turn = self.thinking.think(conversation, message, message_id)
         raise Conflict("this conversation is changing too fast: send the message again in a second")
 
-    def _commit(self, turn: Turn) -> Answer:
-        """Write the turn; only then is anybody told."""
-        after = self.conversations.commit_turn(
+    def _commit(self, turn: Turn) -> Conversation:
+        return self.conversations.commit_turn(
             turn.before,
             lines=turn.lines,
             memory=turn.memory,
@@ -154,9 +159,6 @@ class Assistant:
             escalation=turn.escalation,
             alarm=turn.alarm,
         )
-        self.sessions.save(after)
-        self.wakeups.publish(after.id, keys.DESK)
-        return turn.answer
 
 
 def _refuse_another(found: Conversation, message: CustomerMessage) -> Conversation:

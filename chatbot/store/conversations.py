@@ -22,9 +22,11 @@ from chatbot.store.tables import conversations, feedback, handoffs, messages
 
 HISTORY_LIMIT = 200
 """Messages one request for history returns; the next page starts after the last."""
-
-
 DOUBLES = (
+    "UNIQUE constraint failed: conversations.id",
+    "UNIQUE constraint failed: conversations.key_id, conversations.session_id",
+    "pk_conversations",
+    "uq_conversations_key_id_session_id",
     "UNIQUE constraint failed: messages.conversation_id, messages.message_id",
     "UNIQUE constraint failed: messages.conversation_id, messages.seq",
     "uq_messages_conversation_id_message_id",
@@ -47,29 +49,6 @@ class Conversations:
                     conversations.c.key_id == key_id, conversations.c.session_id == session_id
                 ),
             )
-
-    def start(self, *, key_id: str, session_id: str, locale: str, now: datetime) -> Conversation:
-        """Begin a conversation; two who begin the same one get the same."""
-        conversation = Conversation(
-            id=secrets.token_hex(12),
-            session_id=session_id,
-            key_id=key_id,
-            status="bot",
-            version=0,
-            last_seq=0,
-            locale=locale,
-            started_at=now,
-            active_at=now,
-        )
-        try:
-            with self._database.write() as connection:
-                connection.execute(insert(conversations).values(_columns(conversation)))
-        except IntegrityError:
-            existing = self.fetch(key_id, session_id)
-            if existing is None:
-                raise
-            return existing
-        return conversation
 
     def answered(self, conversation_id: str, message_id: str) -> Answer | None:
         """Return the first answer to a message that came before, or None."""
@@ -95,6 +74,8 @@ class Conversations:
     ) -> Conversation:
         """Write one turn: the customer's line, the bot's, the new memory, and the hand-over if there is one.
 
+        A conversation is stored with its first turn.
+
         Raises:
             VersionConflict: an agent, or another message of this customer, was faster.
         """
@@ -105,6 +86,8 @@ class Conversations:
             event = "reopened"
         try:
             with self._database.write() as connection:
+                if before.version == 0:
+                    connection.execute(insert(conversations).values(_columns(before)))
                 if escalation:
                     lock(connection, before.id)  # it may have been erased
                     changes |= {"status": "waiting"}
@@ -168,6 +151,21 @@ class Conversations:
         return [Rating(row.rating, row.comment, row.about, row.created_at) for row in rows]
 
 
+def begin(*, key_id: str, session_id: str, locale: str, now: datetime) -> Conversation:
+    """Return a new conversation; it is stored with its first turn."""
+    return Conversation(
+        id=secrets.token_hex(12),
+        session_id=session_id,
+        key_id=key_id,
+        status="bot",
+        version=0,
+        last_seq=0,
+        locale=locale,
+        started_at=now,
+        active_at=now,
+    )
+
+
 def find(connection: Connection, query: Select[Any]) -> Conversation | None:
     """Return the conversation a query over the table finds, or None."""
     row = connection.execute(query).first()
@@ -220,7 +218,7 @@ def raise_handoff(connection: Connection, conversation_id: str, alarm: Escalatio
 
 
 def _is_a_double(error: IntegrityError) -> bool:
-    """Return whether a line's place or message_id was taken by another process a moment ago."""
+    """Return whether a session, a line's place or a message_id was taken by another process a moment ago."""
     diagnosis = getattr(error.orig, "diag", None)  # PostgreSQL names the constraint, SQLite the columns
     broken = diagnosis.constraint_name if diagnosis else str(error.orig)
     return broken in DOUBLES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -32,9 +32,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        file = make_url(url).database
         sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite's writers wait for each other by sleeping, ever longer: better to queue up before its door
-        self._one_writer = threading.Lock() if sqlite else nullcontext()
+        self._lock_file = Path(f"{file}-lock") if sqlite and file else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -55,7 +55,7 @@ class Database:
         """
         with (
             _translated(),
-            self._one_writer,
+            _one_writer(self._lock_file) if self._lock_file else nullcontext(),
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
@@ -77,11 +77,23 @@ class Database:
             return _revision(connection)
 
 
+@contextmanager
+def _one_writer(file: Path) -> Iterator[None]:
+    """Let one writer in at a time, of all threads and processes.
+
+    SQLite's own writers wait by sleeping, ever longer; here the next one is woken at once.
+    """
+    with file.open("a") as door:  # closing it lets go
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+
+
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=SQL_TIMEOUT_S,
@@ -96,6 +108,7 @@ def _sqlite(url: str) -> Engine:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
+        hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=SQL_TIMEOUT_S,

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 
+import redis
 from redis.client import PubSub
 
 from chatbot.errors import LiveStoreUnavailable
@@ -34,7 +35,7 @@ class Wakeups:
     def publish(self, *topics: str) -> None:
         """Wake the readers of these topics; without Redis they poll."""
         with suppress(LiveStoreUnavailable):
-            self._live.call(lambda client: client.publish(keys.WAKE_CHANNEL, " ".join(topics)))
+            self._live.call(lambda client: announce(client, *topics))
 
     @contextmanager
     def listen(self, topic: str) -> Iterator[threading.Event]:
@@ -92,3 +93,8 @@ class Wakeups:
         with self._guard:
             for event in [event for topic in topics for event in self._signals.get(topic, ())]:
                 event.set()
+
+
+def announce(client: redis.Redis, *topics: str) -> None:
+    """Publish on a client, or as one command of a pipeline."""
+    client.publish(keys.WAKE_CHANNEL, " ".join(topics))

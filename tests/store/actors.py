@@ -8,6 +8,7 @@ from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Resp
 from chatbot.domain.decision import Escalation
 from chatbot.domain.desk import Agent
 from chatbot.domain.understanding import Intent, Sentiment, Understanding
+from chatbot.store import conversations as store
 from chatbot.store.agents import Agents
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
@@ -71,10 +72,15 @@ def add_agent(database: Database, name: str) -> Agent:
     )
 
 
+def fresh(session_id: str, key_id: str = "") -> Conversation:
+    """Return a conversation before its first turn."""
+    return store.begin(key_id=key_id, session_id=session_id, locale="en", now=NOW)
+
+
 def begin(database: Database, session_id: str = "s" * 32, *, waiting: bool = False) -> Conversation:
     """Return a conversation with one turn, handed over if `waiting`."""
     conversations = Conversations(database)
-    started = conversations.start(key_id="", session_id=session_id, locale="en", now=NOW)
+    started = fresh(session_id)
     return conversations.commit_turn(
         started,
         lines=turn(started, "m1"),

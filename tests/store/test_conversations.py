@@ -12,7 +12,7 @@ from chatbot.domain.conversation import Conversation, Memory
 from chatbot.errors import NotFound, VersionConflict
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
-from tests.store.actors import ANGRY, NOW, begin, turn
+from tests.store.actors import ANGRY, NOW, begin, fresh, turn
 
 
 def test_a_turn_can_be_read_back_in_order(database: Database) -> None:
@@ -40,7 +40,7 @@ def test_memory_survives_in_sql_alone(database: Database) -> None:
 
 def test_a_turn_thought_on_old_ground_is_refused_and_leaves_nothing(database: Database) -> None:
     conversations = Conversations(database)
-    old = conversations.start(key_id="", session_id="s", locale="en", now=NOW)
+    old = fresh("s")
     conversations.commit_turn(old, lines=turn(old, "m1"), memory=Memory(), now=NOW)
 
     with pytest.raises(VersionConflict):
@@ -98,13 +98,29 @@ def test_twenty_writers_lose_nothing_and_leave_no_gap(database: Database) -> Non
 
 def test_two_who_begin_the_same_session_share_it(database: Database) -> None:
     conversations = Conversations(database)
+    first, second, other = fresh("alice", "app"), fresh("alice", "app"), fresh("alice", "other")
+    conversations.commit_turn(first, lines=turn(first, "m1"), memory=Memory(), now=NOW)
+    conversations.commit_turn(other, lines=turn(other, "m1"), memory=Memory(), now=NOW)
 
-    first = conversations.start(key_id="app", session_id="alice", locale="en", now=NOW)
-    second = conversations.start(key_id="app", session_id="alice", locale="en", now=NOW)
-    other = conversations.start(key_id="other", session_id="alice", locale="en", now=NOW)
+    with pytest.raises(VersionConflict):
+        conversations.commit_turn(second, lines=turn(second, "m2"), memory=Memory(), now=NOW)
 
-    assert first.id == second.id
-    assert other.id != first.id
+    assert conversations.fetch("app", "alice") == replace(first, version=1, last_seq=2)
+
+
+def test_a_first_turn_that_fails_leaves_no_conversation(database: Database) -> None:
+    conversations, new = Conversations(database), fresh("s")
+
+    with pytest.raises(IntegrityError):
+        conversations.commit_turn(
+            new, lines=turn(new, "m1"), memory=Memory(), now=NOW, customer_id="nobody we know"
+        )
+
+    assert conversations.fetch("", "s") is None
+
+
+def test_a_first_message_can_hand_over(database: Database) -> None:
+    assert begin(database, waiting=True).status == "waiting"
 
 
 def test_only_a_double_line_counts_as_a_lost_race(database: Database) -> None:

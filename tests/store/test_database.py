@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,12 +10,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DataError, StatementError
 
 from chatbot.errors import StoreUnavailable
 from chatbot.store.database import HEAD, MIGRATIONS, Database
-from chatbot.store.tables import metadata
+from chatbot.store.tables import events, metadata
 
 
 def test_the_migrations_lead_to_the_tables(database: Database) -> None:
@@ -73,3 +74,31 @@ def test_a_value_the_database_refuses_is_not_called_a_lost_database(postgres_url
         connection.execute(text("SELECT 1/0"))
 
     database.engine.dispose()
+
+
+def test_writers_in_several_processes_take_turns(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
+    first, second = Database(url), Database(url)
+    inside, done = threading.Event(), threading.Event()
+
+    def write() -> None:
+        inside.set()
+        with second.write():
+            done.set()
+
+    with first.write():
+        writer = threading.Thread(target=write)
+        writer.start()
+        inside.wait(10)
+        assert not done.wait(0.05)
+    writer.join(10)
+    assert done.is_set()
+
+
+def test_an_error_of_the_database_shows_no_value(database: Database) -> None:
+    row = {"kind": "message", "conversation_id": "4111 1111 1111 1111", "created_at": "no date"}
+
+    with pytest.raises(StatementError) as failed, database.write() as connection:
+        connection.execute(insert(events), row)
+
+    assert "4111" not in str(failed.value)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from chatbot.errors import LiveStoreUnavailable, TooManyRequests, Unavailable
-from chatbot.store import keys, sessions, wakeups
+from chatbot.store import keys, wakeups
 from chatbot.store.database import Database
 from chatbot.store.limits import RateLimits
 from chatbot.store.live import Live
@@ -19,39 +19,76 @@ from tests.store.actors import begin
 
 
 def test_a_session_comes_back_as_it_was_and_ends(live: Live, database: Database) -> None:
-    conversation = begin(database)
-    Sessions(live, ttl_s=60).save(conversation)
+    conversation, sessions = begin(database), Sessions(live, ttl_s=60)
+    with sessions.hold("", conversation.session_id) as held:
+        assert held.conversation is None
+        held.keep(conversation, wake=keys.DESK)
 
-    assert Sessions(live, ttl_s=60).fetch("", conversation.session_id) == conversation
     assert 0 < live.client.ttl(keys.session("", conversation.session_id)) <= 60
-    Sessions(live, ttl_s=60).drop(conversation)
-    assert Sessions(live, ttl_s=60).fetch("", conversation.session_id) is None
+    with sessions.hold("", conversation.session_id) as held:
+        assert held.conversation == conversation
+    sessions.drop(conversation)
+    with sessions.hold("", conversation.session_id) as held:
+        assert held.conversation is None
 
 
 def test_a_session_of_another_version_counts_as_lost(live: Live) -> None:
     live.client.set(keys.session("", "s"), '{"format": "of long ago"}')
 
-    assert Sessions(live, ttl_s=60).fetch("", "s") is None
+    with Sessions(live, ttl_s=60).hold("", "s") as held:
+        assert held.conversation is None
+
+
+def test_what_is_kept_wakes_its_readers_and_the_desk(live: Live, database: Database) -> None:
+    conversation, wakeups = begin(database), Wakeups(live)
+    with wakeups.listen(conversation.id) as reader, wakeups.listen(keys.DESK) as desk:
+        while not wakeups._connected:
+            reader.wait(0.01)
+        reader.clear()
+        desk.clear()
+        with Sessions(live, ttl_s=60).hold("", conversation.session_id) as held:
+            held.keep(conversation, wake=keys.DESK)
+
+        assert reader.wait(5)
+        assert desk.wait(5)
 
 
 def test_one_conversation_is_held_by_one_at_a_time(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "LOCK_WAIT_S", 0.05)
-    held = Sessions(live, ttl_s=60)
+    sessions = Sessions(live, ttl_s=60)
 
-    with held.hold("", "s"), pytest.raises(Unavailable, match="still being answered"), held.hold("", "s"):
+    with (
+        sessions.hold("", "s"),
+        pytest.raises(Unavailable, match="still being answered"),
+        sessions.hold("", "s"),
+    ):
         pass
-    with held.hold("", "s"):
+    with sessions.hold("", "s"):
         assert live.client.exists(keys.lock("", "s"))
     assert not live.client.exists(keys.lock("", "s"))
 
 
+def test_a_lock_that_ran_out_and_was_taken_by_another_stays_with_the_other(live: Live) -> None:
+    with Sessions(live, ttl_s=60).hold("", "s"):
+        live.client.set(keys.lock("", "s"), "another's token")
+
+    assert live.client.get(keys.lock("", "s")) == "another's token"
+
+
+def test_a_turn_that_fails_keeps_nothing_and_lets_go(live: Live) -> None:
+    with pytest.raises(KeyError), Sessions(live, ttl_s=60).hold("", "s"):
+        raise KeyError("the turn failed")
+
+    assert not live.client.keys("*")
+
+
 def test_without_redis_nothing_fails(dead_live: Live, database: Database) -> None:
     conversation = begin(database)
-    found = Sessions(dead_live, ttl_s=60)
 
-    found.save(conversation)
-    with found.hold("", "s"):
-        assert found.fetch("", conversation.session_id) is None
+    with Sessions(dead_live, ttl_s=60).hold("", conversation.session_id) as held:
+        assert held.conversation is None
+        held.keep(conversation, wake=keys.DESK)
+    Sessions(dead_live, ttl_s=60).drop(conversation)
     assert Presence(dead_live).typing(conversation.id) is None
     assert Presence(dead_live).anybody(["a"]) is None
 
@@ -138,4 +175,4 @@ def test_a_reader_is_woken_again_after_the_listener_failed(
 
 
 def test_the_lock_outlives_no_killed_worker() -> None:
-    assert sessions.keys.LOCK_TTL_S > sessions.keys.LOCK_WAIT_S
+    assert keys.LOCK_TTL_S > keys.LOCK_WAIT_S
