@@ -54,7 +54,7 @@ def read_examples(path: Path) -> list[Example]:
         InvalidData: not YAML or not of this shape.
     """
     read_yaml(path, NluFile)
-    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     blocks = _child(root, "nlu")
     return [example for block in (blocks.value if blocks else ()) for example in _block(block, path)]
 
