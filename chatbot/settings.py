@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     redis_url: str = ""
     """`redis://…`; empty: a local server of our own, started when needed."""
     secret_key: str = ""
-    """Signs cookies and customer tokens; empty: made on first run, kept in DATA_DIR."""
+    """Signs cookies, and other keys are made from it; empty: made on first run, kept in DATA_DIR."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Sites that may embed the widget, separated by commas: `https://shop.example.com`."""
     model_dir: Path | None = None
@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     """Anyone may choose session ids; never on a public address."""
     rate_limit: str = Field("60/minute", alias="CHATBOT_RATE_LIMIT")
     """Messages one visitor may send; ten times as many from one address."""
+    session_limit: str = Field("60/hour", alias="CHATBOT_SESSION_LIMIT")
+    """Conversations that visitors of one address may begin."""
     proxies: int = Field(0, ge=0, le=5, alias="CHATBOT_PROXIES")
     """Reverse proxies in front whose X-Forwarded-* headers are believed."""
     encoder: str = Field("", alias="CHATBOT_ENCODER")
@@ -119,7 +121,7 @@ class Settings(BaseSettings):
             raise ValueError(mend)
         return value
 
-    @field_validator("rate_limit")
+    @field_validator("rate_limit", "session_limit")
     @classmethod
     def know_the_limit(cls, value: str) -> str:
         """Refuse what the `limits` library cannot read."""

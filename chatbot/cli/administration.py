@@ -11,7 +11,9 @@ from typing import Literal
 
 import click
 
+from chatbot.cli.prepare import check_disk
 from chatbot.errors import NotFound
+from chatbot.services.secrets import customer_token_key, metrics_token, read_secret_key
 from chatbot.settings import read_settings
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
@@ -73,7 +75,7 @@ def password(email: str) -> None:
 
 @click.group()
 def key() -> None:
-    """The keys of applications."""
+    """The keys of applications, and those made from SECRET_KEY."""
 
 
 @key.command("add")
@@ -85,6 +87,40 @@ def add_key(name: str, secret: bool) -> None:
     """Make a key; it is shown once."""
     made = ApiKeys(_database()).add("sk" if secret else "pk", name, now=datetime.now(UTC))
     click.echo(made)
+
+
+@key.command("list")
+def list_keys() -> None:
+    """Show every key's id, kind, name and standing; the keys themselves are kept nowhere."""
+    for one in ApiKeys(_database()).all():
+        standing = f"revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else "in force"
+        click.echo(f"{one.id}  {one.kind}  made {one.created_at:%Y-%m-%d}  {standing:<18}  {one.name}")
+
+
+@key.command("revoke")
+@click.argument("key_id", metavar="ID")
+def revoke_key(key_id: str) -> None:
+    """End a key, at once and for good; `chatbot key list` names the ids."""
+    ApiKeys(_database()).revoke(key_id, now=datetime.now(UTC))
+    click.echo(f"{key_id} is revoked: requests with it are refused from now on")
+
+
+@key.command("customer-token")
+def customer_token() -> None:
+    """Print what your site's back end signs customer tokens with."""
+    click.echo(customer_token_key(_secret_key()))
+
+
+@key.command()
+def metrics() -> None:
+    """Print the bearer token with which another machine reads /metrics."""
+    click.echo(metrics_token(_secret_key()))
+
+
+def _secret_key() -> str:
+    settings = read_settings()
+    check_disk(settings.data_dir)
+    return read_secret_key(settings)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from chatbot.cli.serve import check_port
 from chatbot.errors import ChatbotError
 from chatbot.nlu.folder import current_folder, open_model
 from chatbot.services.content import watch
+from chatbot.services.secrets import read_secret_key
 from chatbot.settings import Settings, read_settings
 from chatbot.store.database import Database
 from chatbot.store.embedded import find_binary
@@ -42,6 +43,7 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         "Redis": lambda: _redis(settings),
         "intents and templates": lambda: _files(settings),
         "model": lambda: _model(settings),
+        "secret key": lambda: _secret_key(settings),
     }
 
 
@@ -77,3 +79,10 @@ def _model(settings: Settings) -> str:
     folder = current_folder(settings.models, settings.default_locale)
     open_model(folder)
     return str(folder)
+
+
+def _secret_key(settings: Settings) -> str:
+    if not settings.secret_key and not (settings.data_dir / "secret_key").exists():
+        return "made at the first start"
+    read_secret_key(settings)
+    return "stays here; for site back ends `chatbot key customer-token` prints another"

@@ -10,14 +10,16 @@ from typing import Any
 from gunicorn import util
 from gunicorn.workers.gthread import ThreadWorker
 
-READ_S = 10.0
-"""A whole request, head and body, has to arrive within this; one that trickles would hold a thread for ever."""
-LOOK_S = 1.0
 DRAINS = 16
+"""Reads of 4 KiB: the largest body a request may have."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Cuts slow requests off, and never waits for a client's last word on the thread that accepts the others."""
+
+    read_s = 10.0
+    """A whole request, head and body, has to arrive within this; one that trickles would hold a thread for ever."""
+    look_s = 1.0
 
     def init_process(self) -> None:
         """Start the watch, in this process only."""
@@ -28,7 +30,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle(self, conn: Any) -> Any:
         """Read and answer one request."""
-        self._reading[conn] = time.monotonic() + READ_S
+        self._reading[conn] = time.monotonic() + self.read_s
         try:
             return super().handle(conn)
         finally:
@@ -47,7 +49,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 if now > until:
                     self._reading.pop(conn, None)
                     _stop_reading(conn.sock)
-            time.sleep(LOOK_S)
+            time.sleep(self.look_s)
 
 
 def close_at_once(sock: socket.socket, *_limits: object) -> None:

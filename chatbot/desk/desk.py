@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from chatbot.domain.conversation import Conversation, Line, LineKind, Message, Response, Status
-from chatbot.domain.desk import Agent, Event, Handoff, QueueEntry, Rating
+from chatbot.domain.desk import Agent, Event, Handoff, OpenConversations, Place, QueueEntry, Rating
 from chatbot.domain.shop import Customer, Order
 from chatbot.nlu.text import display
 from chatbot.store import keys
@@ -57,9 +57,10 @@ class Desk:
     say: Say
     clock: Callable[[], datetime]
 
-    def queue(self) -> tuple[list[QueueEntry], int]:
-        """Return every open conversation, most urgent first, and the event the list is current at."""
-        return self.handoffs.queue(bot_since=self.clock() - BOT_LISTED_FOR)
+    def queue(self, agent: Agent, *, after: Place | None, limit: int) -> OpenConversations:
+        """Return the open conversations; of the waiting line, most urgent first, `limit` after a place."""
+        since = self.clock() - BOT_LISTED_FOR
+        return self.handoffs.queue(agent, bot_since=since, after=after, limit=limit)
 
     def search(self, *, text: str, status: Status | None, before: datetime | None) -> list[QueueEntry]:
         """Return conversations of any state, the latest first."""

@@ -44,6 +44,30 @@ class QueueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the waiting line ended; it stays true whoever leaves the line meanwhile."""
+
+    priority: int
+    since: datetime
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversations:
+    """A page of the waiting line, what agents and the bot hold, and how many there are of each."""
+
+    waiting: list[QueueEntry]
+    mine: list[QueueEntry]
+    others: list[QueueEntry]
+    bot: list[QueueEntry]
+    totals: Mapping[str, int]
+    next_place: Place | None
+    """Where the next page begins; None: this was the last."""
+    last_event_id: int
+    """The event all of it is current at."""
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """One hand-over of a conversation, from escalation to resolution."""
 

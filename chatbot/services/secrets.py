@@ -34,8 +34,22 @@ def read_secret_key(settings: Settings) -> str:
 
 def demo_key(secret_key: str) -> str:
     """Return the demo page's publishable key, the same after every start."""
-    digest = hmac.new(secret_key.encode(), b"demo widget", hashlib.sha256).hexdigest()
-    return f"pk_{digest[:32]}"
+    return f"pk_{_derive(secret_key, 'demo widget')[:32]}"
+
+
+def customer_token_key(secret_key: str) -> str:
+    """Return what site back ends sign customer tokens with; nobody's cookie at the desk can be made from it."""
+    return _derive(secret_key, "customer token")
+
+
+def metrics_token(secret_key: str) -> str:
+    """Return the bearer token that opens `/metrics` to another machine."""
+    return _derive(secret_key, "metrics")
+
+
+def _derive(secret_key: str, purpose: str) -> str:
+    """Return 256 bits in hex, from which neither the secret nor another purpose's bits can be found."""
+    return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def _make(path: Path) -> None:

@@ -15,7 +15,7 @@ from chatbot.domain.conversation import Response
 from chatbot.errors import NotSignedIn, StoreUnavailable
 from chatbot.nlu.classifier import Classifier
 from chatbot.services.content import Files
-from chatbot.services.secrets import demo_key
+from chatbot.services.secrets import customer_token_key, demo_key, metrics_token
 from chatbot.settings import Settings
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
@@ -70,16 +70,14 @@ class Services:
         """Return whose token this is; the site's back end signs it (JWT, HS256, the customer's id as `sub`).
 
         Raises:
-            NotSignedIn: not signed by our key, run out, or of nobody we know.
+            NotSignedIn: not signed by the key for it, run out, or of nobody we know.
         """
+        key = customer_token_key(self.secret_key)
         try:
-            claims = jwt.decode(
-                token, self.secret_key, algorithms=["HS256"], options={"require": ["sub", "exp"]}
-            )
+            claims = jwt.decode(token, key, algorithms=["HS256"], options={"require": ["sub", "exp"]})
         except jwt.InvalidTokenError as error:
-            raise NotSignedIn(
-                f"customer_token is not valid ({error}): sign a new one with SECRET_KEY"
-            ) from error
+            mend = "sign a new one with what `chatbot key customer-token` prints"
+            raise NotSignedIn(f"customer_token is not valid ({error}): {mend}") from error
         if self.customers.fetch(str(claims["sub"])) is None:
             raise NotSignedIn("customer_token names a customer this server does not know: import them first")
         return str(claims["sub"])
@@ -87,6 +85,10 @@ class Services:
     def demo_key(self) -> str:
         """Return the demo page's publishable key."""
         return demo_key(self.secret_key)
+
+    def metrics_token(self) -> str:
+        """Return what another machine sends to read `/metrics`."""
+        return metrics_token(self.secret_key)
 
     def sample_orders(self) -> tuple[SampleOrder, ...]:
         """Return the orders a visitor of the demo page can ask about."""

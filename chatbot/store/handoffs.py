@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from chatbot.domain.conversation import Conversation, Line, Message, Status
 from chatbot.domain.decision import Escalation
-from chatbot.domain.desk import Agent, Handoff, QueueEntry
-from chatbot.domain.understanding import Sentiment
+from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueEntry
 from chatbot.errors import AlreadyClaimed, Conflict, MessageIdReused, NotFound
 from chatbot.store import conversations as talks
 from chatbot.store import journal
 from chatbot.store.database import Database
-from chatbot.store.tables import agents, conversations, customers, events, handoffs, messages, orders
-
-QUEUE_LIMIT = 200
-"""Of each status: a long line must not hide what the bot is doing."""
+from chatbot.store.entries import QUEUE_LIMIT, contains, entries, entry, list_open
+from chatbot.store.tables import agents, conversations, handoffs, messages
 
 
 class Handoffs:
@@ -95,36 +91,31 @@ class Handoffs:
         Raises:
             NotFound: there is none.
         """
-        found = self._entries(_entries().where(conversations.c.id == conversation_id))
+        found = self._entries(entries().where(conversations.c.id == conversation_id))
         if not found:
             raise NotFound("there is no such conversation: it may have been erased")
         return found[0]
 
-    def queue(self, *, bot_since: datetime) -> tuple[list[QueueEntry], int]:
-        """Return the open conversations and the event they are current at.
+    def queue(
+        self, agent: Agent, *, bot_since: datetime, after: Place | None = None, limit: int = QUEUE_LIMIT
+    ) -> OpenConversations:
+        """Return the open conversations as an agent sees them.
 
         Those that wait and those an agent holds come most urgent first, the bot's latest first.
 
         Args:
             bot_since: conversations the bot holds are listed when they were active after this.
+            after: where an earlier page of the waiting line ended.
+            limit: of the waiting line.
         """
-        status, active_at = conversations.c.status, conversations.c.active_at
-        queries = (
-            _entries().where(status == "waiting").order_by(*_urgency()),
-            _entries().where(status == "assigned").order_by(*_urgency()),
-            _entries().where(status == "bot", active_at > bot_since).order_by(active_at.desc()),
-        )
         with self._database.read() as connection:
-            # the event first: whatever commits after this is reported twice rather than never
-            last = connection.execute(select(func.max(events.c.id))).scalar() or 0
-            found = [row for query in queries for row in connection.execute(query.limit(QUEUE_LIMIT))]
-        return [_entry(row) for row in found], last
+            return list_open(connection, agent.id, bot_since=bot_since, after=after, limit=limit)
 
     def search(self, *, text: str, status: Status | None, before: datetime | None) -> list[QueueEntry]:
         """Return conversations, the latest first, whose customer or text contains `text`."""
-        query = _entries().order_by(conversations.c.active_at.desc()).limit(50)
+        query = entries().order_by(conversations.c.active_at.desc()).limit(50)
         if text:
-            query = query.where(_contains(text))
+            query = query.where(contains(text))
         if status:
             query = query.where(conversations.c.status == status)
         if before:
@@ -144,7 +135,7 @@ class Handoffs:
 
     def _entries(self, query: Select[Any]) -> list[QueueEntry]:
         with self._database.read() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+            return [entry(row) for row in connection.execute(query)]
 
 
 def _refuse_claim(connection: Connection, before: Conversation) -> None:
@@ -192,92 +183,6 @@ def _line(connection: Connection, conversation_id: str, message_id: str) -> Mess
 def _by_message_id(conversation_id: str, message_id: str) -> Select[Any]:
     return select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.message_id == message_id
-    )
-
-
-def _entries() -> Select[Any]:
-    last = (
-        select(func.max(messages.c.seq))
-        .where(
-            messages.c.conversation_id == conversations.c.id,
-            messages.c.author.in_(("customer", "agent")),  # people: what the bot says is known
-        )
-        .correlate(conversations)
-        .scalar_subquery()
-    )
-    heard = (
-        select(func.max(messages.c.seq))
-        .where(messages.c.conversation_id == conversations.c.id, messages.c.author == "customer")
-        .correlate(conversations)
-        .scalar_subquery()
-    )
-    spoken, mood = messages.alias("spoken"), messages.alias("mood")
-    return (
-        select(
-            conversations,
-            handoffs.c.reason,
-            handoffs.c.risk,
-            handoffs.c.priority,
-            handoffs.c.explanation,
-            handoffs.c.opened_at,
-            spoken.c.text.label("last_message"),
-            spoken.c.author.label("last_author"),
-            mood.c.sentiment,
-            mood.c.score,
-            mood.c.anger,
-            customers.c.name.label("customer_name"),
-            agents.c.name.label("agent_name"),
-        )
-        .outerjoin(handoffs, handoffs.c.id == conversations.c.handoff_id)
-        .outerjoin(spoken, and_(spoken.c.conversation_id == conversations.c.id, spoken.c.seq == last))
-        .outerjoin(mood, and_(mood.c.conversation_id == conversations.c.id, mood.c.seq == heard))
-        .outerjoin(customers, customers.c.id == conversations.c.customer_id)
-        .outerjoin(agents, agents.c.id == conversations.c.agent_id)
-    )
-
-
-def _urgency() -> Sequence[ColumnElement[Any]]:
-    return (
-        func.coalesce(handoffs.c.priority, 9),
-        func.coalesce(handoffs.c.opened_at, conversations.c.active_at),
-        handoffs.c.id,
-    )
-
-
-def _contains(text: str) -> ColumnElement[bool]:
-    written = (
-        select(messages.c.seq)
-        .where(
-            messages.c.conversation_id == conversations.c.id, messages.c.text.icontains(text, autoescape=True)
-        )
-        .exists()
-    )
-    ordered = (
-        select(orders.c.number)
-        .where(orders.c.customer_id == conversations.c.customer_id, orders.c.number == text.lstrip("#"))
-        .exists()
-    )
-    return or_(
-        written,
-        ordered,
-        customers.c.name.icontains(text, autoescape=True),
-        customers.c.email.icontains(text, autoescape=True),
-    )
-
-
-def _entry(row: Row[Any]) -> QueueEntry:
-    return QueueEntry(
-        conversation=talks.conversation(row),
-        reason=row.reason,
-        risk=row.risk,
-        priority=row.priority or 5,
-        explanation=row.explanation or "",
-        last_message=row.last_message or "",
-        last_author=row.last_author,
-        mood=Sentiment(row.sentiment, row.score, row.anger) if row.sentiment else None,
-        waiting_since=row.opened_at if row.status == "waiting" else None,
-        customer_name=row.customer_name,
-        agent_name=row.agent_name,
     )
 
 

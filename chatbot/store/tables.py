@@ -119,6 +119,7 @@ api_keys = Table(
     Column("name", String(120), nullable=False),
     Column("key_hash", String(64), nullable=False, unique=True),
     Column("created_at", Utc, nullable=False),
+    Column("revoked_at", Utc),
 )
 
 conversations = Table(

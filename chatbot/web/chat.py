@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from flask import Blueprint, Response, jsonify, request
 
 from chatbot.domain.conversation import Answer, CustomerMessage
 from chatbot.services.services import Services
 from chatbot.web import live
 from chatbot.web.bodies import read_body, read_query
-from chatbot.web.identity import Caller, caller
+from chatbot.web.identity import LOOPBACK, Caller, caller
 from chatbot.web.openapi import describe
 from chatbot.web.schemas import (
     ChatAnswer,
@@ -26,7 +28,6 @@ KEY_FACTOR = 100
 """An application's server speaks for all of its customers."""
 STREAMS_PER_SESSION = 5
 """A customer with more tabs open polls in the others."""
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -46,7 +47,9 @@ def _writing(routes: Blueprint, services: Services) -> None:
         asked = read_body(ChatRequest, forms=True)
         who = caller(services)
         _limit(services, who, asked.session_id)
-        return _reply(assistant.handle(_message(services, who, asked)))
+        message = _message(services, who, asked)
+        _limit_new(services, who, message)
+        return _reply(assistant.handle(message))
 
     @routes.post("/<session:session_id>/human")
     @describe("Ask for a person", tag="chat", body=HumanRequest, answer=ChatAnswer)
@@ -106,9 +109,12 @@ def _reading(routes: Blueprint, services: Services, places: live.Places) -> None
     )
     def stream(session_id: str) -> Response:
         asked = read_query(HistoryQuery)
-        conversation = assistant.open(caller(services).key_id, session_id)
+        who = caller(services)
+        conversation = assistant.open(who.key_id, session_id)
         after = live.resume_from(request.headers.get("Last-Event-ID"), default=asked.after)
         updates = assistant.follow(conversation, after=after)
+        if who.key_id:
+            updates = takewhile(lambda _: not services.api_keys.is_revoked(who.key_id), updates)
         return live.stream(places, session_id, live.customer_events(updates))
 
 
@@ -140,6 +146,13 @@ def _limit(services: Services, who: Caller, session_id: str | None) -> None:
     _limit_address(services, who, limit)  # first: a session's counter costs memory, an address has only one
     if session_id:
         services.limits.hit(limit, "visitor", who.key_id, session_id)
+
+
+def _limit_new(services: Services, who: Caller, message: CustomerMessage) -> None:
+    """Count a visitor's new conversation; whoever has a secret key or a signed token is known by name."""
+    known = message.session_id or who.key_id or message.customer_id
+    if not known and not services.settings.development and who.address not in LOOPBACK:
+        services.limits.hit(services.settings.session_limit, "new-session", who.address)
 
 
 def _limit_address(services: Services, who: Caller, limit: str) -> None:

@@ -21,6 +21,7 @@ from chatbot.web.desk_schemas import (
     Entry,
     Found,
     Queue,
+    QueueQuery,
     SearchQuery,
 )
 from chatbot.web.openapi import describe
@@ -57,20 +58,10 @@ def _agents(routes: Blueprint, services: Services) -> None:
 
 def _lists(routes: Blueprint, services: Services) -> None:
     @routes.get("/queue")
-    @describe("Every open conversation, most urgent first", tag="desk", answer=Queue)
+    @describe("Open conversations, most urgent first", tag="desk", query=QueueQuery, answer=Queue)
     def queue() -> Response:
-        agent = signed_in(services)
-        found, last = services.desk.queue()
-        entries = [Entry.of(one) for one in found]
-        assigned = [one for one in entries if one.status == "assigned"]
-        body = Queue(
-            waiting=[one for one in entries if one.status == "waiting"],
-            mine=[one for one in assigned if one.agent_id == agent.id],
-            others=[one for one in assigned if one.agent_id != agent.id],
-            bot=[one for one in entries if one.status == "bot"],
-            last_event_id=last,
-        )
-        return _json(body)
+        agent, asked = signed_in(services), read_query(QueueQuery)
+        return _json(Queue.of(services.desk.queue(agent, after=asked.place, limit=asked.limit)))
 
     @routes.get("/conversations")
     @describe("Search conversations, the latest first", tag="desk", query=SearchQuery, answer=Found)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chatbot.desk.desk import Dossier
 from chatbot.domain import conversation as talk
-from chatbot.domain.desk import Agent, Handoff, QueueEntry, Role
+from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueEntry, Role
 from chatbot.web.customer_schemas import CustomerBody
 from chatbot.web.schemas import (
     MESSAGE_LENGTH,
@@ -19,6 +20,11 @@ from chatbot.web.schemas import (
     SentimentBody,
     intent,
 )
+
+PAGE = 200
+PLACE = re.compile(r"[1-9]~[0-9]{1,17}~[A-Za-z0-9_-]{1,40}")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class AgentBody(BaseModel):
@@ -94,14 +100,61 @@ class Entry(BaseModel):
         )
 
 
+class QueueQuery(BaseModel):
+    """Which page of the waiting line."""
+
+    after: str | None = Field(None, description="`next` of the page before")
+    limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
+
+    @field_validator("after")
+    @classmethod
+    def written_here(cls, value: str | None) -> str | None:
+        """Refuse what no page ever said."""
+        if value is None or PLACE.fullmatch(value):
+            return value
+        raise ValueError("send what `next` of the page before said, or leave it out")
+
+    @property
+    def place(self) -> Place | None:
+        """Return where the page before ended, if there was one."""
+        if self.after is None:
+            return None
+        priority, since_us, conversation_id = self.after.split("~")
+        return Place(int(priority), EPOCH + int(since_us) * MICROSECOND, conversation_id)
+
+
+class Totals(BaseModel):
+    """How many there are, on this page or not."""
+
+    waiting: int
+    mine: int
+    others: int
+    bot: int
+
+
 class Queue(BaseModel):
-    """Every open conversation, most urgent first."""
+    """Open conversations; those that wait come most urgent first, a page at a time."""
 
     waiting: list[Entry]
-    mine: list[Entry]
+    mine: list[Entry] = Field(description="with the first page alone, as `others` and `bot`")
     others: list[Entry]
-    bot: list[Entry]
+    bot: list[Entry] = Field(description="active within the last hour")
+    totals: Totals
+    next: str | None = Field(description="send it as `after` to read on in the waiting line")
     last_event_id: int
+
+    @classmethod
+    def of(cls, found: OpenConversations) -> Queue:
+        """Put the desk's lists into the contract's shape."""
+        return cls(
+            waiting=[Entry.of(one) for one in found.waiting],
+            mine=[Entry.of(one) for one in found.mine],
+            others=[Entry.of(one) for one in found.others],
+            bot=[Entry.of(one) for one in found.bot],
+            totals=Totals.model_validate(found.totals),
+            next=_cursor(found.next_place) if found.next_place else None,
+            last_event_id=found.last_event_id,
+        )
 
 
 class Found(BaseModel):
@@ -215,3 +268,7 @@ class ConversationBody(Entry):
             ],
             messages=[DeskMessage.full(one) for one in dossier.messages],
         )
+
+
+def _cursor(place: Place) -> str:
+    return f"{place.priority}~{(place.since - EPOCH) // MICROSECOND}~{place.conversation_id}"

@@ -29,6 +29,13 @@ ERRORS = {
     "429": "too many requests; see Retry-After",
     "503": "a part does not answer; see Retry-After",
 }
+DONE = {"200": "done", "503": "customers are not served; why"}
+RESUMES = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "description": "the last `id` that came: the stream goes on behind it, whatever `after` says",
+    "schema": {"type": "integer", "minimum": 0},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,9 @@ class Description:
     answer: type[BaseModel] | None
     forms: bool
     stream: bool
+    text: str | None
+    statuses: tuple[str, ...]
+    errors: tuple[str, ...]
 
 
 def describe(
@@ -53,11 +63,22 @@ def describe(
     answer: type[BaseModel] | None = None,
     forms: bool = False,
     stream: bool = False,
+    text: str | None = None,
+    statuses: tuple[str, ...] = ("200",),
+    errors: tuple[str, ...] = tuple(ERRORS),
 ) -> Callable[[ViewT], ViewT]:
-    """Describe a route where it is defined."""
+    """Describe a route where it is defined.
+
+    Args:
+        text: the media type of an answer that is no JSON.
+        statuses: under which `answer` comes.
+        errors: which problems may come instead.
+    """
 
     def mark(view: ViewT) -> ViewT:
-        view.__dict__["description"] = Description(summary, tag, body, query, answer, forms, stream)
+        view.__dict__["description"] = Description(
+            summary, tag, body, query, answer, forms, stream, text, statuses, errors
+        )
         return view
 
     return mark
@@ -101,8 +122,10 @@ def _operation(found: Description, rule: Rule) -> dict[str, Any]:
         "summary": found.summary,
         "tags": [found.tag],
         "parameters": [*_path_parameters(rule), *_query_parameters(found.query)],
-        "responses": {**_success(found), **_errors()},
+        "responses": {**_success(found), **_errors(found)},
     }
+    if found.stream:
+        operation["parameters"].append(RESUMES)
     if found.body:
         kinds = ["application/json", *(["application/x-www-form-urlencoded"] if found.forms else [])]
         content = {kind: {"schema": {"$ref": _ref(found.body.__name__)}} for kind in kinds}
@@ -113,15 +136,21 @@ def _operation(found: Description, rule: Rule) -> dict[str, Any]:
 def _success(found: Description) -> dict[str, Any]:
     if found.stream:
         return {"200": {"description": "a stream of events", "content": {"text/event-stream": {}}}}
+    if found.text:
+        return {"200": {"description": "done", "content": {found.text: {"schema": {"type": "string"}}}}}
     if found.answer is None:
         return {"204": {"description": "done"}}
     content = {"application/json": {"schema": {"$ref": _ref(found.answer.__name__)}}}
-    return {"200": {"description": "done", "content": content}}
+    return {status: {"description": DONE[status], "content": content} for status in found.statuses}
 
 
-def _errors() -> dict[str, Any]:
+def _errors(found: Description) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": {"$ref": _ref("Problem")}}}
-    return {code: {"description": text, "content": content} for code, text in ERRORS.items()}
+    return {
+        code: {"description": text, "content": content}
+        for code, text in ERRORS.items()
+        if code in found.errors
+    }
 
 
 def _path_parameters(rule: Rule) -> list[dict[str, Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import time
+from typing import Literal
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, request
 from prometheus_client import (
@@ -15,11 +17,18 @@ from prometheus_client import (
     multiprocess,
 )
 
+from chatbot.errors import Forbidden, NotSignedIn
 from chatbot.services.services import Services
 from chatbot.web import openapi
+from chatbot.web.identity import LOOPBACK, bearer_token, caller_address
+from chatbot.web.openapi import describe
+from chatbot.web.schemas import Alive, Ready
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 """A caller may make up any other, and each would be a line of the metrics for ever."""
+
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
+"""What proxies add."""
 
 
 class Metrics:
@@ -61,19 +70,27 @@ def blueprint(services: Services) -> Blueprint:
     routes = Blueprint("operations", __name__)
 
     @routes.get("/healthz")
+    @describe("Does the process live", tag="operations", answer=Alive, errors=())
     def healthz() -> Response:
-        return jsonify(status="ok")
+        return jsonify(Alive(status="ok").model_dump())
 
     @routes.get("/readyz")
+    @describe("Are customers served", tag="operations", answer=Ready, statuses=("200", "503"), errors=())
     def readyz() -> tuple[Response, int]:
         health = services.health()
-        status = "ready" if health.serving else "down"
-        return jsonify(
-            status=status, degraded=list(health.degraded), model=health.model
-        ), 200 if health.serving else 503
+        status: Literal["ready", "down"] = "ready" if health.serving else "down"
+        body = Ready(status=status, degraded=list(health.degraded), model=health.model)
+        return jsonify(body.model_dump()), 200 if health.serving else 503
 
     @routes.get("/metrics")
+    @describe(
+        "Figures for Prometheus; from another machine with the token of `chatbot key metrics`",
+        tag="operations",
+        text=CONTENT_TYPE_LATEST,
+        errors=("401", "403"),
+    )
     def metrics() -> Response:
+        _check_reader(services.metrics_token())
         return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
 
     @routes.get("/openapi.json")
@@ -85,6 +102,25 @@ def blueprint(services: Services) -> Blueprint:
         return render_template("docs.html", api=openapi.document(current_app))
 
     return routes
+
+
+def _check_reader(token: str) -> None:
+    """Refuse who reads from another machine without the token.
+
+    Raises:
+        NotSignedIn: another token was sent.
+        Forbidden: none was sent.
+    """
+    if sent := bearer_token():
+        if not hmac.compare_digest(sent.encode(), token.encode()):
+            raise NotSignedIn("this is not the token of /metrics: `chatbot key metrics` prints it")
+        return
+    # whatever comes through a proxy on this machine has its address, unless CHATBOT_PROXIES says otherwise
+    passed_on = any(name in request.headers for name in PASSED_ON)
+    if passed_on or caller_address() not in LOOPBACK:
+        raise Forbidden(
+            "/metrics is open to this machine only: send the token that `chatbot key metrics` prints"
+        )
 
 
 def _registry() -> CollectorRegistry:

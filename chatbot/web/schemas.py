@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
@@ -21,10 +21,26 @@ SessionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:@+=~-]{1,128}$")]
 MessageId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$")]
 
 
+def _name_aliases(schema: dict[str, Any], model: type[BaseModel]) -> None:
+    """Describe the other names a field goes by; where it is required, one of its names is."""
+    properties, required = schema["properties"], schema.pop("required", [])
+    for field in model.model_fields.values():
+        if not isinstance(field.validation_alias, AliasChoices):
+            continue
+        first, *others = map(str, field.validation_alias.choices)
+        for other in others:
+            properties[other] = properties[first] | {"description": f"another name of `{first}`"}
+        if first in required:
+            required.remove(first)
+            schema["anyOf"] = [{"required": [name]} for name in (first, *others)]
+    if required:
+        schema["required"] = required
+
+
 class ChatRequest(BaseModel):
     """What a customer, or an application for one, sends."""
 
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True, json_schema_extra=_name_aliases)
 
     message: str = Field(
         min_length=1, max_length=MESSAGE_LENGTH, validation_alias=AliasChoices("message", "text")
@@ -244,6 +260,20 @@ class WidgetConfig(BaseModel):
     greeting: str
     starters: list[ButtonBody]
     locale: str
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class Ready(BaseModel):
+    """Whether customers are served, and what is lesser than it should be."""
+
+    status: Literal["ready", "down"]
+    degraded: list[str]
+    model: str | None
 
 
 class Problem(BaseModel):

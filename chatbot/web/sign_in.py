@@ -9,6 +9,7 @@ from chatbot.domain.desk import Agent
 from chatbot.errors import NotSignedIn, TooManyRequests
 from chatbot.services.services import Services
 from chatbot.web import guard
+from chatbot.web.identity import caller_address
 
 GUESSES = "5/15 minute"
 """Sign-ins tried with one e-mail from one address before that pair is locked for a while."""
@@ -83,12 +84,13 @@ def _check(services: Services, email: str, password: str) -> Response | tuple[st
 
 def _try(services: Services, email: str, password: str) -> Agent | None:
     """Count the attempt before the password is looked at: guesses in parallel count too."""
-    services.limits.hit(GUESSES_ADDRESS, "sign-in-address", request.remote_addr or "")
+    address = caller_address()
+    services.limits.hit(GUESSES_ADDRESS, "sign-in-address", address)
     services.limits.hit(GUESSES_EMAIL, "sign-in-email", email)
-    services.limits.hit(GUESSES, "sign-in", email, request.remote_addr or "")
+    services.limits.hit(GUESSES, "sign-in", email, address)
     agent = services.agents.sign_in(email, password)
     if agent:
-        services.limits.forget(GUESSES, "sign-in", email, request.remote_addr or "")
+        services.limits.forget(GUESSES, "sign-in", email, address)
     return agent
 
 

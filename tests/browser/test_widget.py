@@ -11,6 +11,7 @@ import jwt
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
+from chatbot.services.secrets import customer_token_key
 from tests.browser.conftest import NewPage
 from tests.browser.people import Shopper
 from tests.browser.site import Site
@@ -143,6 +144,48 @@ def test_a_token_that_ran_out_is_replaced_and_the_message_sent(guest: Shopper) -
     expect(guest.input).to_be_focused()
 
 
+@pytest.mark.parametrize("next_customer", [None, "hl-002"])
+@pytest.mark.parametrize("reloaded", [False, True], ids=["same page", "next page"])
+def test_the_next_person_at_this_browser_reads_nothing_of_the_last(
+    guest: Shopper, next_customer: str | None, reloaded: bool
+) -> None:
+    set_customer = "token => ChatWidget.setCustomer(token)"
+    guest.page.evaluate(set_customer, token_for(guest.server))
+    guest.opens_chat()
+    guest.says("Where is my order?")
+    before = guest.session_id
+    if reloaded:
+        guest.panel.get_by_role("button", name="Close chat").click()
+        guest.page.reload()
+
+    guest.page.evaluate(set_customer, next_customer and token_for(guest.server, customer_id=next_customer))
+    if reloaded:
+        guest.opens_chat()
+
+    expect(guest.log.locator(".bubble")).to_have_count(0)
+    guest.says("Do you sell gift cards?")
+    assert guest.session_id != before
+    assert "Where is my order?" not in str(guest.stored())
+
+
+def test_signing_in_or_a_fresh_token_goes_on_with_the_conversation(guest: Shopper) -> None:
+    guest.opens_chat()
+    guest.page.evaluate(
+        "ChatWidget.setCustomer(null)"
+    )  # a page says so of every visitor who is not signed in
+    guest.says("Do you sell gift cards?")
+    before = guest.session_id
+
+    for lasts_s in (3000, 3600):
+        guest.page.evaluate(
+            "token => ChatWidget.setCustomer(token)", token_for(guest.server, lasts_s=lasts_s)
+        )
+        guest.says(f"Where is my order? {lasts_s}")
+
+    assert guest.session_id == before
+    guest.sees_what_is_stored()
+
+
 def test_everything_can_be_done_with_the_keyboard(guest: Shopper) -> None:
     keyboard = guest.page.keyboard
     guest.page.get_by_role("link").focus()
@@ -216,10 +259,10 @@ def test_the_page_fetches_only_the_loader_until_somebody_wants_to_talk(guest: Sh
     assert [url for url in fetched if url.startswith(guest.server.url)] == [f"{guest.server.url}/widget.js"]
 
 
-def token_for(server: Server, *, lasts_s: int) -> str:
+def token_for(server: Server, *, lasts_s: int = 3600, customer_id: str = "hl-001") -> str:
     """Sign a customer of the demo shop as the site's back end does."""
-    secret = (server.data_dir / "secret_key").read_text()
-    return jwt.encode({"sub": "hl-001", "exp": int(time.time()) + lasts_s}, secret, algorithm="HS256")
+    key = customer_token_key((server.data_dir / "secret_key").read_text())
+    return jwt.encode({"sub": customer_id, "exp": int(time.time()) + lasts_s}, key, algorithm="HS256")
 
 
 def overflow(page: Page, element: str) -> int:

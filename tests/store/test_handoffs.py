@@ -8,13 +8,18 @@ from datetime import timedelta
 import pytest
 
 from chatbot.domain.conversation import Line, Memory
-from chatbot.domain.desk import Agent
+from chatbot.domain.desk import Agent, QueueEntry
 from chatbot.errors import AlreadyClaimed, Conflict, MessageIdReused, VersionConflict
-from chatbot.store import handoffs
+from chatbot.store import entries
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
 from tests.store.actors import NOW, add_agent, begin, system_line, turn
+
+
+def names(*lists: list[QueueEntry]) -> list[str]:
+    """Return the sessions of one list after the other."""
+    return [one.conversation.session_id for found in lists for one in found]
 
 
 def test_a_second_agent_cannot_claim_the_same_customer(database: Database) -> None:
@@ -96,13 +101,43 @@ def test_the_line_is_sorted_by_urgency_then_by_waiting(database: Database) -> No
     late = begin(database, "late", waiting=True)
     Handoffs(database).claim(late.id, maya, system_line("c1"), now=NOW)
 
-    entries, last_event = Handoffs(database).queue(bot_since=NOW - timedelta(hours=1))
+    found = Handoffs(database).queue(maya, bot_since=NOW - timedelta(hours=1))
 
-    assert [one.conversation.session_id for one in entries] == ["early", "late", "bot talk"]
-    assert entries[0].explanation == "Anger 0.91 on one message."
-    assert entries[0].last_message == "where is it"
-    assert entries[0].waiting_since == NOW
-    assert last_event > 0
+    (early,) = found.waiting
+    assert names(found.waiting, found.mine, found.others, found.bot) == ["early", "late", "bot talk"]
+    assert early.explanation == "Anger 0.91 on one message."
+    assert early.last_message == "where is it"
+    assert early.waiting_since == NOW
+    assert found.last_event_id > 0
+
+
+def test_the_line_is_read_on_after_a_place_in_it_and_counted_whole(database: Database) -> None:
+    maya = add_agent(database, "Maya")
+    for number in range(5):
+        begin(database, f"waiting {number}", waiting=True)
+    since = NOW - timedelta(hours=1)
+
+    first = Handoffs(database).queue(maya, bot_since=since, limit=3)
+    second = Handoffs(database).queue(maya, bot_since=since, after=first.next_place, limit=3)
+
+    assert sorted(names(first.waiting, second.waiting)) == [f"waiting {number}" for number in range(5)]
+    assert (len(first.waiting), len(second.waiting), second.next_place) == (3, 2, None)
+    assert first.totals == second.totals == {"waiting": 5, "mine": 0, "others": 0, "bot": 0}
+
+
+def test_colleagues_conversations_do_not_hide_ones_own(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "QUEUE_LIMIT", 1)
+    maya, tom = add_agent(database, "Maya"), add_agent(database, "Tom")
+    for number, agent in enumerate((tom, tom, maya)):
+        talk = begin(database, f"talk {number}", waiting=True)
+        Handoffs(database).claim(talk.id, agent, system_line("c1"), now=NOW)
+
+    found = Handoffs(database).queue(maya, bot_since=NOW)
+
+    assert names(found.mine) == ["talk 2"]
+    assert (len(found.others), found.totals["others"]) == (1, 2)
 
 
 def test_resolving_ends_the_handover_and_frees_the_customer(database: Database) -> None:
@@ -143,17 +178,19 @@ def test_words_are_found_and_wildcards_are_only_signs(database: Database) -> Non
 def test_a_long_line_does_not_hide_what_the_bot_is_doing(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handoffs, "QUEUE_LIMIT", 2)
+    monkeypatch.setattr(entries, "QUEUE_LIMIT", 2)
+    maya = add_agent(database, "Maya")
     for number in range(3):
         begin(database, f"waiting {number}", waiting=True)
         talk = begin(database, f"bot {number}")
         later = NOW + timedelta(minutes=number)
         Conversations(database).commit_turn(talk, lines=turn(talk, "m2"), memory=Memory(), now=later)
 
-    entries, _ = Handoffs(database).queue(bot_since=NOW - timedelta(hours=1))
+    found = Handoffs(database).queue(maya, bot_since=NOW - timedelta(hours=1), limit=2)
 
-    found = [one.conversation.session_id for one in entries]
-    assert found == ["waiting 0", "waiting 1", "bot 2", "bot 1"]
+    assert len(found.waiting) == 2
+    assert names(found.bot) == ["bot 2", "bot 1"]
+    assert (found.totals["waiting"], found.totals["bot"]) == (3, 3)
 
 
 @pytest.mark.parametrize("taken", ["m1", "a1"])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import jwt
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
+from chatbot.services.secrets import customer_token_key
 from chatbot.services.services import Services
 from tests.actors import AgentAtDesk, Customer
 
@@ -98,3 +103,57 @@ def test_what_a_customer_writes_comes_back_as_data(
 
     assert found["last_message"]
     assert script not in agent.client.get("/desk").text
+
+
+@pytest.fixture
+def public(app: Flask, services: Services) -> Flask:
+    """Return the application as it serves in public, with room for three new conversations an hour."""
+    object.__setattr__(services.settings, "development", False)
+    object.__setattr__(services.settings, "session_limit", "3/hour")
+    return app
+
+
+def begins(app: Flask, address: str, **fields: object) -> TestResponse:
+    """Say hello from an address, with no session yet."""
+    headers = {"X-Api-Key": str(fields.pop("key"))} if "key" in fields else {}
+    body = {"message": "hello", **fields}
+    return app.test_client().post("/chat", json=body, headers=headers, environ_base={"REMOTE_ADDR": address})
+
+
+@pytest.mark.parametrize("address", ["198.51.100.{}", "2001:db8::{}"])
+def test_one_address_cannot_begin_conversations_without_end(public: Flask, address: str) -> None:
+    same = [begins(public, address.format(7 if "." in address else number)) for number in range(4)]
+
+    assert [one.status_code for one in same] == [200, 200, 200, 429]
+    assert int(same[-1].headers["Retry-After"]) > 60
+    assert begins(public, "203.0.113.9").status_code == 200
+
+
+def test_a_conversation_under_way_goes_on_when_its_address_may_begin_no_more(public: Flask) -> None:
+    first = begins(public, "198.51.100.7").json or {}
+    while begins(public, "198.51.100.7").status_code == 200:
+        continue
+
+    assert begins(public, "198.51.100.7", session_id=first["session_id"]).status_code == 200
+
+
+def test_who_is_known_by_name_is_not_counted_by_address(public: Flask, services: Services) -> None:
+    key = services.api_keys.add("sk", "shop", now=datetime(2026, 11, 22, tzinfo=UTC))
+    order = services.customers.order("1001234")
+    assert order
+    token = jwt.encode(
+        {"sub": order.customer_id, "exp": datetime.now(UTC) + timedelta(hours=1)},
+        customer_token_key(services.secret_key),
+        algorithm="HS256",
+    )
+    for _ in range(4):
+        assert begins(public, "198.51.100.7", key=key).status_code == 200
+        assert begins(public, "198.51.100.7", customer_token=token).status_code == 200
+
+
+def test_a_publishable_key_lifts_no_limit(public: Flask, services: Services) -> None:
+    key = services.api_keys.add("pk", "page", now=datetime(2026, 11, 22, tzinfo=UTC))
+
+    found = [begins(public, "198.51.100.7", key=key).status_code for _ in range(4)]
+
+    assert found[-1] == 429

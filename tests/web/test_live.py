@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
+from chatbot.services.services import Services
 from tests.actors import AgentAtDesk, Customer
 
 
@@ -81,3 +84,45 @@ def test_signing_out_ends_the_desks_stream(agent: AgentAtDesk, services) -> None
         services.agents.end_sign_ins(agent.gets("agents/me")["id"])
         services.desk.wakeups.publish("desk")
         assert [name for name, _ in events(chunks) if name != "pause"] == []
+
+
+def test_a_reader_who_waits_is_answered_when_there_is_news(customer: Customer, app: Flask) -> None:
+    customer.says("hello")
+    path = f"/chat/{customer.session_id}/messages?after=2&wait=25"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: app.test_client().get(path).json)
+        customer.says("anybody there")
+        found = waiting.result()
+
+    assert found["messages"][0]["text"] == "anybody there"
+
+
+def test_waiting_readers_leave_threads_to_the_others(
+    customer: Customer, app: Flask, services: Services
+) -> None:
+    customer.says("hello")
+    readers = [app.test_client().get(f"/chat/{customer.session_id}/stream") for _ in range(5)]
+
+    found = app.test_client().get(f"/chat/{customer.session_id}/messages?after=2&wait=25").json
+    refused = app.test_client().get(f"/chat/{customer.session_id}/stream")
+
+    for reader in readers:
+        reader.close()
+    assert found["messages"] == []
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+
+
+def test_revoking_a_key_ends_its_streams(app: Flask, services: Services) -> None:
+    key = services.api_keys.add("sk", "old shop", now=datetime(2026, 11, 22, tzinfo=UTC))
+    application = Customer(app, **{"X-Api-Key": key})
+    application.session_id = "alice"
+    application.says("hello")
+    with app.test_client().get("/chat/alice/stream", headers={"X-Api-Key": key}) as response:
+        chunks = events(response.iter_encoded())
+        while next(chunks)[0] != "pause":
+            continue
+        services.api_keys.revoke(services.api_keys.all()[0].id, now=datetime(2026, 11, 22, tzinfo=UTC))
+        services.assistant.wakeups.publish(services.assistant.open(services.api_keys.all()[0].id, "alice").id)
+
+        assert list(chunks) == []

@@ -15,6 +15,7 @@ from chatbot.services.services import Services
 from chatbot.settings import Settings
 from chatbot.web import openapi
 from chatbot.web.app import create_app
+from chatbot.web.schemas import ChatRequest
 from tests.actors import Customer
 
 
@@ -55,9 +56,85 @@ def test_requests_are_counted_by_route_and_no_session_shows(app: Flask, customer
 def test_every_route_of_the_contract_is_described(app: Flask) -> None:
     described = {rule.rule for rule, _ in openapi.described(app)}
     routes = {rule.rule for rule in app.url_map.iter_rules()}
-    ours = {rule for rule in routes if rule.startswith(("/chat", "/api/v1", "/widget/"))}
+    pages = {"/", "/demo", "/docs", "/openapi.json", "/widget.js", "/static/<path:filename>"}
+    ours = {rule for rule in routes - pages if not rule.startswith("/desk")}
 
     assert ours == described
+
+
+def test_every_name_a_message_may_go_by_is_described(app: Flask) -> None:
+    document = app.test_client().get("/openapi.json").json
+    assert document
+    schema = document["components"]["schemas"]["ChatRequest"]
+    accepted = {
+        str(name)
+        for field, info in ChatRequest.model_fields.items()
+        for name in getattr(info.validation_alias, "choices", [field])
+    }
+
+    assert {"text", "sender", "user_id"} < accepted == set(schema["properties"])
+    assert schema["anyOf"] == [{"required": ["message"]}, {"required": ["text"]}]
+    assert "required" not in schema
+
+
+def test_every_stream_says_how_it_resumes(app: Flask) -> None:
+    document = app.test_client().get("/openapi.json").json
+    assert document
+
+    resuming = {
+        path
+        for path, methods in document["paths"].items()
+        if "Last-Event-ID" in [one["name"] for one in methods.get("get", {}).get("parameters", [])]
+    }
+
+    assert resuming == {"/chat/{session_id}/stream", "/api/v1/events"}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_what_an_operator_reads_is_as_described(app: Flask, path: str) -> None:
+    document = app.test_client().get("/openapi.json").json
+    assert document
+    responses = document["paths"][path]["get"]["responses"]
+
+    found = app.test_client().get(path)
+
+    assert found.content_type in responses[str(found.status_code)]["content"]
+    if path != "/metrics":
+        reference = responses[str(found.status_code)]["content"]["application/json"]["schema"]["$ref"]
+        schema = document["components"]["schemas"][reference.rsplit("/", 1)[1]]
+        assert set(found.json or {}) == set(schema["properties"])
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("::ffff:127.0.0.1", {}, 200),
+        ("203.0.113.9", {}, 403),
+        ("203.0.113.9", {"Authorization": "Bearer {token}"}, 200),
+        ("203.0.113.9", {"Authorization": "Bearer wrong"}, 401),
+        ("127.0.0.1", {"Authorization": "Bearer wrong"}, 401),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}, 403),  # a proxy nobody told us of
+        ("203.0.113.9", {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9", "Authorization": "Bearer {token}"}, 200),
+    ],
+)
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_metrics_are_for_this_machine_and_for_who_has_the_token(
+    services: Services, proxies: int, address: str, headers: dict[str, str], status: int
+) -> None:
+    object.__setattr__(services.settings, "proxies", proxies)
+    sent = {name: value.format(token=services.metrics_token()) for name, value in headers.items()}
+
+    found = (
+        create_app(services)
+        .test_client()
+        .get("/metrics", headers=sent, environ_base={"REMOTE_ADDR": address})
+    )
+
+    assert found.status_code == status
+    assert status == 200 or "chatbot key metrics" in found.json["detail"]  # type: ignore[index]
 
 
 def test_the_document_names_what_it_refers_to(app: Flask) -> None:

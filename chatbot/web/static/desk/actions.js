@@ -67,6 +67,7 @@ export function createActions({ api, queue, thread, outbox, drafts, dialogs, not
   return {
     /** @param {string} id */
     busy: (id) => busy.has(id),
+    more: () => void queue.more().catch(ignore),
     lookAgain,
     /** @param {Entry} entry */
     claim: (entry) => act(entry, "claim"),

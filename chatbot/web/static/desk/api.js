@@ -57,8 +57,8 @@ export function createApi(clock, onSignedOut) {
     me: () => call("/agents/me"),
     /** @param {boolean} available */
     setAvailable: (available) => call("/agents/me/availability", { available }),
-    /** @returns {Promise<Queue>} */
-    queue: () => call("/queue"),
+    /** @param {string} [after] `next` of the page before @returns {Promise<Queue>} */
+    queue: (after) => call(after ? `/queue?after=${encodeURIComponent(after)}` : "/queue"),
     /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Conversation>} */
     conversation: (id, signal) => call(at(id), null, signal),
     /** @param {string} id @param {number} after @returns {Promise<{status: Status, messages: Message[]}>} */

@@ -45,7 +45,7 @@ export function startDesk(root) {
   const actions = createActions({ ...models, dialogs, notices, changed });
 
   const rows = createRows(part(root, "list", HTMLElement), signal);
-  const list = createListView(root, { now, signal });
+  const list = createListView(root, { now, onMore: actions.more, signal });
   const all = createAllView(root, { api, now, myId, changed, signal });
   const header = createHeaderView(root, { now, myId });
   const log = createLogView(root, { now, myName, onRetry: outbox.retry, onDiscard: outbox.discard, signal });

@@ -20,16 +20,18 @@ const GROUPS = [
  * @param {HTMLElement} root
  * @param {object} options
  * @param {() => number} options.now
+ * @param {() => void} options.onMore
  * @param {AbortSignal} options.signal
  */
-export function createListView(root, { now, signal }) {
+export function createListView(root, { now, onMore, signal }) {
   const collapsed = keep(localStorage, "desk.folded", /** @type {string[]} */ ([]));
   const scroller = part(root, "groups", HTMLElement);
   const groups = GROUPS.map((spec) => createGroup(spec, now));
-  scroller.append(...groups.flatMap(({ header, list, none }) => [header, none, list]));
+  scroller.append(...groups.flatMap(({ header, list, none, more }) => [header, none, list, more]));
   for (const group of groups) group.fold(collapsed.read().includes(group.name));
 
   delegate(scroller, "click", "button[data-group]", (button) => press(button.dataset.group ?? ""), signal);
+  delegate(scroller, "click", "button.older", onMore, signal);
 
   /** @param {string} name */
   function press(name) {
@@ -50,7 +52,10 @@ export function createListView(root, { now, signal }) {
      */
     update(queue, { loaded, openId, unread }) {
       setAttribute(scroller, "aria-busy", loaded ? null : "true");
-      for (const group of groups) group.update(queue[group.name], { loaded, openId, unread });
+      for (const group of groups) {
+        const [total, goesOn] = [queue.totals[group.name], group.name === "waiting" && queue.next !== null];
+        group.update(queue[group.name], { total, goesOn, loaded, openId, unread });
+      }
     },
 
     tick() {
@@ -77,6 +82,7 @@ function createGroup({ name, title, none: noneText }, now) {
   const header = make("h2", { class: "group", "data-group": name }, button);
   const none = make("p", { class: "none" }, noneText);
   const list = make("ul", { class: "rows", id, "aria-label": title });
+  const more = make("button", { type: "button", class: "button quiet older", hidden: "" }, "Show more");
   const fillMark = filler(mark);
   const { update: updateRows, views: rows } = keyed(
     list,
@@ -85,9 +91,11 @@ function createGroup({ name, title, none: noneText }, now) {
   );
   const folded = () => list.hidden;
   let empty = true;
+  let ended = true;
 
-  function showNone() {
+  function showEnd() {
     none.hidden = folded() || !empty;
+    more.hidden = folded() || ended;
   }
 
   return {
@@ -95,6 +103,7 @@ function createGroup({ name, title, none: noneText }, now) {
     header,
     list,
     none,
+    more,
     rows,
     folded,
 
@@ -102,7 +111,7 @@ function createGroup({ name, title, none: noneText }, now) {
     fold(fold) {
       list.hidden = fold;
       setAttribute(button, "aria-expanded", String(!fold));
-      showNone();
+      showEnd();
     },
 
     /** Whether the header is stuck at an edge, away from its rows. */
@@ -119,12 +128,13 @@ function createGroup({ name, title, none: noneText }, now) {
 
     /**
      * @param {Entry[]} entries
-     * @param {{loaded: boolean, openId: string | null, unread: (entry: Entry) => boolean}} about
+     * @param {{total: number, goesOn: boolean, loaded: boolean, openId: string | null, unread: (entry: Entry) => boolean}} about
      */
-    update(entries, { loaded, openId, unread }) {
+    update(entries, { total, goesOn, loaded, openId, unread }) {
       empty = entries.length === 0;
+      ended = !goesOn;
       const unreadMine = name === "mine" ? entries.filter(unread).length : 0;
-      setText(count, loaded ? String(entries.length) : "");
+      setText(count, loaded ? String(total) : "");
       count.classList.toggle("some", !empty);
       fillMark(unreadMine, () => (unreadMine ? [`${unreadMine} unread`] : []));
       updateRows(
@@ -137,7 +147,7 @@ function createGroup({ name, title, none: noneText }, now) {
         })),
       );
       none.textContent = loaded ? noneText : "Loading…";
-      showNone();
+      showEnd();
     },
   };
 }

@@ -70,7 +70,7 @@ export function createWatch(notices, shop) {
    * @param {string | null} openId
    */
   return function watch(queue, openId) {
-    const count = queue.waiting.length;
+    const count = queue.totals.waiting;
     setText(document.querySelector("title") ?? document.head, `${count ? `(${count}) ` : ""}Desk · ${shop}`);
     if (before) {
       const arrived = newcomers(before, queue);
@@ -90,7 +90,9 @@ export function createWatch(notices, shop) {
  */
 function newcomers(before, after) {
   const known = new Set(before.waiting.map(({ id }) => id));
-  return after.waiting.filter(({ id }) => !known.has(id));
+  // where the line went on, who stands behind the last one known was there before, unseen
+  const end = before.next === null ? Infinity : after.waiting.findLastIndex(({ id }) => known.has(id));
+  return after.waiting.filter(({ id }, at) => at < end && !known.has(id));
 }
 
 /**

@@ -17,13 +17,26 @@ const GROUPS = ["waiting", "mine", "others", "bot"];
  */
 export function createQueue(api, myId, changed) {
   /** @type {Queue} */
-  let queue = { waiting: [], mine: [], others: [], bot: [], last_event_id: 0 };
+  let queue = {
+    waiting: [],
+    mine: [],
+    others: [],
+    bot: [],
+    totals: { waiting: 0, mine: 0, others: 0, bot: 0 },
+    next: null,
+    last_event_id: 0,
+  };
   let loaded = false;
+  let pages = 1;
   let corrections = 0;
 
   const refresh = coalesce(async () => {
     const before = corrections;
     const fresh = await api.queue();
+    for (let page = 1; fresh.next && page < pages; page += 1) {
+      const { waiting, next } = await api.queue(fresh.next);
+      Object.assign(fresh, { waiting: [...fresh.waiting, ...waiting], next });
+    }
     if (before !== corrections) return void refresh(); // it may be older than what the agent did meanwhile
     queue = sorted(fresh);
     loaded = true;
@@ -33,6 +46,11 @@ export function createQueue(api, myId, changed) {
   return {
     /** @returns {Promise<void>} rejects when the server does not answer */
     refresh,
+    /** Ask for one page more of the waiting line, from now on. */
+    more() {
+      pages += 1;
+      return refresh();
+    },
     groups: () => queue,
     loaded: () => loaded,
     /** Null until the server has told. */
@@ -48,9 +66,10 @@ export function createQueue(api, myId, changed) {
     apply(entry) {
       corrections += 1;
       const group = groupOf(entry, myId);
-      const next = { ...queue };
+      const next = { ...queue, totals: { ...queue.totals } };
       for (const name of GROUPS) next[name] = queue[name].filter(({ id }) => id !== entry.id);
       if (group) next[group] = [...next[group], entry];
+      for (const name of GROUPS) next.totals[name] += next[name].length - queue[name].length;
       queue = sorted(next);
       changed();
     },

@@ -90,7 +90,7 @@ export function createShell(root, { api, notices, dialogs, onTab, onSignOut, onA
 /** @param {import("./queue.js").QueueModel} queue */
 function invitation(queue) {
   if (!queue.loaded()) return "";
-  const count = queue.groups().waiting.length;
+  const count = queue.groups().totals.waiting;
   if (!count) return "Nobody is waiting. The list moves by itself when somebody does.";
   return `${counted(count, "customer is", "customers are")} waiting.`;
 }

@@ -45,10 +45,12 @@
 
 /**
  * @typedef {object} Queue
- * @property {Entry[]} waiting
+ * @property {Entry[]} waiting the first of them
  * @property {Entry[]} mine
  * @property {Entry[]} others
  * @property {Entry[]} bot
+ * @property {Record<GroupName, number>} totals how many there are, listed or not
+ * @property {string | null} next where the waiting line goes on
  * @property {number} last_event_id
  */
 

@@ -32,7 +32,7 @@ export class App {
     this.state = { messages: [], status, agent: "", typing: "", notice: "", loading: Boolean(id), rating: "" };
     /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
     this.timers = {};
-    /** @type {Promise<void> | undefined} */
+    /** @type {Promise<unknown> | undefined} */
     this.configured = undefined;
     this.inbox = Promise.resolve();
     this.unread = 0;
@@ -81,8 +81,7 @@ export class App {
 
   /** Fetch what is new, one fetch at a time. @returns {Promise<void>} */
   sync() {
-    this.inbox = this.inbox.then(() => this.#catchUp());
-    return this.inbox;
+    return (this.inbox = this.inbox.then(() => this.#catchUp()));
   }
 
   /** @param {Widget.Message} message */
@@ -193,7 +192,10 @@ export class App {
   }
 
   opened() {
-    this.configured ??= this.#configure();
+    this.configured ??= this.transport.config().then(
+      (config) => this.#show({ config }),
+      () => (this.configured = undefined), // the widget's own words do meanwhile
+    );
     attempt(() => sessionStorage.setItem(this.env.storageKey, "open"));
     this.#show();
     this.env.emit("open");
@@ -228,15 +230,6 @@ export class App {
     if (other) this.#show({ loading: Boolean(id), agent: "" });
     if (other || seq > this.store.cursor) void this.sync();
     this.turned({ status });
-  }
-
-  /** @returns {Promise<void>} */
-  async #configure() {
-    try {
-      this.#show({ config: await this.transport.config() });
-    } catch {
-      this.configured = undefined; // the widget's own words do meanwhile
-    }
   }
 
   async #catchUp() {

@@ -35,14 +35,19 @@ export function icon(name) {
   return svg;
 }
 
+/** @param {Node | string} face @param {() => void} press @param {Record<string, string>} [attributes] */
+export function button(face, press, attributes) {
+  const made = el("button", { type: "button", ...attributes }, face);
+  made.addEventListener("click", press);
+  return made;
+}
+
 /**
  * A button that shows only an icon.
  * @param {string} name @param {string} label @param {() => void} press @param {Record<string, string>} [attributes]
  */
-export function iconButton(name, label, press, attributes = {}) {
-  const button = el("button", { type: "button", class: "tool", "aria-label": label, title: label, ...attributes }, icon(name));
-  button.addEventListener("click", press);
-  return button;
+export function iconButton(name, label, press, attributes) {
+  return button(icon(name), press, { class: "tool", "aria-label": label, title: label, ...attributes });
 }
 
 /** @param {string} text */

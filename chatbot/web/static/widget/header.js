@@ -1,6 +1,6 @@
 /** The panel's head: who is speaking, the menu, the line that tells of a person. */
 
-import { el, face, iconButton } from "./dom.js";
+import { button, el, face, iconButton } from "./dom.js";
 
 export class Header {
   /** @param {Widget.Strings} strings @param {Widget.Actions} actions @param {Node} mark @param {() => void} close */
@@ -11,8 +11,8 @@ export class Header {
     this.title = el("h2", {}, strings.title);
     this.subtitle = el("p", {}, strings.assistant);
     this.more = iconButton("more", strings.menu, () => this.#set(Boolean(this.menu.hidden)), { "aria-expanded": "false" });
-    this.human = this.#item(strings.human, () => this.#choose("askHuman"));
-    this.restart = this.#item(strings.restart, () => this.#restart());
+    this.human = button(strings.human, () => this.#choose("askHuman"));
+    this.restart = button(strings.restart, () => this.#restart());
     this.menu = el("div", { class: "menu", hidden: "" }, this.human, this.restart);
     this.tools = el("div", { class: "tools" }, this.more, this.menu);
     this.banner = el("div", { class: "banner", role: "status" });
@@ -52,13 +52,6 @@ export class Header {
     this.banner.className = `banner ${status}`;
     this.banner.replaceChildren(...(line ? [el("span", {}, line)] : []));
     if (status === "assigned") this.banner.prepend(face(name));
-  }
-
-  /** @param {string} words @param {() => void} press */
-  #item(words, press) {
-    const item = el("button", { type: "button" }, words);
-    item.addEventListener("click", press);
-    return item;
   }
 
   /** @param {boolean} open */

@@ -1,6 +1,6 @@
 /** The messages: entered once, in order, repainted only where something changed. */
 
-import { el, face, iconButton, linked } from "./dom.js";
+import { button, el, face, iconButton, linked } from "./dom.js";
 
 const GROUP_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
@@ -93,9 +93,7 @@ export class Log {
     if (!delivery) return [];
     const state = el("span", { class: "state" }, strings[delivery], error ? ` ${error}` : "");
     if (delivery !== "failed" || final) return [state];
-    const again = el("button", { type: "button", class: "again" }, strings.again);
-    again.addEventListener("click", () => this.actions.again(message));
-    return [state, again];
+    return [state, button(strings.again, () => this.actions.again(message), { class: "again" })];
   }
 
   /** @param {Widget.Message} message @param {boolean} helpful */

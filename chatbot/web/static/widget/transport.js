@@ -119,16 +119,19 @@ export class Outbox {
 
   /** @param {Widget.Message} message @returns {Promise<void>} */
   async #deliver(message) {
+    const left = () => !this.store.messages.includes(message); // the customer began anew meanwhile
     const { id } = this.store.kept;
+    if (left()) return;
     const timer = setTimeout(() => this.events.waiting(), WAITING_AFTER_MS);
     try {
       const answer = await this.transport.say(this.#letter(message, id));
-      if (!this.store.messages.includes(message)) return; // the customer began anew meanwhile
+      if (left()) return;
       // another tab began a conversation meanwhile: the message belongs there
       if (id !== this.store.kept.id) return await this.#deliver(message);
       await this.events.answered(message, answer);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      if (left()) return;
       if (error.status !== 404 || !id) return this.events.failed(message, error);
       this.events.gone();
       await this.#deliver(message);

@@ -1,6 +1,6 @@
 /** The panel: opens, closes, keeps the focus, shows a state, and reports what is pressed. */
 
-import { el, icon } from "./dom.js";
+import { button, el, icon } from "./dom.js";
 import { Composer, ratingCard } from "./forms.js";
 import { Header } from "./header.js";
 import { Log } from "./log.js";
@@ -25,7 +25,8 @@ export class View {
     this.replies = el("div", { class: "replies", role: "group", "aria-label": strings.suggestions });
     this.typing = el("div", { class: "typing", hidden: "" }, el("i"), el("i"), el("i"));
     this.after = el("div", { class: "after" });
-    this.jump = el("button", { type: "button", class: "jump", hidden: "" }, strings.jump, icon("down"));
+    this.jump = button(strings.jump, () => this.#toEnd(), { class: "jump", hidden: "" });
+    this.jump.append(icon("down"));
     this.notice = el("p", { class: "notice", role: "status" });
     this.status = el("p", { class: "sr", role: "status" });
     this.column = el("div", { class: "column" }, this.log.intro, this.log.element, this.typing, this.replies, this.after);
@@ -103,7 +104,6 @@ export class View {
     this.panel.addEventListener("close", () => this.#closed());
     this.panel.addEventListener("keydown", (event) => this.#key(event));
     for (const event of ["pointerdown", "focusin"]) this.panel.addEventListener(event, ({ target }) => this.header.leaveMenu(target));
-    this.jump.addEventListener("click", () => this.#toEnd());
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.phone.addEventListener("change", () => this.#changeShape(), { signal });
     const seen = window.visualViewport;
@@ -180,21 +180,20 @@ export class View {
   #replies({ messages, config, loading, typing }) {
     const last = messages.at(-1);
     const starters = (!last && !loading && config?.starters) || [];
-    const buttons = last?.author === "bot" && !typing ? last.buttons : starters;
-    const wanted = JSON.stringify(buttons);
+    const replies = last?.author === "bot" && !typing ? last.buttons : starters;
+    const wanted = JSON.stringify(replies);
     if (this.replies.dataset.shown === wanted) return;
     this.replies.dataset.shown = wanted;
-    this.replies.replaceChildren(...buttons.map((button) => this.#reply(button)));
+    this.replies.replaceChildren(...replies.map((reply) => this.#reply(reply)));
   }
 
-  /** @param {Widget.Button} button */
-  #reply(button) {
-    const reply = el("button", { type: "button", class: "reply" }, button.title);
-    reply.addEventListener("click", () => {
-      this.actions.press(button);
+  /** @param {Widget.Button} reply */
+  #reply(reply) {
+    const press = () => {
+      this.actions.press(reply);
       this.#settle();
-    });
-    return reply;
+    };
+    return button(reply.title, press, { class: "reply" });
   }
 
   /** @param {Widget.State} state */

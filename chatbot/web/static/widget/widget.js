@@ -54,6 +54,9 @@
   /** @type {Promise<import("./app.js").App> | undefined} */
   let ready;
   let failures = 0;
+  const ownerKey = `customer-of-${storageKey}`;
+  /** Whose conversation this browser keeps. */
+  let owner = attempt(() => localStorage.getItem(ownerKey)) ?? "";
 
   const api = {
     open: () => call("open"),
@@ -62,8 +65,16 @@
     /** @param {string} text */
     send: (text) => call("send", String(text)),
     reset: () => call("reset"),
-    /** @param {string | null} token  a signed identity from the site's back end; null forgets it */
-    setCustomer: (token) => void (env.customerToken = token ?? ""),
+    /** @param {string | null} token  a signed identity from the site's back end; null: signed out */
+    setCustomer(token) {
+      env.customerToken = token ?? "";
+      const before = owner;
+      owner = customerOf(env.customerToken);
+      attempt(() => localStorage.setItem(ownerKey, owner));
+      if (!before || before === owner) return;
+      attempt(() => localStorage.removeItem(storageKey)); // what was said is the other customer's
+      if (ready) api.reset();
+    },
     /** @param {string} event @param {(detail: unknown) => void} fn @returns {() => void} its remover */
     on(event, fn) {
       const fns = listeners.get(event) ?? new Set();
@@ -135,13 +146,19 @@
     }
   }
 
-  /** @param {() => string | null | undefined} look @returns {string | null | undefined} */
+  /** @template T @param {() => T} look */
   function attempt(look) {
     try {
       return look();
     } catch {
       return null;
     }
+  }
+
+  /** The customer's id; the server checks the signature. @param {string} token */
+  function customerOf(token) {
+    const [, claims = ""] = token.split(".");
+    return attempt(() => `${JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))).sub}`) ?? "";
   }
 
   /** White where it reads well (WCAG AA), else black. @param {string} hex */

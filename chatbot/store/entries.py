@@ -1,0 +1,158 @@
+"""The desk's lists: what one line of them holds, how the waiting line is ordered, where a page of it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
+
+from chatbot.domain.desk import OpenConversations, Place, QueueEntry
+from chatbot.domain.understanding import Sentiment
+from chatbot.store import conversations as talks
+from chatbot.store.tables import agents, conversations, customers, events, handoffs, messages, orders
+
+QUEUE_LIMIT = 200
+"""Of each list but the waiting line, which has pages: the rest is found by searching."""
+LEAST_URGENT = 5
+
+
+def list_open(
+    connection: Connection, agent_id: str, *, bot_since: datetime, after: Place | None, limit: int
+) -> OpenConversations:
+    """Return the open conversations as one agent sees them; pages after the first are of the waiting line alone."""
+    # the event first: whatever commits after this is reported twice rather than never
+    last = connection.execute(select(func.max(events.c.id))).scalar() or 0
+    status, active_at = conversations.c.status, conversations.c.active_at
+    assigned, own = status == "assigned", func.coalesce(conversations.c.agent_id, "") == agent_id
+    groups = {
+        "waiting": status == "waiting",
+        "mine": and_(assigned, own),
+        "others": and_(assigned, ~own),
+        "bot": and_(status == "bot", active_at > bot_since),
+    }
+    count = select(*(func.count().filter(group).label(name) for name, group in groups.items()))
+    totals = connection.execute(count.where(or_(*groups.values()))).one()._asdict()
+
+    def found(name: str, most: int, *order: ColumnElement[Any]) -> list[QueueEntry]:
+        return [
+            entry(row)
+            for row in connection.execute(entries().where(groups[name]).order_by(*order).limit(most))
+        ]
+
+    if after:
+        groups["waiting"] = and_(groups["waiting"], tuple_(*urgency()) > _key(after))
+    waiting = found("waiting", limit + 1, *urgency())
+    rest = 0 if after else QUEUE_LIMIT
+    return OpenConversations(
+        waiting=waiting[:limit],
+        mine=found("mine", rest, *urgency()),
+        others=found("others", rest, *urgency()),
+        bot=found("bot", rest, active_at.desc()),
+        totals=totals,
+        next_place=place(waiting[limit - 1]) if len(waiting) > limit else None,
+        last_event_id=last,
+    )
+
+
+def place(entry: QueueEntry) -> Place:
+    """Return where somebody stands in the waiting line."""
+    talk = entry.conversation
+    return Place(entry.priority, entry.waiting_since or talk.active_at, talk.id)
+
+
+def urgency() -> Sequence[ColumnElement[Any]]:
+    """Return the order of the waiting line: the most urgent first, then who has waited longest."""
+    return (
+        func.coalesce(handoffs.c.priority, LEAST_URGENT),
+        func.coalesce(handoffs.c.opened_at, conversations.c.active_at),
+        conversations.c.id,
+    )
+
+
+def _key(after: Place) -> Any:
+    columns = (handoffs.c.priority, handoffs.c.opened_at, conversations.c.id)
+    values = (after.priority, after.since, after.conversation_id)
+    return tuple_(*(literal(value, column.type) for value, column in zip(values, columns, strict=True)))
+
+
+def entries() -> Select[Any]:
+    """Return the query for lines of the desk's list: people's last words, the customer's last mood."""
+    last = (
+        select(func.max(messages.c.seq))
+        .where(
+            messages.c.conversation_id == conversations.c.id,
+            messages.c.author.in_(("customer", "agent")),  # people: what the bot says is known
+        )
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    heard = (
+        select(func.max(messages.c.seq))
+        .where(messages.c.conversation_id == conversations.c.id, messages.c.author == "customer")
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    spoken, mood = messages.alias("spoken"), messages.alias("mood")
+    return (
+        select(
+            conversations,
+            handoffs.c.reason,
+            handoffs.c.risk,
+            handoffs.c.priority,
+            handoffs.c.explanation,
+            handoffs.c.opened_at,
+            spoken.c.text.label("last_message"),
+            spoken.c.author.label("last_author"),
+            mood.c.sentiment,
+            mood.c.score,
+            mood.c.anger,
+            customers.c.name.label("customer_name"),
+            agents.c.name.label("agent_name"),
+        )
+        .outerjoin(handoffs, handoffs.c.id == conversations.c.handoff_id)
+        .outerjoin(spoken, and_(spoken.c.conversation_id == conversations.c.id, spoken.c.seq == last))
+        .outerjoin(mood, and_(mood.c.conversation_id == conversations.c.id, mood.c.seq == heard))
+        .outerjoin(customers, customers.c.id == conversations.c.customer_id)
+        .outerjoin(agents, agents.c.id == conversations.c.agent_id)
+    )
+
+
+def contains(text: str) -> ColumnElement[bool]:
+    """Return the condition that customer, order number or words hold `text`."""
+    written = (
+        select(messages.c.seq)
+        .where(
+            messages.c.conversation_id == conversations.c.id, messages.c.text.icontains(text, autoescape=True)
+        )
+        .exists()
+    )
+    ordered = (
+        select(orders.c.number)
+        .where(orders.c.customer_id == conversations.c.customer_id, orders.c.number == text.lstrip("#"))
+        .exists()
+    )
+    return or_(
+        written,
+        ordered,
+        customers.c.name.icontains(text, autoescape=True),
+        customers.c.email.icontains(text, autoescape=True),
+    )
+
+
+def entry(row: Row[Any]) -> QueueEntry:
+    """Return a row of `entries` as the desk lists it."""
+    return QueueEntry(
+        conversation=talks.conversation(row),
+        reason=row.reason,
+        risk=row.risk,
+        priority=row.priority or LEAST_URGENT,
+        explanation=row.explanation or "",
+        last_message=row.last_message or "",
+        last_author=row.last_author,
+        mood=Sentiment(row.sentiment, row.score, row.anger) if row.sentiment else None,
+        waiting_since=row.opened_at if row.status == "waiting" else None,
+        customer_name=row.customer_name,
+        agent_name=row.agent_name,
+    )

@@ -1,0 +1,115 @@
+"""What an administrator does from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import jwt
+import pytest
+from click.testing import CliRunner, Result
+
+from chatbot.cli.main import main
+from chatbot.services.secrets import customer_token_key, metrics_token
+from chatbot.store.api_keys import ApiKeys
+from chatbot.store.database import Database
+
+SECRET_KEY = "a secret of at least thirty-two signs"
+Chatbot = Callable[..., Result]
+
+
+@pytest.fixture
+def chatbot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chatbot:
+    """Return the command, on an installation of its own."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.setenv(name, "")
+    return lambda *arguments: CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def keys(tmp_path: Path, chatbot: Chatbot) -> ApiKeys:
+    """Return the keys as the serving processes see them."""
+    database = Database(f"sqlite:///{tmp_path / 'chatbot.sqlite3'}")
+    database.upgrade()
+    return ApiKeys(database)
+
+
+def test_a_key_is_shown_once_and_known_by_its_name(chatbot: Chatbot, keys: ApiKeys) -> None:
+    made = chatbot("key", "add", "--secret", "shop backend").stdout.strip()
+
+    listed = chatbot("key", "list").stdout
+
+    known = keys.fetch(made)
+    assert known
+    assert known.secret
+    assert made not in listed
+    assert listed.split()[:2] == [known.id, "sk"]
+    assert "in force" in listed
+    assert "shop backend" in listed
+
+
+def test_a_revoked_key_is_so_for_everybody_and_stays_listed(chatbot: Chatbot, keys: ApiKeys) -> None:
+    made, other = (chatbot("key", "add", name).stdout.strip() for name in ("old shop", "new shop"))
+    known = keys.fetch(made)
+    assert known
+
+    said = chatbot("key", "revoke", known.id)
+
+    first, second = chatbot("key", "list").stdout.splitlines()
+    still = keys.fetch(other)
+    assert said.exit_code == 0
+    assert keys.is_revoked(known.id)
+    assert still
+    assert not keys.is_revoked(still.id)
+    assert f"revoked {datetime.now(UTC):%Y-%m-%d}" in first
+    assert "in force" in second
+
+
+def test_revoking_twice_keeps_the_first_day(keys: ApiKeys) -> None:
+    first = datetime(2026, 11, 1, tzinfo=UTC)
+    key = keys.add("pk", "old shop", now=first)
+    (known,) = keys.all()
+
+    for days in (1, 2):
+        keys.revoke(known.id, now=first + timedelta(days=days))
+    keys.register("pk", "old shop", key, now=first)  # as every start does with the demo page's
+
+    (after,) = keys.all()
+    assert after.revoked_at == first + timedelta(days=1)
+
+
+def test_an_unknown_key_cannot_be_revoked_and_it_says_where_the_ids_stand(chatbot: Chatbot) -> None:
+    refused = chatbot("key", "revoke", "nobody")
+
+    assert refused.exit_code == 1
+    assert "`chatbot key list`" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("name", "derived"),
+    [("customer-token", customer_token_key(SECRET_KEY)), ("metrics", metrics_token(SECRET_KEY))],
+)
+def test_what_others_need_is_printed_and_the_secret_is_not(chatbot: Chatbot, name: str, derived: str) -> None:
+    printed = chatbot("key", name).stdout.strip()
+
+    assert printed == derived
+    assert len(bytes.fromhex(printed)) == 32
+    assert SECRET_KEY not in printed
+
+
+def test_a_token_signed_with_what_is_printed_holds_and_no_purpose_has_anothers_key(chatbot: Chatbot) -> None:
+    customer, metrics = (chatbot("key", name).stdout.strip() for name in ("customer-token", "metrics"))
+    claims = {"sub": "c-1", "exp": datetime.now(UTC) + timedelta(hours=1)}
+
+    token = jwt.encode(claims, customer, algorithm="HS256")
+
+    assert jwt.decode(token, customer_token_key(SECRET_KEY), algorithms=["HS256"])["sub"] == "c-1"
+    assert len({customer, metrics, SECRET_KEY}) == 3
+    assert customer_token_key("another secret of thirty-two signs") != customer
+
+
+def test_the_doctor_says_what_site_back_ends_sign_with(chatbot: Chatbot) -> None:
+    assert "`chatbot key customer-token`" in " ".join(chatbot("doctor").output.split())

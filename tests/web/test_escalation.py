@@ -1,0 +1,45 @@
+"""A customer asks for a person, or should have one."""
+
+from __future__ import annotations
+
+from tests.actors import AgentAtDesk, Customer
+
+
+def test_asking_for_a_person_hands_over_and_silences_the_bot(customer: Customer) -> None:
+    customer.says("hello")
+
+    handed = customer.posts("human").json
+    silent = customer.says("are you there")
+
+    assert (handed["status"], handed["escalated"], handed["escalation_reason"]) == (
+        "waiting",
+        True,
+        "human_requested",
+    )
+    assert handed["source"] == "handoff"
+    assert (silent["status"], silent["source"], silent["escalated"]) == ("waiting", "handoff", False)
+
+
+def test_asking_for_a_person_twice_adds_nothing(customer: Customer) -> None:
+    customer.says("hello")
+    customer.posts("human")
+    before = customer.reads()["messages"]
+
+    again = customer.posts("human")
+
+    assert (again.status_code, again.json["status"], again.json["response"]) == (200, "waiting", "")
+    assert customer.reads()["messages"] == before
+
+
+def test_danger_is_answered_even_in_the_line_and_makes_it_urgent(
+    customer: Customer, agent: AgentAtDesk
+) -> None:
+    customer.says("I want to talk to a human")
+
+    answer = customer.says("the kettle is on fire right now")
+    again = customer.says("it is still on fire")
+
+    (entry,) = agent.waiting()
+    assert "999" in answer["response"]
+    assert "999" not in again["response"]
+    assert (entry["reason"], entry["risk"], entry["priority"]) == ("high_risk", "safety", 1)
