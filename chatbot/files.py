@@ -40,7 +40,9 @@ def read_yaml(path: Path, schema: type[ModelT]) -> ModelT:
 def parse_yaml(text: str, schema: type[ModelT], *, name: str) -> ModelT:
     """Read YAML text; `name` stands for the file in errors."""
     try:
-        loader = yaml.CSafeLoader(text)  # ten times as fast as the one in Python: it is waited for at the start
+        loader = yaml.CSafeLoader(
+            text
+        )  # ten times as fast as the one in Python: it is waited for at the start
         root = loader.get_single_node()
         data = loader.construct_document(root) if root else {}
     except yaml.MarkedYAMLError as error:

@@ -143,7 +143,7 @@ class Assistant:
                 conversation = self.open(conversation.key_id, conversation.session_id)
             if answer := self._seen(conversation, message, message_id):
                 return conversation, answer
-            if conversation.status in HUMAN:
+            if conversation.status in HUMAN and turn.before.status not in HUMAN:
                 turn = turn.hushed(conversation)
             else:
                 turn = self.thinking.think(conversation, message, message_id)
@@ -158,6 +158,7 @@ class Assistant:
             customer_id=turn.customer_id,
             escalation=turn.escalation,
             alarm=turn.alarm,
+            withdrawn=turn.withdrawn,
         )
 
 

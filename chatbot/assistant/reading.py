@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chatbot.domain.conversation import Conversation, Message, Status
+from chatbot.store import keys
 from chatbot.store.agents import Agents
 from chatbot.store.conversations import HISTORY_LIMIT, Conversations
 from chatbot.store.presence import Presence
 from chatbot.store.wakeups import Wakeups
-
-HEARTBEAT_S = 15.0
-"""Proxies close what is silent for a minute; a reader also looks into SQL this often, woken or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Reading:
                 after = update.messages[-1].seq if update.messages else after
                 yield update
                 if len(update.messages) < HISTORY_LIMIT:
-                    self._wakeups.wait(woken, HEARTBEAT_S)
+                    self._wakeups.wait(woken, keys.HEARTBEAT_S)
 
     def _look(self, conversation: Conversation, after: int) -> Update:
         messages = self._conversations.messages(conversation.id, after=after)

@@ -18,8 +18,10 @@ from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Say
 from chatbot.domain.understanding import Understanding
 from chatbot.handoff import triggers
 from chatbot.handoff.patterns import Patterns
+from chatbot.handoff.withdrawal import Withdrawal, find_withdrawal
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.store.customers import Customers
+from chatbot.store.limits import RateLimits
 
 HUMAN = frozenset({"waiting", "assigned"})
 """In these states a person owns the conversation and the bot is silent."""
@@ -43,6 +45,7 @@ class Thinking:
     interpreter: Interpreter
     content: Content
     customers: Customers
+    limits: RateLimits
     session_ttl: timedelta
     staffed: Callable[[], bool | None]
     """Whether somebody is at the desk; None when it cannot be known."""
@@ -52,12 +55,14 @@ class Thinking:
         """Think one turn through."""
         understanding = self.interpreter.interpret(message.text, now=self.clock())
         turn = Turn(before, message, message_id, understanding, (), "handoff", self._recall(before, message))
-        return self._stay_silent(turn) if before.status in HUMAN else self._answer(turn)
+        if before.status in HUMAN:
+            return self._stay_silent(turn)
+        return self._carry_out(turn, self._decide(understanding, turn.memory, self.content.catalogue()))
 
-    def _answer(self, turn: Turn) -> Turn:
+    def _carry_out(self, turn: Turn, decision: Decision) -> Turn:
+        """Look up what the decision asks for, and find its words."""
         catalogue = self.content.catalogue()
-        customer_id = self._customer_id(turn)
-        decision = self._decide(turn.understanding, turn.memory, catalogue)
+        customer_id = turn.message.customer_id
         if isinstance(decision, Act):
             outcome = actions.perform(
                 decision.action,
@@ -65,12 +70,15 @@ class Thinking:
                 customer_id=customer_id,
                 customers=self.customers,
                 today=self.clock().date(),
+                tries=self._tries(turn),
             )
             customer_id = outcome.customer_id or customer_id
             decision = policy.conclude(outcome, decision)
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = policy.hand_over(failure, decision.memory)
-        response, memory = speak(decision, self.content.replies(), catalogue, self._known(customer_id))
+        response, memory = speak(
+            decision, self.content.replies(), catalogue, actions.names(turn.message.customer_name)
+        )
         if isinstance(decision, Escalate):
             memory = replace(memory, warned=(_danger(decision.escalation),))
         return replace(
@@ -85,20 +93,43 @@ class Thinking:
     def _stay_silent(self, turn: Turn) -> Turn:
         """Take the message in; only danger, and now and then a word to who waits, is answered."""
         catalogue = self.content.catalogue()
-        memory = remember.hear(turn.understanding, turn.memory, catalogue.slots)
-        alarm = self._alarm(turn.understanding, turn.memory)
-        turn = replace(turn, memory=memory, customer_id=self._customer_id(turn), alarm=alarm)
+        before, memory = turn.memory, remember.hear(turn.understanding, turn.memory, catalogue.slots)
+        alarm = self._alarm(turn.understanding, before)
+        turn = replace(turn, memory=memory, customer_id=turn.message.customer_id, alarm=alarm)
         if turn.before.status != "waiting":
             return turn
         if alarm:
             response, _ = speak(policy.hand_over(alarm, memory), self.content.replies(), catalogue)
             warned = (*memory.warned, _danger(alarm))
             return replace(turn, responses=(response,), memory=replace(memory, warned=warned))
+        if withdrawal := find_withdrawal(turn.understanding, before, self.content.patterns()):
+            return self._take_back(turn, before, withdrawal)
         if memory.turns % NOTICE_EVERY:
             return turn
         facts, said = catalogue.facts, memory.recent_replies
         notice = self.content.replies().render("queue.notice", facts, avoid=said, turn=memory.turns)
         return replace(turn, responses=(notice,), memory=remember.said(memory, notice.text))
+
+    def _take_back(self, turn: Turn, before: Memory, withdrawal: Withdrawal) -> Turn:
+        """Give the customer back to the bot unless danger was told of; answer what the message also asks."""
+        catalogue, understood = self.content.catalogue(), turn.understanding
+        memory = before if withdrawal.danger else before.after_human()
+        answers = (
+            withdrawal.danger is None and withdrawal.says_more and policy.asks_beside(understood, catalogue)
+        )
+        heard = remember.hear(understood, memory, catalogue.slots)
+        said = policy.take_back(heard, danger=withdrawal.danger, answers=answers)
+        response, after = speak(
+            said, self.content.replies(), catalogue, actions.names(turn.message.customer_name)
+        )
+        taken = replace(turn, withdrawn=withdrawal.danger is None, source=said.source, responses=(response,))
+        if not answers:
+            return replace(taken, memory=after)
+        memory = replace(memory, recent_replies=after.recent_replies)
+        answered = self._carry_out(
+            replace(taken, memory=memory), policy.decide(understood, memory, catalogue)
+        )
+        return replace(answered, responses=(response, *answered.responses))
 
     def _alarm(self, understanding: Understanding, memory: Memory) -> Escalation | None:
         """Return a danger that was not spoken to yet."""
@@ -120,14 +151,17 @@ class Thinking:
     def _recall(self, before: Conversation, message: CustomerMessage) -> Memory:
         """Return what the bot remembers; nothing of another customer, or of a session that has run out."""
         signed = message.customer_id is not None
-        gone = before.memory.by_token and not signed
+        gone = before.memory.verified and not signed
         if gone or self.clock() - before.active_at > self.session_ttl:
-            return Memory(verified=signed, by_token=signed)
+            # whoever told of danger and waits is not let go because the session ran out meanwhile
+            warned = before.memory.warned if before.status in HUMAN else ()
+            return Memory(verified=signed, warned=warned)
         memory = before.memory.after_human() if before.status == "resolved" else before.memory
-        return replace(memory, verified=memory.verified or signed, by_token=signed)
+        return replace(memory, verified=signed)
 
-    def _customer_id(self, turn: Turn) -> str | None:
-        return turn.message.customer_id or (turn.before.customer_id if turn.memory.verified else None)
+    def _tries(self, turn: Turn) -> actions.Tries:
+        caller = turn.message.address or f"{turn.before.key_id}:{turn.before.session_id}"
+        return actions.Tries(self.limits, caller)
 
     def _decide(self, understanding: Understanding, memory: Memory, catalogue: Catalogue) -> Decision:
         patterns = self.content.patterns()
@@ -138,11 +172,6 @@ class Thinking:
             escalation=triggers.detect(understanding, memory, patterns),
             misread=triggers.misread(understanding, patterns),
         )
-
-    def _known(self, customer_id: str | None) -> dict[str, str]:
-        """Return what replies may say of the customer."""
-        customer = self.customers.fetch(customer_id) if customer_id else None
-        return {"first_name": customer.name.split()[0], "customer_name": customer.name} if customer else {}
 
 
 def _danger(escalation: Escalation) -> str:

@@ -33,13 +33,19 @@ class Turn:
     escalation: Escalation | None = None
     alarm: Escalation | None = None
     """A danger told of while a person is already on the way: the open hand-over becomes more urgent."""
+    withdrawn: bool = False
+    """The customer takes back the wish for a person before one came: the open hand-over is closed."""
     suppressed: bool = False
     """An agent took over while the bot was thinking: what it thought of is kept but not said."""
 
     def hushed(self, before: Conversation) -> Turn:
         """Return the turn as it must be stored now that a person owns the conversation."""
         return replace(
-            self, before=before, memory=before.memory, escalation=None, alarm=None, suppressed=True
+            self,
+            before=before,
+            memory=before.memory,
+            escalation=None,
+            suppressed=True,
         )
 
     @property
@@ -47,7 +53,7 @@ class Turn:
         """Return the conversation's status after this turn."""
         if self.escalation:
             return "waiting"
-        return "bot" if self.before.status == "resolved" else self.before.status
+        return "bot" if self.withdrawn or self.before.status == "resolved" else self.before.status
 
     @property
     def answer(self) -> Answer:

@@ -41,7 +41,8 @@ def _privacy() -> Iterator[Privacy]:
     ran = server.answers()
     server.revive()
     try:
-        yield Privacy(_database(), Sessions(Live(server.url), ttl_s=settings.session_ttl_s))
+        live = Live(server.url)
+        yield Privacy(_database(), Sessions(live, ttl_s=settings.session_ttl_s), own_live=live)
     finally:
         if not ran:
             server.stop()

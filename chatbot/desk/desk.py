@@ -24,7 +24,6 @@ from chatbot.store.wakeups import Wakeups
 
 BOT_LISTED_FOR = timedelta(hours=1)
 """Conversations of the bot stay in the desk's list this long after the last word."""
-HEARTBEAT_S = 15.0
 
 Say = Callable[[str, Mapping[str, str]], Response]
 """Renders a reply from `templates/replies/` by key and variables."""
@@ -165,7 +164,7 @@ class Desk:
                     after = found[-1].id
                 yield found
                 if not found:
-                    self.wakeups.wait(woken, HEARTBEAT_S)
+                    self.wakeups.wait(woken, keys.HEARTBEAT_S)
 
     def _still_signed_in(self, agent: Agent) -> bool:
         current = self.agents.fetch(agent.id)

@@ -64,6 +64,8 @@ class Phrases(BaseModel):
     """What a customer says who cannot give what was asked for."""
     another_order: frozenset[Words] = frozenset()
     """What a customer says who means another order than the one last spoken of."""
+    latest_order: frozenset[Words] = frozenset()
+    """What a customer says who means the latest order, whatever number was told before."""
     insisting: frozenset[Words] = frozenset()
     """Words that add nothing new when a wish is said again."""
 

@@ -17,6 +17,7 @@ _RISKS = ("fraud", "legal", "safety", "self_harm")
 REQUIRED = (
     *(f"handoff.{reason}" for reason in get_args(EscalationReason)),
     *(f"handoff.high_risk.{risk}" for risk in _RISKS),
+    *("handoff.kept", "handoff.withdrawn", "handoff.withdrawn.answered"),
     *("handoff.joined", "handoff.released", "handoff.returned", "handoff.resolved", "handoff.offline"),
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
     *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry"),
@@ -66,7 +67,7 @@ def _wanted(catalogue: Catalogue, intents: Iterable[str]) -> Iterator[str]:
         for ask in ("ask", *needs.values()) if needs else ():
             yield from (f"{reply}.{ask}", f"{reply}.{ask}_again")
         if catalogue.entry(intent).action:
-            yield from (f"{reply}.not_found", f"{reply}.odd_number")
+            yield from (f"{reply}.{what}" for what in ("not_found", "odd_number", "no_other", "too_many"))
 
 
 def _missing(key: str, replies: Replies, where: Path) -> Finding:

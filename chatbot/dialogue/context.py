@@ -25,6 +25,8 @@ def meant(understanding: Understanding, memory: Memory, catalogue: Catalogue) ->
     name = understanding.intent.name
     if understanding.source == "button":
         return name
+    if memory.told_orders and _is_about_another_order(understanding, catalogue):
+        return _owner(understanding, memory, catalogue) or catalogue.acting("order_number")
     asked = memory.awaiting if catalogue.entry(memory.awaiting or "").needs else None
     if asked and _continues(understanding, memory, catalogue):
         return asked
@@ -57,6 +59,13 @@ def means_another_order(understanding: Understanding, catalogue: Catalogue) -> b
     return _holds(understanding, _phrases(understanding, catalogue).another_order)
 
 
+def means_latest_order(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether the latest order is meant, whatever number was told before."""
+    if understanding.entity("order_number"):
+        return False
+    return _holds(understanding, _phrases(understanding, catalogue).latest_order)
+
+
 def odd_number(understanding: Understanding) -> str | None:
     """Return a number that looks like an order's but is none of this shop's."""
     found = _ODD_NUMBER.search(_rest(understanding))
@@ -81,6 +90,14 @@ def only_slots(understanding: Understanding, catalogue: Catalogue) -> bool:
 def missing(needs: Mapping[str, str], memory: Memory) -> tuple[str, ...]:
     """Return the slots still to be asked for, in the file's order; none from a verified customer."""
     return () if memory.verified else tuple(slot for slot in needs if slot not in memory.slots)
+
+
+def _is_about_another_order(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether the message asks for another order and for nothing else: "no, the one before"."""
+    if not means_another_order(understanding, catalogue):
+        return False
+    named = {word for phrase in _phrases(understanding, catalogue).another_order for word in phrase.split()}
+    return set(topic_words(understanding, catalogue)) <= named
 
 
 def _continues(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:

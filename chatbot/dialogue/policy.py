@@ -12,6 +12,7 @@ from chatbot.dialogue.context import (
     drops_question,
     lacks_answer,
     means_another_order,
+    means_latest_order,
     meant,
     missing,
     odd_number,
@@ -25,6 +26,8 @@ from chatbot.domain.understanding import Understanding
 CLARIFY_MIN_CONFIDENCE = 0.35
 """A guess this good is worth offering as a button; a worse one only shows that the bot is lost."""
 CLARIFY_MOST = 3
+FOREIGN_MIN_CONFIDENCE = 0.8
+"""In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
 PERSON = "contact_human_agent"
 """The intent that asks for a person; `Memory.awaiting` holds it while the bot's offer of one is open."""
 
@@ -47,7 +50,7 @@ def decide(
     heard = remember.hear(understanding, memory, catalogue.slots)
     if escalation:
         return hand_over(escalation, heard)
-    if means_another_order(understanding, catalogue):
+    if means_another_order(understanding, catalogue) or means_latest_order(understanding, catalogue):
         heard = remember.forget_slot(heard, "order_number")
     if memory.awaiting and lacks_answer(understanding, memory, catalogue):
         return _answer_wish(memory.awaiting, understanding, memory, heard, catalogue)
@@ -62,8 +65,10 @@ def decide(
 
 
 def conclude(outcome: Outcome, act: Act) -> Say:
-    """Turn what an action found into the answer, and learn from it who the customer is."""
-    memory = replace(act.memory, verified=act.memory.verified or outcome.customer_id is not None)
+    """Turn what an action found into the answer, and note for the desk whose order was shown."""
+    memory = replace(act.memory, agreed=act.memory.agreed or outcome.customer_id is not None)
+    if number := outcome.variables.get("order_number") if outcome.settled else None:
+        memory = replace(memory, told_orders=(*memory.told_orders, number))
     if outcome.settled:
         memory = replace(remember.settle(memory, _need(act), MISREAD), awaiting=None)
     else:
@@ -77,14 +82,44 @@ def hand_over(escalation: Escalation, memory: Memory) -> Escalate:
     return Escalate(escalation, f"handoff.{escalation.reason}{kind}", memory.after_human())
 
 
+def take_back(heard: Memory, *, danger: str | None, answers: bool) -> Say:
+    """Confirm to a customer in the line that no person is needed any more.
+
+    Args:
+        danger: why somebody looks at it all the same; the customer stays in the line.
+        answers: the rest of the message is answered in the next breath.
+    """
+    if danger:
+        return _say(f"handoff.kept.{danger}", "handoff", heard)
+    return _say("handoff.withdrawn.answered" if answers else "handoff.withdrawn", "flow", heard)
+
+
+def asks_beside(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether a message that takes back the wish for a person surely holds a wish for the bot, too."""
+    intent = understanding.intent
+    return (
+        catalogue.is_wish(intent.name) and intent.name != PERSON and intent.confidence >= CLEAR_MIN_CONFIDENCE
+    )
+
+
 def _answer(
     intent: str | None, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
 ) -> Decision:
-    if intent is None:
+    if intent is None or _is_foreign_guess(understanding, catalogue):
         return _not_understood(understanding, memory, heard, catalogue)
     if catalogue.is_wish(intent):
         return _answer_wish(intent, understanding, memory, heard, catalogue)
     return _answer_small_talk(intent, understanding, memory, heard, catalogue)
+
+
+def _is_foreign_guess(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether a message in a language the bot does not speak was understood by chance."""
+    foreign = understanding.language not in (*catalogue.languages, "und")
+    return (
+        foreign
+        and understanding.source == "model"
+        and understanding.intent.confidence < FOREIGN_MIN_CONFIDENCE
+    )
 
 
 def _drop_question(heard: Memory) -> Say:
@@ -109,7 +144,8 @@ def _answer_wish(
     if (number := odd_number(understanding)) and "order_number" in entry.needs:
         return _refuse_number(number, intent, heard, catalogue)
     if not missing(entry.needs, heard) and not _stuck(intent, memory, heard):
-        return Act(entry.action, heard)
+        afresh = not means_another_order(understanding, catalogue)
+        return Act(entry.action, replace(heard, told_orders=()) if afresh else heard)
     return _ask(intent, memory, replace(heard, awaiting=intent), catalogue)
 
 

@@ -187,7 +187,7 @@ def _variant(text: _VariantText, path: Path, line: int) -> Variant:
 
 def _lines(path: Path) -> dict[str, list[int]]:
     """Return the line of every variant of a file that is known to be of the right shape."""
-    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     parts = root.value if root else ()
     replies = next(value for key, value in parts if key.value == "replies")
     return {key.value: [item.start_mark.line + 1 for item in items.value] for key, items in replies.value}

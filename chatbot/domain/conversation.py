@@ -12,7 +12,7 @@ from chatbot.domain.understanding import Entity, Intent, Sentiment, Understandin
 Status = Literal["bot", "waiting", "assigned", "resolved"]
 Author = Literal["customer", "bot", "agent", "system"]
 Source = Literal["intent", "flow", "knowledge", "rules", "clarify", "handoff", "human"]
-LineKind = Literal["text", "waiting", "assigned", "returned", "resolved", "reopened"]
+LineKind = Literal["text", "waiting", "assigned", "returned", "resolved"]
 """`text`, or the change of owner a line tells of."""
 EscalationReason = Literal[
     "angry",
@@ -65,16 +65,18 @@ class Memory:
     recent_replies: tuple[str, ...] = ()
     """The last reply texts' fingerprints, so that none is said twice running."""
     turns: int = 0
+    told_orders: tuple[str, ...] = ()
+    """Numbers of the orders told since the customer last asked afresh: "my other order" means none of them."""
     warned: tuple[str, ...] = ()
     """Dangers spoken to since the hand-over, `high_risk.safety`: each is answered once, even in the line."""
     verified: bool = False
-    """The customer proved who they are in this session."""
-    by_token: bool = False
-    """They did so by a signed token: without it in the next message, nobody is signed in any more."""
+    """Signed in: the last message came with a signed token; without it in the next, nobody is."""
+    agreed: bool = False
+    """Number and e-mail address of an order agreed in this session: the desk is told, that order alone is shown."""
 
     def after_human(self) -> Memory:
         """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
-        settled = replace(self, awaiting=None, topic=None, offered=None, topic_words=())
+        settled = replace(self, awaiting=None, topic=None, offered=None, topic_words=(), told_orders=())
         return replace(settled, moods=(), unmet={}, warned=())
 
 
@@ -130,6 +132,9 @@ class CustomerMessage:
     locale: str = "en"
     customer_id: str | None = None
     """Proved by a signed token; None for an anonymous visitor."""
+    customer_name: str = ""
+    address: str = ""
+    """Where it came from, as limits count it; empty where many customers share one: an application's server."""
     title: str | None = None
     """What the customer saw on the button whose payload `text` is."""
 

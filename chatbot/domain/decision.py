@@ -63,7 +63,7 @@ class Outcome:
     reply: str
     variables: Mapping[str, str] = field(default_factory=dict)
     customer_id: str | None = None
-    """Set when the action proved who the customer is."""
+    """Whose order was shown: the desk links the conversation to them."""
     settled: bool = True
     """False: the need is still open, and counts toward a repeated failure."""
 

@@ -65,6 +65,7 @@ class Order:
     number: str
     customer_id: str
     email: str
+    """Its customer's, in small letters; empty when the shop knows none: then no address opens the order."""
     status: OrderStatus
     placed_on: date
     currency: str
@@ -76,3 +77,4 @@ class Order:
     expected_on: date | None = None
     delivered_on: date | None = None
     refund: Refund | None = None
+    customer_name: str = ""

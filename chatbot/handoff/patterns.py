@@ -29,6 +29,7 @@ Sign = Literal[
     "confusion",
     "abuse",
     "human",
+    "withdrawn",
     "misread",
     "insult",
     "complex",
@@ -56,8 +57,14 @@ class Group:
 
     def find(self, text: str) -> str | None:
         """Return the telling words of a plain text; None when there are none but innocent ones."""
-        found = self.match.search(self.unless.sub(CUT, text) if self.unless else text)
+        found = self.match.search(text)
+        if found and self.unless:
+            found = self.match.search(self.unless.sub(CUT, text))
         return found[0].strip(" .") if found else None
+
+    def without(self, text: str) -> str:
+        """Return a plain text without the telling words."""
+        return " ".join(self.match.sub(" ", text).replace(" . ", " ").split()).strip(" .")
 
     def excuses(self, text: str) -> bool:
         """Say whether the plain text holds an innocent phrase: "I don't need a human"."""
@@ -74,6 +81,12 @@ class Patterns:
         """Return the words of a plain text that show the sign, or None."""
         found = (group.find(text) for group in self.groups[sign])
         return next((words for words in found if words), None)
+
+    def without(self, sign: Sign, text: str) -> str:
+        """Return what a plain text says besides the sign."""
+        for group in self.groups[sign]:
+            text = group.without(text)
+        return text
 
     def excuses(self, sign: Sign, text: str) -> bool:
         """Say whether the plain text holds a phrase that only looks like the sign."""
@@ -156,7 +169,7 @@ def _reason(error: Exception) -> str:
 
 def _line(path: Path, keys: Sequence[str], index: int) -> int:
     """Return the line of an item of a list that is known to be there."""
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     for key in keys:
         node = next(value for name, value in node.value if name.value == key) if node else None
     line: int = node.value[index].start_mark.line + 1 if node else 1

@@ -13,7 +13,7 @@ from chatbot.handoff.patterns import Patterns, Sign, plain
 
 HUMAN_MIN_CONFIDENCE = 0.6
 """From here the wish for a person is granted unasked; below, the bot asks whether it is one."""
-FRAUD_MIN_CONFIDENCE = 0.6
+FRAUD_MIN_CONFIDENCE = 0.8
 """A report of fraud at this confidence goes to people even without one of its words."""
 JOY_FROM = 0.3
 """Swear words in a message this happy are praise."""

@@ -51,8 +51,7 @@ class Encoder:
     def read(self, text: str) -> Reading:
         """Run the network on one normalised text."""
         ids = np.array([token_ids(self._tokenizer, [text])[0]], dtype=np.int64)  # (1, T)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        intent, sentiment, anger, vector = self._session.run(list(OUTPUTS), feed)
+        intent, sentiment, anger, vector = self._session.run(list(OUTPUTS), {"input_ids": ids})
         return Reading(intent[0], sentiment[0], float(anger[0]), vector[0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +30,15 @@ ANSWERS = frozenset({"affirm", "deny"})
 """Intents that settle an open question: a long or doubtful sentence is about something else."""
 ANSWER_MIN_CONFIDENCE = 0.6
 ANSWER_WORDS = 4
+PLEASANTRIES = frozenset({"thanks", "affirm", "deny", "greet", "goodbye", None})
+"""What sarcastic praise is taken for: none of them, for it is a complaint."""
+TERSE_WORDS = 5
+"""A wish in one sentence of so few words tells no mood by its brevity alone: "cancel it"."""
+MILD_ANGER = 0.3
+"""All the anger a terse wish may show that holds no angry or bad word, no capitals and no "!!!"; from here no
+thanks are believed."""
+MILD_SCORE = -0.2
+_SENTENCE_END = re.compile(r"[.!?;]\s")
 CERTAIN_WORDS = 2
 """So short a message is a fixed word, of which a certain rule knows more than the model: "oui"."""
 
@@ -64,10 +74,17 @@ class Interpreter:
         prediction = _predict(classifier, words)
         if classifier is None or prediction is None or _is_fixed_word(words, rules):
             return _apply_rules(heard, rules)
-        if classifier.model.info.sentiment:
-            heard = replace(heard, sentiment=_firmer(prediction.sentiment, heard.sentiment))
+        read, overruling = heard.sentiment, rules.overruling(heard.text)
         heard = _apply_model(heard, prediction, classifier.model.name)
-        return heard if prediction.sure and not _is_doubtful(heard) else _apply_rules(_doubt(heard), rules)
+        if classifier.model.info.sentiment:
+            sarcastic = overruling is not None and overruling.sarcastic
+            felt = prediction.sentiment if sarcastic else _calmer(prediction.sentiment, read, heard)
+            heard = replace(heard, sentiment=_firmer(felt, read, sarcastic=sarcastic))
+        if overruling and _is_overruled(heard, overruling):
+            return _believe(heard, overruling)
+        if prediction.sure and not _is_doubtful(heard):
+            return _word_as_rule(heard, rules)
+        return _apply_rules(_doubt(heard), rules)
 
     def _hear(self, text: str, now: datetime, sentiment: Sentiment) -> Understanding:
         """Return what is known before anybody was asked for the intent."""
@@ -100,11 +117,34 @@ class Interpreter:
         return Entity(name, next(found, value), start, start + len(value), 1.0)
 
 
-def _firmer(felt: Sentiment, read: Sentiment) -> Sentiment:
+def _firmer(felt: Sentiment, read: Sentiment, *, sarcastic: bool) -> Sentiment:
     """Return the model's mood, made angrier by plain words of anger unless the model finds the message happy."""
+    if sarcastic:  # the model takes the praise at its word
+        return Sentiment("negative", min(felt.score, read.score), max(felt.anger, read.anger))
     if felt.score >= 0 or read.score >= 0 or read.anger <= felt.anger:
         return felt
     return Sentiment("negative", min(felt.score, read.score), read.anger)
+
+
+def _calmer(felt: Sentiment, read: Sentiment, heard: Understanding) -> Sentiment:
+    """Return the model's mood, without the anger it hears in a wish that is merely terse."""
+    is_wish = heard.intent.name not in PLEASANTRIES | {"complaint"}
+    if not is_wish or not _is_terse(heard.text) or read.anger or read.score < 0:
+        return felt
+    return Sentiment("neutral", max(felt.score, MILD_SCORE), MILD_ANGER) if felt.anger > MILD_ANGER else felt
+
+
+def _is_terse(text: str) -> bool:
+    return len(text.split()) <= TERSE_WORDS and len(_SENTENCE_END.split(text.strip())) == 1
+
+
+def _is_overruled(heard: Understanding, match: RuleMatch) -> bool:
+    """Say whether a rule knows better than the model what praise or thanks are meant for."""
+    if match.intent == heard.intent.name:
+        return False
+    if match.sarcastic:
+        return heard.intent.name in PLEASANTRIES
+    return match.intent != "thanks" or heard.sentiment.anger < MILD_ANGER
 
 
 def _known_intents(classifier: Classifier | None, rules: Rules) -> frozenset[str]:
@@ -149,9 +189,20 @@ def _apply_rules(heard: Understanding, rules: Rules) -> Understanding:
     match = rules.match(heard.text)
     if match is None or not _is_believed(match, heard):
         return heard
+    return _believe(heard, match)
+
+
+def _believe(heard: Understanding, match: RuleMatch) -> Understanding:
     intent = Intent(match.intent, RULE_CONFIDENCE if match.intent else heard.intent.confidence)
     ranking = heard.ranking or ((intent,) if intent.name else ())
     return replace(heard, intent=intent, ranking=ranking, source="rules", model=None, rule_reply=match.reply)
+
+
+def _word_as_rule(heard: Understanding, rules: Rules) -> Understanding:
+    """Keep what the model is sure of, in the words of a rule that means the same: "how are you?"."""
+    match = rules.match(heard.text) if heard.intent.name else None
+    agrees = match is not None and match.reply and match.intent == heard.intent.name
+    return replace(heard, rule_reply=match.reply) if match and agrees else heard
 
 
 def _is_believed(match: RuleMatch, heard: Understanding) -> bool:

@@ -39,12 +39,14 @@ class Mood:
         negations = "|".join(pattern for one in words for pattern in one.negations) or r"\bnot\b"
         self._negation = compile_pattern(rf"(?:{negations})(?:\W+\w+){{0,2}}\W*$")
 
-    def read(self, text: str) -> Sentiment:
-        """Return the mood; nothing found is neutral."""
+    def read(self, text: str, *, sarcastic: bool = False) -> Sentiment:
+        """Return the mood; nothing found is neutral, and praise that is sarcastic is a reproach."""
         angry = {degree: self._count(pattern, text)[0] for degree, pattern in self._anger.items()}
         good, not_good = self._count(self._positive, text)
         bad = self._count(self._negative, text)[0] + not_good
-        anger = _anger(angry, text) * (GLADNESS if good > bad else 1)
+        if sarcastic:
+            good, bad = 0, bad + max(good, 1)
+        anger = max(_anger(angry, text) * (GLADNESS if good > bad else 1), ANGER[1] if sarcastic else 0.0)
         score = (good - bad - sum(angry.values())) / (good + bad + sum(angry.values()) + 1)
         return Sentiment(_label(score, anger), round(score, 3), round(anger, 3))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from chatbot.domain.understanding import Sentiment
 from chatbot.files import read_yaml
 from chatbot.nlu.mood import Mood
-from chatbot.nlu.nltk_chat import Chat
+from chatbot.nlu.nltk_chat import Chat, compile_pattern
 from chatbot.nlu.rules_file import RulesFile
 from chatbot.nlu.text import fold, normalise
 
@@ -25,6 +25,7 @@ class RuleMatch:
     number: int
     """Its place among the rules, from 1."""
     certain: bool
+    sarcastic: bool = False
 
 
 class Rules:
@@ -39,6 +40,16 @@ class Rules:
         ]
         self._numbers = [number for _, number, _ in pairs]
         self._chat = Chat([(pattern, replies) for pattern, _, replies in pairs])
+        self._exceptions = {
+            number: compile_pattern(rule.exception)
+            for number, rule in enumerate(self._rules)
+            if rule.exception
+        }
+        self._overruling = [
+            (number, compile_pattern("|".join(rule.expressions)))
+            for number, rule in enumerate(self._rules)
+            if rule.overrules or rule.sarcastic
+        ]
         self._mood = Mood([file.mood for file in files])
 
     @property
@@ -51,15 +62,32 @@ class Rules:
         text = _readable(text)
         is_long = len(text.split()) > MAX_WORDS
         for index, match in self._chat.find(text):
-            rule = self._rules[self._numbers[index]]
-            if rule.certain or not is_long:
-                reply = self._chat.say(index, match)
-                return RuleMatch(rule.intent, reply, self._numbers[index] + 1, rule.certain)
+            number = self._numbers[index]
+            if (self._rules[number].certain or not is_long) and not self._is_excepted(number, text):
+                return self._match(number, self._chat.say(index, match))
+        return None
+
+    def overruling(self, text: str) -> RuleMatch | None:
+        """Return the first rule that fits the text and is believed even against a sure model."""
+        text = _readable(text)
+        for number, pattern in self._overruling:
+            if pattern.search(text) and not self._is_excepted(number, text):
+                first = self.match(text)
+                reply = first.reply if first and first.number == number + 1 else None
+                return self._match(number, reply)
         return None
 
     def mood(self, text: str) -> Sentiment:
         """Return the mood its words, capitals and marks betray."""
-        return self._mood.read(_readable(text))
+        match = self.overruling(text)
+        return self._mood.read(_readable(text), sarcastic=match is not None and match.sarcastic)
+
+    def _match(self, number: int, reply: str | None) -> RuleMatch:
+        rule = self._rules[number]
+        return RuleMatch(rule.intent, reply, number + 1, rule.certain, rule.sarcastic)
+
+    def _is_excepted(self, number: int, text: str) -> bool:
+        return number in self._exceptions and self._exceptions[number].search(text) is not None
 
 
 def load_rules(paths: list[Path]) -> Rules:

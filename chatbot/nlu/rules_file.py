@@ -42,6 +42,12 @@ class Rule(BaseModel):
     intent: str | None = None
     certain: bool = False
     """Believed in long messages too, and where the model thought of nothing like it."""
+    overrules: bool = False
+    """Believed even where the model is sure of something else; thanks only in a good mood."""
+    sarcastic: bool = False
+    """Praise meant the other way round: the mood is bad, and what seems to be small talk is this intent."""
+    unless: list[Pattern] = []
+    """Where one of these is found, the rule is not meant."""
     replies: list[str] = []
     """Chosen at random; `%1` is what the first bracket found, seen from the bot's side."""
 
@@ -67,6 +73,11 @@ class Rule(BaseModel):
             except ValueError as error:
                 raise ValueError(f"too many patterns for one rule ({error}): make two of it") from error
         return self
+
+    @property
+    def exception(self) -> str | None:
+        """Return `unless` as one expression."""
+        return "|".join(f"(?:{pattern})" for pattern in self.unless) or None
 
     @property
     def expressions(self) -> list[str]:
@@ -119,7 +130,9 @@ def _insert_in_rules(rules: Any, words: dict[str, str]) -> Any:
     if not isinstance(rules, list):
         return rules
     return [
-        {**rule, "patterns": _insert(rule.get("patterns"), words)} if isinstance(rule, dict) else rule
+        {**rule, **{key: _insert(rule[key], words) for key in ("patterns", "unless") if key in rule}}
+        if isinstance(rule, dict)
+        else rule
         for rule in rules
     ]
 

@@ -59,8 +59,8 @@ def build(settings: Settings) -> Services:
         agents=stores.agents,
         customers=stores.customers,
         api_keys=ApiKeys(database),
-        privacy=Privacy(database, stores.sessions),
-        limits=RateLimits(live),
+        privacy=Privacy(database, stores.sessions, own_live=None if settings.redis_url else live),
+        limits=stores.limits,
         files=files,
         database=database,
         live=live,
@@ -89,6 +89,7 @@ class Stores:
     sessions: Sessions
     presence: Presence
     wakeups: Wakeups
+    limits: RateLimits
 
     @classmethod
     def over(cls, database: Database, live: Live, settings: Settings) -> Stores:
@@ -102,6 +103,7 @@ class Stores:
             sessions=Sessions(live, ttl_s=settings.session_ttl_s),
             presence=Presence(live),
             wakeups=Wakeups(live),
+            limits=RateLimits(live),
         )
 
 
@@ -110,6 +112,7 @@ def _assistant(settings: Settings, files: Files, stores: Stores, classifier: Cla
         interpreter=_interpreter(settings, files, classifier),
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         customers=stores.customers,
+        limits=stores.limits,
         session_ttl=timedelta(seconds=settings.session_ttl_s),
         staffed=lambda: stores.presence.anybody(stores.agents.available_ids()),
         clock=_now,

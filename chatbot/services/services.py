@@ -12,6 +12,7 @@ import jwt
 from chatbot.assistant.assistant import Assistant
 from chatbot.desk.desk import Desk
 from chatbot.domain.conversation import Response
+from chatbot.domain.shop import Customer
 from chatbot.errors import NotSignedIn, StoreUnavailable
 from chatbot.nlu.classifier import Classifier
 from chatbot.services.content import Files
@@ -66,7 +67,7 @@ class Services:
         """Return the shop's name."""
         return self.files.catalogue.current().facts.get("shop_name", "our shop")
 
-    def customer_of(self, token: str) -> str:
+    def customer_of(self, token: str) -> Customer:
         """Return whose token this is; the site's back end signs it (JWT, HS256, the customer's id as `sub`).
 
         Raises:
@@ -78,9 +79,10 @@ class Services:
         except jwt.InvalidTokenError as error:
             mend = "sign a new one with what `chatbot key customer-token` prints"
             raise NotSignedIn(f"customer_token is not valid ({error}): {mend}") from error
-        if self.customers.fetch(str(claims["sub"])) is None:
+        customer = self.customers.fetch(str(claims["sub"]))
+        if customer is None:
             raise NotSignedIn("customer_token names a customer this server does not know: import them first")
-        return str(claims["sub"])
+        return customer
 
     def demo_key(self) -> str:
         """Return the demo page's publishable key."""

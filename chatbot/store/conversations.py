@@ -71,10 +71,15 @@ class Conversations:
         customer_id: str | None = None,
         escalation: Escalation | None = None,
         alarm: Escalation | None = None,
+        withdrawn: bool = False,
     ) -> Conversation:
         """Write one turn: the customer's line, the bot's, the new memory, and the hand-over if there is one.
 
         A conversation is stored with its first turn.
+
+        Args:
+            alarm: makes the open hand-over more urgent.
+            withdrawn: the customer, still in the line, needs no person any more.
 
         Raises:
             VersionConflict: an agent, or another message of this customer, was faster.
@@ -96,6 +101,10 @@ class Conversations:
                 if alarm:
                     raise_handoff(connection, before.id, alarm)
                     event = "escalated"
+                if withdrawn:
+                    update_handoff(connection, before.id, ended_at=now)
+                    changes |= {"status": "bot", "handoff_id": None}
+                    event = "withdrawn"
                 return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
         except IntegrityError as error:
             if not _is_a_double(error):
@@ -204,17 +213,23 @@ def open_handoff(connection: Connection, conversation_id: str, escalation: Escal
 
 def raise_handoff(connection: Connection, conversation_id: str, alarm: Escalation) -> None:
     """Make the open hand-over as urgent as a danger that was told of meanwhile."""
+    update_handoff(
+        connection,
+        conversation_id,
+        reason=alarm.reason,
+        risk=alarm.risk,
+        priority=alarm.priority,
+        explanation=alarm.explanation[:400],
+        evidence=dict(alarm.evidence),
+    )
+
+
+def update_handoff(connection: Connection, conversation_id: str, **values: Any) -> None:
+    """Write into a conversation's open hand-over."""
     current = (
         select(conversations.c.handoff_id).where(conversations.c.id == conversation_id).scalar_subquery()
     )
-    values = {
-        "reason": alarm.reason,
-        "risk": alarm.risk,
-        "priority": alarm.priority,
-        "explanation": alarm.explanation[:400],
-        "evidence": dict(alarm.evidence),
-    }
-    connection.execute(update(handoffs).where(handoffs.c.id == current).values(values))
+    connection.execute(update(handoffs).where(handoffs.c.id == current).values(**values))
 
 
 def _is_a_double(error: IntegrityError) -> bool:

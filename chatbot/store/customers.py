@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
 from chatbot.domain.shop import Customer, Item, Order, Refund
 from chatbot.store.database import Database
@@ -27,62 +29,66 @@ class Customers:
 
     def order(self, number: str) -> Order | None:
         """Return an order by its number, or None."""
-        found = self._orders(_orders().where(orders.c.number == number))
-        return found[0] if found else None
+        return next(iter(self._orders(_NUMBERED, wanted=number)), None)
 
     def orders_of(self, customer_id: str) -> list[Order]:
         """Return a customer's orders, the latest first."""
-        query = _orders().where(orders.c.customer_id == customer_id)
-        return self._orders(
-            query.order_by(orders.c.placed_on.desc(), orders.c.number.desc()).limit(ORDERS_LIMIT)
-        )
+        return self._orders(_BOUGHT, wanted=customer_id)
 
-    def _orders(self, query: Select[Any]) -> list[Order]:
+    def _orders(self, query: Select[Any], *, wanted: str) -> list[Order]:
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-            items = _items(connection, [row.number for row in rows])
-        return [_order(row, items.get(row.number, ())) for row in rows]
+            rows = connection.execute(query, {"wanted": wanted}).all()
+        return [_order(list(lines)) for _, lines in groupby(rows, key=lambda row: row.number)]
 
 
-def _orders() -> Select[Any]:
+def _whole_orders(which: ColumnElement[bool]) -> Select[Any]:
+    """Select orders with all that belongs to them, one row for each item: one state of the data, one query."""
+    latest = orders.c.placed_on.desc(), orders.c.number.desc()
+    bought = select(orders).where(which).order_by(*latest).limit(ORDERS_LIMIT).subquery()
     refund = [column.label(f"refund_{column.name}") for column in refunds.c]
+    item = [column.label(f"item_{column.name}") for column in order_items.c]
     return (
-        select(orders, func.lower(customers.c.email).label("email"), *refund)
-        .join(customers, customers.c.id == orders.c.customer_id)
-        .outerjoin(refunds, refunds.c.order_number == orders.c.number)
+        select(bought, customers.c.email, customers.c.name.label("customer_name"), *refund, *item)
+        .join(customers, customers.c.id == bought.c.customer_id)
+        .outerjoin(refunds, refunds.c.order_number == bought.c.number)
+        .outerjoin(order_items, order_items.c.order_number == bought.c.number)
+        .order_by(bought.c.placed_on.desc(), bought.c.number.desc(), order_items.c.id)
     )
 
 
-def _items(connection: Connection, numbers: list[str]) -> dict[str, tuple[Item, ...]]:
-    query = select(order_items).where(order_items.c.order_number.in_(numbers)).order_by(order_items.c.id)
-    found: dict[str, tuple[Item, ...]] = {}
-    for row in connection.execute(query):
-        item = Item(row.product, row.quantity, row.price)
-        found[row.order_number] = (*found.get(row.order_number, ()), item)
-    return found
+# built once: putting a statement together costs more than running it
+_NUMBERED = _whole_orders(orders.c.number == bindparam("wanted"))
+_BOUGHT = _whole_orders(orders.c.customer_id == bindparam("wanted"))
 
 
 def _customer(row: Row[Any]) -> Customer:
     return Customer(row.id, row.name, row.email, row.locale, row.phone, row.joined_on)
 
 
-def _order(row: Row[Any], items: tuple[Item, ...]) -> Order:
+def _order(lines: list[Row[Any]]) -> Order:
+    row = lines[0]
     return Order(
         number=row.number,
         customer_id=row.customer_id,
-        email=row.email,
+        email=row.email.strip().lower(),
         status=row.status,
         placed_on=row.placed_on,
         currency=row.currency,
         total=row.total,
-        items=items,
+        items=_items(lines),
         carrier=row.carrier,
         tracking_number=row.tracking_number,
         shipped_on=row.shipped_on,
         expected_on=row.expected_on,
         delivered_on=row.delivered_on,
         refund=_refund(row),
+        customer_name=row.customer_name,
     )
+
+
+def _items(lines: Iterable[Row[Any]]) -> tuple[Item, ...]:
+    found = (line for line in lines if line.item_id is not None)
+    return tuple(Item(line.item_product, line.item_quantity, line.item_price) for line in found)
 
 
 def _refund(row: Row[Any]) -> Refund | None:

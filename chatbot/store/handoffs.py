@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, select
 
 from chatbot.domain.conversation import Conversation, Line, Message, Status
 from chatbot.domain.decision import Escalation
@@ -41,7 +41,7 @@ class Handoffs:
                 taken = Escalation("policy", 3, f"{agent.name} took the conversation over from the bot.")
                 changes["handoff_id"] = talks.open_handoff(connection, before.id, taken, now)
             after = journal.advance(connection, before, now=now, event="claimed", lines=[line], **changes)
-            _stamp(connection, conversation_id, claimed_at=now, agent_id=agent.id)
+            talks.update_handoff(connection, conversation_id, claimed_at=now, agent_id=agent.id)
             return after
 
     def answer(self, conversation_id: str, agent: Agent, line: Line, *, now: datetime) -> Message:
@@ -79,9 +79,9 @@ class Handoffs:
             _require_owner(connection, before, agent)
             changes: dict[str, Any] = {"status": status, "agent_id": None}
             if status == "waiting":
-                _stamp(connection, conversation_id, claimed_at=None, agent_id=None)
+                talks.update_handoff(connection, conversation_id, claimed_at=None, agent_id=None)
             else:
-                _stamp(connection, conversation_id, ended_at=now)
+                talks.update_handoff(connection, conversation_id, ended_at=now)
                 changes |= {"handoff_id": None, "memory": before.memory.after_human()}
             return journal.advance(connection, before, now=now, event=event, lines=[line], **changes)
 
@@ -156,13 +156,6 @@ def _agent_name(connection: Connection, agent_id: str | None) -> str:
     return (
         connection.execute(select(agents.c.name).where(agents.c.id == agent_id)).scalar() or "Another agent"
     )
-
-
-def _stamp(connection: Connection, conversation_id: str, **values: Any) -> None:
-    current = (
-        select(conversations.c.handoff_id).where(conversations.c.id == conversation_id).scalar_subquery()
-    )
-    connection.execute(update(handoffs).where(handoffs.c.id == current).values(**values))
 
 
 def _stored(connection: Connection, conversation_id: str, line: Line) -> Message | None:

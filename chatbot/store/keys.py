@@ -6,6 +6,8 @@ LOCK_TTL_S = 10
 """A killed worker holds a conversation for at most this long; a turn takes under 1 s."""
 LOCK_WAIT_S = 5.0
 """How long a second message of the same conversation waits for the first."""
+HEARTBEAT_S = 15.0
+"""Proxies close what is silent for a minute; a live reader also looks into SQL this often, woken or not."""
 TYPING_TTL_S = 6
 """An agent's typing mark fades on its own; the desk renews it every 3 s."""
 PRESENCE_TTL_S = 45

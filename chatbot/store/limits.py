@@ -40,6 +40,14 @@ class RateLimits:
         if not allowed:
             raise TooManyRequests(_text(item), retry_after_s=self._reset_s(limiter, item, who))
 
+    def give_back(self, limit: str, *who: str) -> None:
+        """Take one use back: it was none of those that count."""
+        item = parse(limit)
+        try:
+            self._live.call(lambda _client: self._shared.hit(item, *who, cost=-1))
+        except LiveStoreUnavailable:
+            self._alone.hit(item, *who, cost=-1)
+
     def forget(self, limit: str, *who: str) -> None:
         """Start counting anew: a right password ends the guessing."""
         item = parse(limit)

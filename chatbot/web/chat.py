@@ -119,6 +119,8 @@ def _reading(routes: Blueprint, services: Services, places: live.Places) -> None
 
 
 def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMessage:
+    customer = services.customer_of(asked.customer_token) if asked.customer_token else None
+    shared = bool(who.key_id) or (services.settings.development and who.address in LOOPBACK)
     return CustomerMessage(
         text=asked.message,
         session_id=asked.session_id,
@@ -126,7 +128,9 @@ def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMes
         may_choose_id=who.may_choose_id,
         message_id=asked.message_id,
         locale=asked.locale or services.settings.default_locale,
-        customer_id=services.customer_of(asked.customer_token) if asked.customer_token else None,
+        customer_id=customer.id if customer else None,
+        customer_name=customer.name if customer else "",
+        address="" if shared else who.address,
         title=_title(asked),
     )
 

@@ -250,6 +250,9 @@ class ConversationBody(Entry):
     started_at: datetime
     handoffs: list[HandoffBody]
     customer: CustomerBody | None
+    known_by: Literal["sign_in", "order"] | None = Field(
+        description="signed in now, or told an order number with its e-mail address in this session"
+    )
     feedback: list[RatingBody]
     messages: list[DeskMessage]
 
@@ -262,12 +265,19 @@ class ConversationBody(Entry):
             started_at=dossier.entry.conversation.started_at,
             handoffs=[HandoffBody.of(one) for one in dossier.handoffs],
             customer=CustomerBody.of(dossier.customer, dossier.orders) if dossier.customer else None,
+            known_by=_known_by(dossier.entry.conversation.memory),
             feedback=[
                 RatingBody(rating=one.rating, comment=one.comment, about=one.about, created_at=one.created_at)
                 for one in dossier.feedback
             ],
             messages=[DeskMessage.full(one) for one in dossier.messages],
         )
+
+
+def _known_by(memory: talk.Memory) -> Literal["sign_in", "order"] | None:
+    if memory.verified:
+        return "sign_in"
+    return "order" if memory.agreed else None
 
 
 def _cursor(place: Place) -> str:

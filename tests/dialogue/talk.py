@@ -10,7 +10,7 @@ from chatbot.dialogue.policy import conclude, decide
 from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory, Response
-from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Outcome
+from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Outcome, Say
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding, UnderstandingSource
 
 CALM = Sentiment("neutral", 0.0, 0.0)
@@ -77,3 +77,9 @@ class Talk:
         return Outcome(
             "track_order.shipped", {"order_number": number or "1001234", "items": "kettle"}, "anna"
         )
+
+
+def reply_of(talk: Talk) -> str:
+    """Return the name of the reply the policy chose."""
+    assert isinstance(talk.decision, Say)
+    return talk.decision.reply

@@ -8,8 +8,7 @@ from chatbot.dialogue.policy import PERSON
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Act
 from chatbot.handoff.triggers import exhausted
-from tests.dialogue.talk import FURIOUS, understood
-from tests.dialogue.test_policy import reply_of
+from tests.dialogue.talk import FURIOUS, reply_of, understood
 
 
 @pytest.mark.parametrize(
@@ -102,6 +101,45 @@ def test_a_number_of_another_form_is_said_to_be_no_order_number(talk, verified):
     assert reply_of(talk) == "track_order.odd_number"
     assert "99999999" in said.text
     assert "seven digits" in said.text
+
+
+@pytest.mark.parametrize(
+    "text", ["no, the one before", "and my other order?", "the other one", "where is the other one"]
+)
+@pytest.mark.parametrize("guess", [None, "deny", "change_order"])
+def test_another_order_than_the_one_just_told_is_looked_up(talk, text, guess):
+    talk.verify()
+    talk.says(understood("where is my order", "track_order"))
+    assert talk.memory.told_orders == ("1001234",)
+
+    talk.says(understood(text, guess))
+
+    assert isinstance(talk.decision, Act)
+    assert talk.decision.memory.told_orders == ("1001234",)
+
+
+@pytest.mark.parametrize("text", ["where is my order", "where is my latest order"])
+def test_whoever_asks_afresh_means_any_order_again(talk, text):
+    talk.verify()
+    talk.says(understood("where is my order", "track_order"))
+
+    talk.says(understood(text, "track_order"))
+
+    assert isinstance(talk.decision, Act)
+    assert talk.decision.memory.told_orders == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("cancel my other order", "cancel_order"), ("is the other one cheaper", "product_information")],
+)
+def test_another_wish_for_another_order_is_that_wish(talk, text, intent):
+    talk.verify()
+    talk.says(understood("where is my order", "track_order"))
+
+    talk.says(understood(text, intent))
+
+    assert reply_of(talk) == intent
 
 
 @pytest.mark.parametrize("text", ["where is my latest order", "and my other order?"])

@@ -195,3 +195,87 @@ def test_edited_rules_are_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path.write_text("version: '1'\nrules: [{patterns: [coffee], intent: a}]", encoding="utf-8")
 
     assert watched.current().match("tea") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brilliant, another week without a kettle",
+        "great job losing my parcel again, thanks a lot",
+        "thanks for nothing",
+        "thanks a bunch for ruining my weekend",
+        "oh great, lost again",
+        "well done, you've broken it again",
+        "cheers for that, really helpful not",
+        "wow, amazing service, three weeks and nothing",
+        "how kind of you to throw it in the bin",
+        "thanks a lot 🙄",
+    ],
+)
+def test_sarcasm_is_a_complaint(rules: Rules, text: str) -> None:
+    match = rules.overruling(text)
+
+    assert match is not None
+    assert (match.intent, match.sarcastic) == ("complaint", True)
+    assert rules.mood(text).label == "negative"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks a lot",
+        "thanks but no thanks",
+        "great, another order arrived, love it",
+        "brilliant, another lamp to add to my collection",
+        "thanks, that lost parcel turned up in the end, all good",
+        "thanks so much, you've been really helpful, I was worried the present wouldn't arrive in time",
+        "well done for stocking it, I had lost hope",
+        "thanks for the late checkout and the warm welcome",
+        "great service, never lost a parcel again",
+    ],
+)
+def test_praise_is_not_taken_for_sarcasm(rules: Rules, text: str) -> None:
+    match = rules.overruling(text)
+
+    assert match is None or not match.sarcastic
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("thanks for the refund", True),
+        ("thank you for sorting out the broken lamp so quickly", True),
+        (
+            "Thank you so much for all your help today, I was really stressed about it and now I can sleep again",
+            True,
+        ),
+        ("thanks for the refund but where is my invoice", False),
+        ("thanks for your help, could you also cancel the other one", False),
+        ("thanks for the refund, the lamp is still missing", False),
+        ("is there a thank you for the driver", False),
+    ],
+)
+def test_thanks_are_thanks_at_any_length_unless_more_is_wanted(rules: Rules, text: str, meant: bool) -> None:
+    match = rules.overruling(text)
+
+    assert (match is not None and match.intent == "thanks") == meant
+
+
+def test_an_exception_silences_its_rule_alone(tmp_path: Path) -> None:
+    path = tmp_path / "en.yml"
+    path.write_text(
+        """
+version: "1"
+rules:
+  - {intent: thanks, overrules: true, patterns: [thanks], unless: ["thanks {few}"]}
+  - {intent: deny, patterns: [no thanks for]}
+words: {few: 'for no\\w+'}
+""",
+        encoding="utf-8",
+    )
+    rules = load_rules([path])
+
+    found = [rules.match(text) for text in ("thanks", "no thanks for nothing")]
+
+    assert [match.intent if match else None for match in found] == ["thanks", "deny"]
+    assert rules.overruling("no thanks for nothing") is None

@@ -206,3 +206,28 @@ def test_an_answer_under_a_taken_id_is_refused_rather_than_lost(database: Databa
 
 def said(agent: Agent, text: str, message_id: str) -> Line:
     return Line("agent", text, message_id, agent_id=agent.id, agent_name=agent.name)
+
+
+def test_who_takes_the_wish_back_leaves_the_line(database: Database) -> None:
+    waiting = begin(database, waiting=True)
+
+    after = Conversations(database).commit_turn(
+        waiting, lines=turn(waiting, "m2"), memory=Memory(), now=NOW, withdrawn=True
+    )
+
+    assert after.status == "bot"
+    (handoff,) = Handoffs(database).history(waiting.id)
+    assert (handoff.ended_at, handoff.claimed_at) == (NOW, None)
+    assert Handoffs(database).entry(waiting.id).reason is None
+
+
+def test_who_takes_the_wish_back_too_late_stays_with_the_agent(database: Database) -> None:
+    waiting, agent = begin(database, waiting=True), add_agent(database, "Ada")
+    Handoffs(database).claim(waiting.id, agent, system_line("c1"), now=NOW)
+
+    with pytest.raises(VersionConflict):
+        Conversations(database).commit_turn(
+            waiting, lines=turn(waiting, "m2"), memory=Memory(), now=NOW, withdrawn=True
+        )
+
+    assert Handoffs(database).entry(waiting.id).agent_name == "Ada"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from chatbot.domain.conversation import Conversation, Memory
 from chatbot.errors import NotFound
@@ -16,8 +16,8 @@ from chatbot.store.database import Database
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
-from chatbot.store.tables import customers, metadata, order_items, orders, refunds
-from tests.store.actors import NOW, begin, turn
+from chatbot.store.tables import conversations, customers, metadata, order_items, orders, refunds
+from tests.store.actors import NOW, begin, fresh, turn
 
 OF_A_PERSON = {
     "customers",
@@ -56,8 +56,36 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
     current = talks.fetch("", begun.session_id)
     assert current is not None
     after = talks.commit_turn(current, lines=turn(current, "m2"), memory=Memory(), now=NOW, customer_id=name)
-    sessions.save(after)
+    keep(sessions, after)
     return after
+
+
+def keep(sessions: Sessions, conversation: Conversation) -> None:
+    with sessions.hold(conversation.key_id, conversation.session_id) as held:
+        held.keep(conversation, wake=keys.DESK)
+
+
+def kept(sessions: Sessions, conversation: Conversation) -> Conversation | None:
+    with sessions.hold(conversation.key_id, conversation.session_id) as held:
+        return held.conversation
+
+
+def visit(database: Database, session_id: str, text: str = "hello", **slots: str) -> Conversation:
+    """Return the talk of somebody who did not sign in."""
+    started = fresh(session_id)
+    talks, memory = Conversations(database), Memory(slots=slots)
+    return talks.commit_turn(started, lines=turn(started, "m1", text), memory=memory, now=NOW)
+
+
+def link(database: Database, session_id: str, customer_id: str) -> None:
+    with database.write() as connection:
+        of_session = conversations.c.session_id == session_id
+        connection.execute(update(conversations).where(of_session).values(customer_id=customer_id))
+
+
+def sessions_left(database: Database) -> set[str]:
+    with database.read() as connection:
+        return set(connection.execute(select(conversations.c.session_id)).scalars())
 
 
 def rows(database: Database) -> dict[str, int]:
@@ -101,8 +129,8 @@ def test_who_is_erased_is_nowhere_and_the_others_are_where_they_were(
     assert Privacy(database, sessions).erase("alice@example.com") == 1
 
     assert rows(database) == before
-    assert sessions.fetch("", alice.session_id) is None
-    assert sessions.fetch("", bob.session_id) == bob
+    assert kept(sessions, alice) is None
+    assert kept(sessions, bob) == bob
     with pytest.raises(NotFound, match="check the spelling"):
         Privacy(database, sessions).export("alice@example.com")
 
@@ -123,20 +151,122 @@ def test_what_was_silent_for_too_long_goes_in_batches_and_the_rest_stays(
 ) -> None:
     monkeypatch.setattr(privacy, "BATCH", 2)
     for number in range(5):
-        sessions.save(begin(database, f"old {number}", waiting=True))
-    recent = Conversations(database).start(
-        key_id="", session_id="new", locale="en", now=NOW + timedelta(days=2)
+        keep(sessions, begin(database, f"old {number}", waiting=True))
+    started = fresh("new")
+    recent = Conversations(database).commit_turn(
+        started, lines=turn(started, "m1"), memory=Memory(), now=NOW + timedelta(days=2)
     )
-    sessions.save(recent)
+    keep(sessions, recent)
 
     assert Privacy(database, sessions).retain(NOW + timedelta(days=1)) == 5
 
     left = rows(database)
-    assert (left["conversations"], left["messages"], left["handoffs"], left["events"]) == (1, 0, 0, 0)
+    assert (left["conversations"], left["messages"], left["handoffs"], left["events"]) == (1, 2, 0, 1)
     assert live.client.keys("chatbot:session:*") == [keys.session("", "new")]
 
 
-def test_erasing_goes_on_without_redis(database: Database, dead_live: Live) -> None:
-    begin(database)
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("hello", {"email": "alice@example.com"}),
+        ("It is Alice@Example.com.", {}),
+        ("<alice@example.com>, 'alice@example.com'", {}),
+    ],
+)
+def test_a_visitor_who_told_their_address_is_shown_and_erased(
+    database: Database, dead_live: Live, text: str, slots: dict[str, str]
+) -> None:
+    visit(database, "hers", text, **slots)
+    visit(database, "another's", "bob@example.com")
+    privacy = Privacy(database, Sessions(dead_live, ttl_s=60))
 
-    assert Privacy(database, Sessions(dead_live, ttl_s=60)).retain(NOW + timedelta(days=1)) == 1
+    shown = privacy.export("ALICE@example.com ")
+    erased = privacy.erase("ALICE@example.com ")
+
+    assert [talk["session_id"] for talk in shown["conversations"]] == ["hers"]
+    assert {line["text"] for line in shown["messages"]} == {text, "On its way."}
+    assert erased == 1
+    assert sessions_left(database) == {"another's"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "malice@example.com",
+        "x.alice@example.com",
+        "alice@example.com.au",
+        "alice@example.community",
+        "alice@exampleXcom",
+        "alice at example.com",
+    ],
+)
+def test_an_address_that_only_holds_the_letters_is_another_person(
+    database: Database, dead_live: Live, text: str
+) -> None:
+    visit(database, "another's", text)
+
+    with pytest.raises(NotFound, match="check the spelling"):
+        Privacy(database, Sessions(dead_live, ttl_s=60)).erase("alice@example.com")
+    assert sessions_left(database) == {"another's"}
+
+
+def test_signs_that_stand_for_any_other_in_sql_stand_for_themselves(
+    database: Database, dead_live: Live
+) -> None:
+    visit(database, "another's", "aliceXb@example.com")
+    visit(database, "hers", "alice_b@example.com", email="alice_b@example.com")
+
+    assert Privacy(database, Sessions(dead_live, ttl_s=60)).erase("alice_b@example.com") == 1
+    assert sessions_left(database) == {"another's"}
+
+
+def test_an_address_with_letters_that_json_escapes_is_found(database: Database, dead_live: Live) -> None:
+    visit(database, "told", "émile@example.fr")
+    visit(database, "remembered", email="émile@example.fr")
+
+    assert Privacy(database, Sessions(dead_live, ttl_s=60)).erase("émile@example.fr") == 2
+
+
+def test_an_address_in_a_rating_counts_as_told(database: Database, dead_live: Live) -> None:
+    talk = visit(database, "hers")
+    Conversations(database).give_feedback(
+        talk, rating=1, comment="mail alice@example.com", message_id=None, helpful=None, now=NOW
+    )
+
+    assert Privacy(database, Sessions(dead_live, ttl_s=60)).erase("alice@example.com") == 1
+
+
+def test_another_customers_conversation_stays_though_the_address_stands_in_it(
+    database: Database, sessions: Sessions
+) -> None:
+    known(database, sessions, "alice")
+    known(database, sessions, "bob")
+    visit(database, "bob's", "my friend is alice@example.com")
+    link(database, "bob's", "bob")
+    privacy = Privacy(database, sessions)
+
+    assert len(privacy.export("alice@example.com")["conversations"]) == 1
+    assert privacy.erase("alice@example.com") == 1
+    assert sessions_left(database) == {"session of bob", "bob's"}
+
+
+@pytest.mark.parametrize("email", ["", "  "])
+def test_an_empty_address_is_nobodys(database: Database, dead_live: Live, email: str) -> None:
+    with database.write() as connection:
+        connection.execute(insert(customers).values(id="1", name="One", email=email, locale="en"))
+    privacy = Privacy(database, Sessions(dead_live, ttl_s=60))
+
+    for ask in (privacy.export, privacy.erase):
+        with pytest.raises(NotFound, match="empty"):
+            ask(email)
+    assert rows(database)["customers"] == 1
+
+
+def test_erasing_goes_on_without_redis(
+    database: Database, dead_live: Live, caplog: pytest.LogCaptureFixture
+) -> None:
+    begin(database)
+    privacy = Privacy(database, Sessions(dead_live, ttl_s=60), own_live=dead_live)
+
+    assert privacy.retain(NOW + timedelta(days=1)) == 1
+    assert "stand in Redis' file" in caplog.text

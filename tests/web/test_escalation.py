@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from chatbot.services.services import Services
+from chatbot.store import keys
 from tests.actors import AgentAtDesk, Customer
 
 
@@ -29,6 +33,35 @@ def test_asking_for_a_person_twice_adds_nothing(customer: Customer) -> None:
 
     assert (again.status_code, again.json["status"], again.json["response"]) == (200, "waiting", "")
     assert customer.reads()["messages"] == before
+
+
+def test_a_customer_in_the_line_can_take_the_request_back(customer: Customer, agent: AgentAtDesk) -> None:
+    customer.says("I want to talk to a human")
+    back = customer.says("never mind, I don't need a human any more")
+    after = customer.says("where is my order 1001234, maya.okafor@example.com")
+
+    assert (back["status"], back["escalated"]) == ("bot", False)
+    assert back["response"]
+    assert after["source"] == "flow"
+    assert agent.waiting() == []
+
+
+@pytest.mark.parametrize("message", ["are you still there?", "never mind, I don't need a human any more"])
+def test_a_session_that_redis_knows_as_it_was_before_costs_nothing(
+    customer: Customer, services: Services, message: str
+) -> None:
+    customer.says("I want to talk to a human")
+    customer.says("hello?")
+    stale = services.live.client.get(keys.session("", str(customer.session_id)))
+    customer.says("anybody there")
+    services.live.client.set(keys.session("", str(customer.session_id)), str(stale))
+
+    answer = customer.says(message)
+
+    messages = customer.reads()["messages"]
+    assert [one["seq"] for one in messages] == list(range(1, len(messages) + 1))
+    assert answer["seq"] == len(messages)
+    assert answer["status"] == ("bot" if "never mind" in message else "waiting")
 
 
 def test_danger_is_answered_even_in_the_line_and_makes_it_urgent(

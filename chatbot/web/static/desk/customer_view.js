@@ -21,6 +21,12 @@ const ORDER_TONES = {
   delivered: "good",
 };
 
+const KNOWN_BY = {
+  sign_in: "signed in",
+  order: "order number and its e-mail address",
+  nothing: "nothing in this session: ask before you tell of orders",
+};
+
 /** @param {HTMLElement} root */
 export function createCustomerView(root) {
   const person = filler(part(root, "customer", HTMLElement));
@@ -29,10 +35,10 @@ export function createCustomerView(root) {
 
   return {
     /** @param {Conversation} conversation */
-    update({ id, locale, started_at, customer }) {
-      person([id, locale, customer && { ...customer, orders: null }], () => [
+    update({ id, locale, started_at, customer, known_by }) {
+      person([id, locale, known_by, customer && { ...customer, orders: null }], () => [
         make("h3", {}, "Customer"),
-        ...identity(customer, locale, started_at),
+        ...identity(customer, known_by, locale, started_at),
       ]);
       orders([id, customer?.orders], () => (customer ? orderList(customer.orders) : []));
       ordersBox.hidden = !customer;
@@ -42,10 +48,11 @@ export function createCustomerView(root) {
 
 /**
  * @param {Customer | null} customer
+ * @param {"sign_in" | "order" | null} knownBy
  * @param {string} locale
  * @param {string} startedAt
  */
-function identity(customer, locale, startedAt) {
+function identity(customer, knownBy, locale, startedAt) {
   const language = fact("Language", languageName(locale));
   const since = fact("Writing since", date(startedAt));
   if (!customer) {
@@ -55,6 +62,7 @@ function identity(customer, locale, startedAt) {
   }
   const { name, email, phone, joined_on } = customer;
   const facts = [
+    fact("Known by", KNOWN_BY[knownBy ?? "nothing"]),
     fact("E-mail", make("a", { href: `mailto:${encodeURIComponent(email).replace("%40", "@")}` }, email)),
     phone && fact("Phone", make("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)),
     joined_on && fact("Joined", date(joined_on)),

@@ -3,7 +3,7 @@
 /**
  * @typedef {"bot" | "waiting" | "assigned" | "resolved"} Status
  * @typedef {"customer" | "bot" | "agent" | "system"} Author
- * @typedef {"text" | "waiting" | "assigned" | "returned" | "resolved" | "reopened"} LineKind
+ * @typedef {"text" | "waiting" | "assigned" | "returned" | "resolved"} LineKind
  * @typedef {"live" | "polling" | "offline"} Connection
  * @typedef {"waiting" | "mine" | "others" | "bot"} GroupName
  */
@@ -133,6 +133,7 @@
  * @property {string} started_at
  * @property {Handoff[]} handoffs
  * @property {Customer | null} customer
+ * @property {"sign_in" | "order" | null} known_by
  * @property {Feedback[]} feedback
  * @property {Message[]} messages
  * @typedef {Entry & ConversationParts} Conversation

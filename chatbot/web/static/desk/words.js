@@ -106,8 +106,6 @@ export function changeText(message) {
       return who ? `${who} returned this to the bot` : "Returned to the bot";
     case "resolved":
       return who ? `${who} resolved this` : "Resolved";
-    case "reopened":
-      return "The customer wrote again: reopened";
     default:
       return message.text;
   }

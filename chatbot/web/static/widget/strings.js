@@ -48,7 +48,6 @@ export const en = {
     assigned: "{name} joined the conversation.",
     returned: "The assistant is back.",
     resolved: "The conversation was closed.",
-    reopened: "The conversation is open again.",
   },
 };
 

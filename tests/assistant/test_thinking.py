@@ -1,0 +1,103 @@
+"""One turn thought through by rules alone: who waits in the line, and who leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chatbot.assistant.thinking import Content, Thinking
+from chatbot.assistant.turn import Turn
+from chatbot.dialogue.catalogue import load_catalogue
+from chatbot.dialogue.replies import load_replies
+from chatbot.domain.conversation import Conversation, CustomerMessage, Memory
+from chatbot.handoff.patterns import load_patterns
+from chatbot.nlu.entities import EntityExtractor
+from chatbot.nlu.interpreter import Interpreter
+from chatbot.nlu.language import LanguageDetector
+from chatbot.nlu.rules import load_rules
+from chatbot.store.limits import RateLimits
+from chatbot.store.live import Live
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+Says = Callable[..., Turn]
+
+
+@pytest.fixture(scope="module")
+def thinking() -> Thinking:
+    catalogue = load_catalogue([Path("intents/domain.yml")])
+    replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
+    patterns = load_patterns([Path("intents/triggers/en.yml")])
+    rules = load_rules([Path("intents/rules/en.yml")])
+    nobody: Any = SimpleNamespace(fetch=lambda customer_id: None)
+    return Thinking(
+        Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), EntityExtractor()),
+        Content(lambda: catalogue, lambda: replies, lambda: patterns),
+        customers=nobody,
+        limits=RateLimits(Live("unix:///nobody.sock")),
+        session_ttl=timedelta(hours=1),
+        staffed=lambda: True,
+        clock=lambda: NOW,
+    )
+
+
+@pytest.fixture
+def in_line(thinking: Thinking) -> Says:
+    """Return how a customer whom a person was promised for `told` says something."""
+
+    def says(
+        text: str, *, told: str = "human_requested.None", status: str = "waiting", idle_h: int = 0
+    ) -> Turn:
+        active_at = NOW - timedelta(hours=idle_h)
+        memory = Memory(slots={"order_number": "1001234"}, turns=1, warned=(told,))
+        before = Conversation("c", "s", "k", "bot", 1, 2, "en", NOW, active_at, memory=memory)
+        status_of: Any = status
+        return thinking.think(replace(before, status=status_of), CustomerMessage(text, "s"), "m")
+
+    return says
+
+
+def test_whoever_needs_no_person_any_more_is_back_with_the_bot(in_line):
+    turn = in_line("never mind")
+
+    assert (turn.withdrawn, turn.status, turn.answer.status) == (True, "bot", "bot")
+    assert len(turn.responses) == 1
+    assert turn.memory.warned == ()
+    assert turn.memory.slots == {"order_number": "1001234"}
+
+
+def test_a_question_in_the_same_message_is_answered_too(in_line):
+    turn = in_line("never mind, where is order 1001235?")
+
+    assert turn.withdrawn
+    assert len(turn.responses) == 2
+    assert "e-mail" in turn.responses[1].text
+    assert turn.memory.awaiting == "track_order"
+
+
+def test_asking_for_nobody_in_the_words_of_asking_opens_no_new_hand_over(in_line):
+    turn = in_line("no need to put me through to an agent, where is order 1001235?")
+
+    assert turn.withdrawn
+    assert turn.escalation is None
+
+
+@pytest.mark.parametrize("told", ["high_risk.safety", "vulnerable.bereavement"])
+@pytest.mark.parametrize("idle_h", [0, 5])
+def test_after_danger_somebody_looks_at_it_all_the_same(in_line, told, idle_h):
+    turn = in_line("never mind, where is order 1001235?", told=told, idle_h=idle_h)
+
+    assert (turn.withdrawn, turn.status) == (False, "waiting")
+    assert "colleague" in turn.responses[0].text
+    assert turn.memory.warned == (told,)
+
+
+def test_a_claimed_conversation_is_its_agents_whatever_the_customer_says(in_line):
+    turn = in_line("never mind", status="assigned")
+
+    assert (turn.withdrawn, turn.status, turn.responses) == (False, "assigned", ())

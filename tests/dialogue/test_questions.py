@@ -1,0 +1,159 @@
+"""What the bot has to ask for before it can look something up, and what answers it."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.domain.decision import Act
+from tests.dialogue.talk import reply_of, understood
+
+
+def test_number_and_address_are_asked_for_together_once(talk):
+    talk.says(understood("where is my order", "track_order"))
+
+    assert reply_of(talk) == "track_order.ask"
+    assert talk.decision.source == "flow"
+    assert talk.memory.awaiting == "track_order"
+
+
+@pytest.mark.parametrize(
+    ("first", "asked"),
+    [
+        ("where is 1001234", "track_order.ask_email"),
+        ("where is my order, I am anna@example.com", "track_order.ask_number"),
+    ],
+)
+def test_only_what_is_missing_is_asked_for(talk, first, asked):
+    talk.says(understood(first, "track_order"))
+
+    assert reply_of(talk) == asked
+
+
+@pytest.mark.parametrize("guess", [None, "edit_account", "greet", "newsletter_subscription"])
+def test_a_bare_address_answers_the_question_whatever_the_classifier_makes_of_it(talk, guess):
+    talk.says(understood("where is 1001234", "track_order"))
+
+    talk.says(understood("it's anna@example.com", guess))
+
+    assert isinstance(talk.decision, Act)
+    assert talk.memory.agreed
+    assert not talk.memory.verified
+
+
+def test_the_missing_values_may_come_one_after_the_other(talk):
+    talk.says(understood("where is my order", "track_order"))
+    talk.says(understood("1001234", None))
+    assert reply_of(talk) == "track_order.ask_email"
+
+    talk.says(understood("anna@example.com", None))
+
+    assert isinstance(talk.decision, Act)
+
+
+def test_both_values_in_the_first_message_are_looked_up_at_once(talk):
+    talk.says(understood("track 1001234 for anna@example.com", "track_order"))
+
+    assert isinstance(talk.decision, Act)
+
+
+def test_a_verified_customer_is_asked_for_nothing(talk):
+    talk.verify()
+
+    talk.says(understood("where is my order", "track_order"))
+
+    assert isinstance(talk.decision, Act)
+
+
+def test_a_clear_other_wish_leaves_the_question_but_keeps_the_number(talk):
+    talk.says(understood("where is 1001234", "track_order"))
+
+    talk.says(understood("actually how do I pay by invoice", "check_payment_methods", 0.95))
+
+    assert reply_of(talk) == "check_payment_methods"
+    assert talk.memory.awaiting is None
+    assert talk.memory.slots == {"order_number": "1001234"}
+
+
+def test_a_number_given_earlier_is_not_asked_for_again(talk):
+    talk.says(understood("cancel 1001234", "cancel_order"))
+
+    talk.says(understood("where is my refund", "track_refund"))
+
+    assert reply_of(talk) == "track_refund.ask_email"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("no", "deny"), ("oh never mind", None), ("forget it then", "complaint")]
+)
+def test_a_question_can_be_waved_away(talk, text, intent):
+    talk.says(understood("where is my order", "track_order"))
+
+    talk.says(understood(text, intent))
+
+    assert reply_of(talk) == "deny.dropped"
+    assert talk.memory.awaiting is None
+
+
+def test_a_no_that_brings_the_number_is_no_refusal(talk):
+    talk.says(understood("where is my order", "track_order"))
+
+    talk.says(understood("no sorry it was 1001234", "deny"))
+
+    assert reply_of(talk) == "track_order.ask_email"
+
+
+def test_a_yes_to_the_question_asks_for_the_values_again(talk):
+    talk.says(understood("where is my order", "track_order"))
+
+    talk.says(understood("yes please", "affirm"))
+
+    assert reply_of(talk) == "track_order.ask_again"
+
+
+def test_a_message_beside_the_question_is_asked_for_the_values_again(talk):
+    talk.says(understood("where is my order", "track_order"))
+
+    talk.says(understood("it was a birthday present from my aunt", None))
+
+    assert reply_of(talk) == "track_order.ask_again"
+    assert talk.memory.unmet == {"track_order": 1}
+
+
+def test_a_corrected_address_is_looked_up_again(talk):
+    talk.says(understood("where is 1001234, anne@example.com", "track_order"))
+    assert talk.memory.awaiting == "track_order"
+
+    talk.says(understood("sorry, anna@example.com", None))
+
+    assert isinstance(talk.decision, Act)
+    assert talk.memory.unmet == {}
+
+
+def test_the_same_wrong_values_are_not_looked_up_twice(talk):
+    talk.says(understood("where is 1001234, anne@example.com", "track_order"))
+
+    talk.says(understood("what now?", None))
+
+    assert reply_of(talk) == "track_order.ask_again"
+
+
+def test_a_bare_order_number_asks_how_the_order_stands(talk):
+    talk.says(understood("#1001234", "product_information", 0.4))
+
+    assert reply_of(talk) == "track_order.ask_email"
+
+
+def test_a_bare_order_number_belongs_to_the_refund_just_spoken_of(talk):
+    talk.verify()
+    talk.says(understood("where is my refund", "track_refund"))
+
+    talk.says(understood("1001234", None))
+
+    assert isinstance(talk.decision, Act)
+    assert talk.decision.action == "track_refund"
+
+
+def test_a_bare_address_out_of_the_blue_is_no_wish_whatever_the_classifier_makes_of_it(talk):
+    talk.says(understood("anna@example.com", "create_account", ranking=()))
+
+    assert reply_of(talk) in ("clarify", "fallback.unclear")

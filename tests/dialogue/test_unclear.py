@@ -1,0 +1,90 @@
+"""What nobody understood, and answers that missed the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.dialogue.policy import PERSON
+from chatbot.domain.conversation import MISREAD, UNCLEAR
+from chatbot.domain.understanding import Intent
+from tests.dialogue.talk import reply_of, understood
+
+
+def test_the_first_riddle_is_asked_about_and_the_second_brings_the_offer_of_a_person(talk):
+    talk.says(understood("the thing with the thing", None))
+    assert reply_of(talk) == "fallback.unclear"
+
+    said = talk.says(understood("you know, that one", None))
+
+    assert reply_of(talk) == "fallback.unclear_again"
+    assert f"/{PERSON}" in [button.payload for button in said.buttons]
+    assert talk.memory.unmet == {UNCLEAR: 2}
+
+
+def test_an_understood_wish_forgives_what_was_unclear(talk):
+    talk.says(understood("the thing with the thing", None))
+
+    talk.says(understood("how do I return it", "return_item"))
+
+    assert UNCLEAR not in talk.memory.unmet
+
+
+def test_a_good_guess_is_offered_as_a_button(talk):
+    ranking = (Intent("warranty", 0.48), Intent("technical_support", 0.41), Intent("greet", 0.05))
+
+    said = talk.says(understood("it stopped", None, ranking=ranking))
+
+    assert reply_of(talk) == "clarify"
+    assert [button.payload for button in said.buttons] == ["/warranty", "/technical_support"]
+    assert said.buttons[0].title == "Guarantee"
+
+
+def test_a_foreign_message_nobody_understood_is_answered_in_its_language(talk):
+    said = talk.says(understood("Wo bleibt mein Paket?", None, language="de"))
+
+    assert said.text.startswith("Ich verstehe bisher nur Englisch")
+
+
+def test_a_foreign_message_understood_by_chance_is_not_believed(talk):
+    said = talk.says(understood("Wo bleibt mein Paket?", "check_payment_methods", 0.6, language="de"))
+
+    assert said.text.startswith("Ich verstehe bisher nur Englisch")
+
+
+def test_a_foreign_message_that_was_understood_is_simply_answered(talk):
+    talk.says(understood("refund policy por favor", "check_refund_policy", language="es"))
+
+    assert reply_of(talk) == "check_refund_policy"
+
+
+@pytest.mark.parametrize("text", ["🙃🙃", "???", "asdfghjkl", "qwrtzp", "aaaaaaa"])
+def test_what_cannot_be_read_is_said_to_be_unreadable_and_counts_for_nothing(talk, text):
+    talk.says(understood(text, None, language="und"))
+
+    assert reply_of(talk) == "fallback.unreadable"
+    assert talk.memory.unmet == {}
+
+
+def test_being_told_that_the_answer_missed_is_taken_seriously(talk):
+    talk.says(understood("is it still under guarantee", "return_item"))
+
+    talk.says(understood("that's not what I asked", "complaint"), misread=True)
+
+    assert reply_of(talk) == "fallback.misread"
+    assert talk.memory.unmet[MISREAD] == 1
+
+
+def test_a_new_wish_beside_the_reproach_is_answered(talk):
+    talk.says(understood("is it still under guarantee", "return_item"))
+
+    talk.says(understood("not what I asked, I want my guarantee", "warranty"), misread=True)
+
+    assert reply_of(talk) == "warranty"
+    assert talk.memory.unmet[MISREAD] == 1
+
+
+def test_there_is_nothing_to_miss_before_the_first_answer(talk):
+    talk.says(understood("please answer my question about delivery", "delivery_period"), misread=True)
+
+    assert reply_of(talk) == "delivery_period"
+    assert MISREAD not in talk.memory.unmet

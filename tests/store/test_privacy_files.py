@@ -1,0 +1,81 @@
+"""What was erased is in no file of the data folder: not in SQLite's log, not in the file of our own Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from chatbot.domain.conversation import Memory
+from chatbot.store import keys
+from chatbot.store.conversations import Conversations
+from chatbot.store.database import Database
+from chatbot.store.embedded import EmbeddedServer
+from chatbot.store.live import Live
+from chatbot.store.privacy import Privacy
+from chatbot.store.sessions import Sessions
+from chatbot.store.tables import customers
+from tests.store.actors import NOW, fresh, turn
+
+EMAIL = "gone@example.com"
+WORDS = "the gooseberry kettle"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def own_database(data: Path) -> Iterator[Database]:
+    found = Database(f"sqlite:///{data / 'chatbot.sqlite3'}")
+    found.upgrade()
+    yield found
+    found.engine.dispose()
+
+
+@pytest.fixture
+def own_live(data: Path) -> Iterator[Live]:
+    server = EmbeddedServer(data / "redis")
+    server.ensure()
+    live = Live(server.url)
+    yield live
+    live.client.close()
+    server.stop()
+
+
+def holding(data: Path, words: str) -> set[str]:
+    """Return the files in which the words stand."""
+    files = (path for path in data.rglob("*") if path.is_file())
+    return {path.name for path in files if words.lower().encode() in path.read_bytes().lower()}
+
+
+@pytest.mark.parametrize(
+    "erase", [lambda privacy: privacy.erase(EMAIL), lambda privacy: privacy.retain(NOW + timedelta(days=1))]
+)
+def test_what_was_erased_is_in_no_file(
+    data: Path, own_database: Database, own_live: Live, erase: Callable[[Privacy], int]
+) -> None:
+    sessions = Sessions(own_live, ttl_s=60)
+    with own_database.write() as connection:
+        row = {"id": "1", "name": "Stays", "email": "stays@example.com", "locale": "en"}
+        connection.execute(insert(customers).values(row))
+    talk = fresh("hers")
+    for number in range(20):  # every turn leaves the memory before it somewhere in the file
+        lines = turn(talk, f"m{number}", f"{WORDS} {number}")
+        talk = Conversations(own_database).commit_turn(
+            talk, lines=lines, memory=Memory(slots={"email": EMAIL}), now=NOW
+        )
+        with sessions.hold("", "hers") as held:
+            held.keep(talk, wake=keys.DESK)
+    before = holding(data, EMAIL)
+    assert any("aof" in name for name in before)
+    assert any("-wal" in name for name in before)
+
+    assert erase(Privacy(own_database, sessions, own_live=own_live)) == 1
+
+    assert holding(data, EMAIL) | holding(data, WORDS) == set()
+    assert holding(data, "stays@example.com") == {"chatbot.sqlite3"}

@@ -1,0 +1,47 @@
+"""Number and address open one order; who guesses is stopped."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from chatbot.services.services import Services
+from chatbot.store.tables import customers, orders
+from tests.actors import Customer
+
+MAYA = "maya.okafor@example.com"
+
+
+def other_order(services: Services) -> str:
+    """Return another order of Maya's."""
+    theirs = (
+        select(orders.c.number).join(customers).where(customers.c.email == MAYA, orders.c.number != "1001234")
+    )
+    with services.database.read() as connection:
+        return str(connection.execute(theirs).scalars().first())
+
+
+def test_a_right_pair_opens_one_order_and_asks_for_the_number_of_another(
+    customer: Customer, services: Services
+) -> None:
+    other = other_order(services)
+    opened = customer.says(f"where is my order 1001234, {MAYA}")["response"]
+    asked = customer.says("where is my other order?")["response"]
+    second = customer.says(other)["response"]
+
+    assert "1001234" in opened
+    assert "number" in asked
+    assert other not in asked
+    assert other in second
+
+
+def test_the_eleventh_wrong_number_for_an_address_is_not_looked_up(app, services: Services) -> None:
+    for number in range(10):
+        Customer(app).says(f"where is my order 19000{number:02}, {MAYA}")
+
+    answer = Customer(app).says(f"where is my order 1001234, {MAYA}")
+
+    assert "1001234" not in answer["response"]
+    assert "colleague" in answer["response"]
+    again = Customer(app)
+    again.says(f"where is my order 1001234, {MAYA}")
+    assert again.says("yes please")["escalated"]
