@@ -91,14 +91,27 @@ def in_process(models: Path, texts: list[str]) -> list[tuple[str, str, str]]:
             services.assistant.handle(CustomerMessage(text=text, session_id=session))
             encoder_ms.append((middle - start) * 1000)
             turn_ms.append((time.perf_counter() - middle) * 1000)
+        # all again: the network's readings come out of the cache, so that this is everything but the encoder
+        known_ms = []
+        for number, text in enumerate(texts):
+            if number % 20 == 0:
+                session = services.assistant.handle(CustomerMessage(text="hello")).session_id
+            start = time.perf_counter()
+            services.assistant.handle(CustomerMessage(text=text, session_id=session))
+            known_ms.append((time.perf_counter() - start) * 1000)
         _stop_redis(Path(folder))
     rest = [turn - bare for turn, bare in zip(turn_ms, encoder_ms, strict=True)]
     return [
         ("the encoder alone, p50 / p95", f"{_p(encoder_ms, 50):.2f} / {_p(encoder_ms, 95):.2f} ms", ""),
         ("a turn with disk commit, p50 / p95", f"{_p(turn_ms, 50):.2f} / {_p(turn_ms, 95):.2f} ms", ""),
         (
-            "a turn without the encoder, p50 / p95",
+            "a turn less the encoder's time, p50 / p95",
             f"{_p(rest, 50):.2f} / {_p(rest, 95):.2f} ms",
+            "",
+        ),
+        (
+            "a turn of known messages (no encoder), p50 / p95",
+            f"{_p(known_ms, 50):.2f} / {_p(known_ms, 95):.2f} ms",
             "p50 ≤ 3 ms",
         ),
     ]

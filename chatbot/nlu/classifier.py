@@ -19,6 +19,7 @@ from chatbot.nlu.text import normalise
 
 WAIT_S = 2.0
 """A message that finds no free core for so long is answered by the rules."""
+RANKING_LENGTH = 5
 CACHE_SIZE = 1024
 """Repeated messages ("hi", "where is my order") cost no pass; some 5 MB at most."""
 MIN_CONFIDENCE = 0.4
@@ -32,7 +33,7 @@ class Prediction:
     """What the network makes of one text."""
 
     intents: tuple[Intent, ...]
-    """All intents, best first; their confidences and `out_of_scope` sum to 1."""
+    """The likeliest `RANKING_LENGTH`, best first; all confidences and `out_of_scope` would sum to 1."""
     out_of_scope: float
     """The probability that no intent is meant; 0 when the model was taught no such messages."""
     scope_score: float
@@ -94,7 +95,7 @@ def judge(reading: Reading, info: ModelInfo) -> Prediction:
     """Turn logits into calibrated probabilities and hold them against the threshold."""
     probabilities = softmax(reading.intent_logits / info.temperature)
     in_scope = probabilities[: len(info.intents)]
-    best = np.argsort(-in_scope, kind="stable")
+    best = np.argsort(-in_scope, kind="stable")[:RANKING_LENGTH]
     intents = tuple(Intent(info.intents[i], float(in_scope[i])) for i in best)
     out_of_scope = float(probabilities[-1]) if info.knows_out_of_scope else 0.0
     score = 1 - out_of_scope if info.knows_out_of_scope else intents[0].confidence

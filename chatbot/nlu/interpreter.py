@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # numpy and ONNX Runtime stay out of a process that serves by
     from chatbot.nlu.classifier import Classifier, Prediction
 
 log = logging.getLogger(__name__)
-RANKING_LENGTH = 5
 RULE_CONFIDENCE = 0.9
 """Of the held-out messages a rule takes on, nine in ten are understood rightly."""
 NEUTRAL = Sentiment("neutral", 0.0, 0.0)
@@ -67,17 +66,18 @@ class Interpreter:
         payload = read_payload(text, _known_intents(classifier, rules))
         if payload:
             return self._pressed(text, payload, now)
-        heard = self._hear(text, now, rules.mood(text))
+        overruling = rules.overruling(text)
+        sarcastic = overruling is not None and overruling.sarcastic
+        heard = self._hear(text, now, rules.mood(text, sarcastic=sarcastic))
         words = wording(text, heard.entities)
         if not words:
             return heard
         prediction = _predict(classifier, words)
         if classifier is None or prediction is None or _is_fixed_word(words, rules):
             return _apply_rules(heard, rules)
-        read, overruling = heard.sentiment, rules.overruling(heard.text)
+        read = heard.sentiment
         heard = _apply_model(heard, prediction, classifier.model.name)
         if classifier.model.info.sentiment:
-            sarcastic = overruling is not None and overruling.sarcastic
             felt = prediction.sentiment if sarcastic else _calmer(prediction.sentiment, read, heard)
             heard = replace(heard, sentiment=_firmer(felt, read, sarcastic=sarcastic))
         if overruling and _is_overruled(heard, overruling):
@@ -164,9 +164,7 @@ def _predict(classifier: Classifier | None, text: str) -> Prediction | None:
 def _apply_model(heard: Understanding, prediction: Prediction, model: str) -> Understanding:
     best, *_ = prediction.intents
     intent = best if prediction.sure else Intent(None, 1 - prediction.scope_score)
-    return replace(
-        heard, intent=intent, ranking=prediction.intents[:RANKING_LENGTH], source="model", model=model
-    )
+    return replace(heard, intent=intent, ranking=prediction.intents, source="model", model=model)
 
 
 def _is_fixed_word(words: str, rules: Rules) -> bool:
@@ -200,7 +198,7 @@ def _believe(heard: Understanding, match: RuleMatch) -> Understanding:
 
 def _word_as_rule(heard: Understanding, rules: Rules) -> Understanding:
     """Keep what the model is sure of, in the words of a rule that means the same: "how are you?"."""
-    match = rules.match(heard.text) if heard.intent.name else None
+    match = rules.match(heard.text) if heard.intent.name in rules.worded_intents else None
     agrees = match is not None and match.reply and match.intent == heard.intent.name
     return replace(heard, rule_reply=match.reply) if match and agrees else heard
 

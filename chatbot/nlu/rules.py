@@ -51,11 +51,9 @@ class Rules:
             if rule.overrules or rule.sarcastic
         ]
         self._mood = Mood([file.mood for file in files])
-
-    @property
-    def intents(self) -> frozenset[str]:
-        """Return the intents some rule means."""
-        return frozenset(rule.intent for rule in self._rules if rule.intent)
+        self.intents = frozenset(rule.intent for rule in self._rules if rule.intent)
+        self.worded_intents = frozenset(rule.intent for rule in self._rules if rule.intent and rule.replies)
+        """Those for which some rule has words of its own."""
 
     def match(self, text: str) -> RuleMatch | None:
         """Return the first rule that fits the text."""
@@ -77,10 +75,9 @@ class Rules:
                 return self._match(number, reply)
         return None
 
-    def mood(self, text: str) -> Sentiment:
-        """Return the mood its words, capitals and marks betray."""
-        match = self.overruling(text)
-        return self._mood.read(_readable(text), sarcastic=match is not None and match.sarcastic)
+    def mood(self, text: str, *, sarcastic: bool = False) -> Sentiment:
+        """Return the mood its words, capitals and marks betray; `sarcastic` as `overruling` found it."""
+        return self._mood.read(_readable(text), sarcastic=sarcastic)
 
     def _match(self, number: int, reply: str | None) -> RuleMatch:
         rule = self._rules[number]

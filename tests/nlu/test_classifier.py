@@ -74,6 +74,14 @@ def test_without_a_notion_of_out_of_scope_the_top_confidence_decides(info: Model
     assert judge(reading(2, 0, 0), plain).out_of_scope == 0.0
 
 
+def test_of_many_intents_the_likeliest_are_named_best_first(info: ModelInfo) -> None:
+    many = info.model_copy(update={"intents": tuple("abcdefgh")})
+
+    named = judge(reading(1, 2, 3, 9, 5, 6, 7, 8, 0), many).intents
+
+    assert [intent.name for intent in named] == ["d", "h", "g", "f", "e"]
+
+
 def test_a_higher_temperature_makes_it_humbler(info: ModelInfo) -> None:
     humble = info.model_copy(update={"temperature": 2.0})
 

@@ -12,7 +12,7 @@ from chatbot.domain.understanding import Entity, Intent, Sentiment
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu.classifier import Prediction
 from chatbot.nlu.entities import EntityExtractor
-from chatbot.nlu.interpreter import RANKING_LENGTH, RULE_CONFIDENCE, Interpreter
+from chatbot.nlu.interpreter import RULE_CONFIDENCE, Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import Rules
 
@@ -67,7 +67,6 @@ def test_a_sure_model_decides(interpreter_with: Any) -> None:
 
     assert understood.intent == Intent("track_order", 0.8)
     assert (understood.source, understood.model, understood.language) == ("model", "en/run-1", "en")
-    assert len(understood.ranking) == RANKING_LENGTH
     assert understood.sentiment == GLOOM
     assert (understood.entity("order_number"), understood.entity("date")) == ("1001234", "2026-11-20")
 
