@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.domain.conversation import MISREAD, UNCLEAR, EscalationReason, Memory
 from chatbot.domain.decision import Escalation
@@ -52,13 +52,13 @@ class Case:
 
 
 def detect(understanding: Understanding, memory: Memory, patterns: Patterns) -> Escalation | None:
-    """Return the weightiest reason why this message needs a person, or None.
+    """Return the weightiest reason why this message needs a person, as urgent as its most urgent one; or None.
 
     `memory` is that before the message. Words count whatever the model thinks.
     """
     case = Case(understanding, memory, patterns, plain(understanding.text))
-    found = (trigger(case) for trigger in _BY_WEIGHT)
-    return next((escalation for escalation in found if escalation), None)
+    found = [escalation for trigger in _BY_WEIGHT if (escalation := trigger(case))]
+    return replace(found[0], priority=min(one.priority for one in found)) if found else None
 
 
 def misread(understanding: Understanding, patterns: Patterns) -> bool:

@@ -39,6 +39,15 @@ def test_the_weightiest_reason_wins(patterns, text, reason, risk):
     assert (found.reason, found.risk) == (reason, risk)
 
 
+def test_an_angry_wish_for_a_person_is_as_urgent_as_anger(patterns):
+    calm = detect(heard("Get me a human"), Memory(), patterns)
+    angry = detect(heard("Get me a human, you bunch of thieves"), Memory(), patterns)
+
+    assert calm is not None
+    assert angry is not None
+    assert (calm.priority, angry.priority) == (3, 2)
+
+
 def test_a_sure_wish_for_a_person_needs_no_word(patterns):
     found = detect(heard("is Maya around", PERSON, 0.8, source="model"), Memory(), patterns)
 
