@@ -54,7 +54,17 @@ class Assistant:
             held.keep(after, wake=keys.DESK)
             return answer
 
-    def ask_for_person(self, key_id: str, session_id: str, *, title: str, message_id: str | None) -> Answer:
+    def ask_for_person(
+        self,
+        key_id: str,
+        session_id: str,
+        *,
+        title: str,
+        message_id: str | None,
+        customer_id: str | None = None,
+        customer_name: str = "",
+        address: str = "",
+    ) -> Answer:
         """Hand over because the customer pressed the button; in the line already, nothing is added.
 
         Raises:
@@ -64,7 +74,16 @@ class Assistant:
         if conversation.status in HUMAN:
             return _still_waiting(conversation, title, message_id or "")
         return self.handle(
-            CustomerMessage("/contact_human_agent", session_id, key_id, message_id=message_id, title=title)
+            CustomerMessage(
+                "/contact_human_agent",
+                session_id,
+                key_id,
+                message_id=message_id,
+                customer_id=customer_id,
+                customer_name=customer_name,
+                address=address,
+                title=title,
+            )
         )
 
     def open(self, key_id: str, session_id: str) -> Conversation:
@@ -141,12 +160,12 @@ class Assistant:
                 return self._commit(turn), turn.answer
             except VersionConflict:
                 conversation = self.open(conversation.key_id, conversation.session_id)
+                conversation = _refuse_another(conversation, message)
             if answer := self._seen(conversation, message, message_id):
                 return conversation, answer
-            if conversation.status in HUMAN and turn.before.status not in HUMAN:
-                turn = turn.hushed(conversation)
-            else:
-                turn = self.thinking.think(conversation, message, message_id)
+            again = self.thinking.think(conversation, message, message_id)
+            taken_over = conversation.status == "assigned" and turn.before.status not in HUMAN
+            turn = again.keeping(turn) if taken_over else again
         raise Conflict("this conversation is changing too fast: send the message again in a second")
 
     def _commit(self, turn: Turn) -> Conversation:

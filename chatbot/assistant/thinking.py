@@ -72,7 +72,7 @@ class Thinking:
                 today=self.clock().date(),
                 tries=self._tries(turn),
             )
-            customer_id = outcome.customer_id or customer_id
+            customer_id = customer_id or turn.before.customer_id or outcome.customer_id
             decision = policy.conclude(outcome, decision)
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = policy.hand_over(failure, decision.memory)

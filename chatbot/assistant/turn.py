@@ -38,15 +38,9 @@ class Turn:
     suppressed: bool = False
     """An agent took over while the bot was thinking: what it thought of is kept but not said."""
 
-    def hushed(self, before: Conversation) -> Turn:
-        """Return the turn as it must be stored now that a person owns the conversation."""
-        return replace(
-            self,
-            before=before,
-            memory=before.memory,
-            escalation=None,
-            suppressed=True,
-        )
+    def keeping(self, unsaid: Turn) -> Turn:
+        """Return this silent turn with what the bot had thought of when an agent took over."""
+        return replace(self, responses=unsaid.responses, source=unsaid.source, suppressed=True)
 
     @property
     def status(self) -> Status:

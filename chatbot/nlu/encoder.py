@@ -16,6 +16,7 @@ NETWORK = "network.onnx"
 TOKENIZER = "tokenizer.json"
 MAX_TOKENS = 128
 """A longer message is cut in the middle: stories open with the topic and end with the wish."""
+INPUT = "input_ids"
 OUTPUTS = ("intent_logits", "sentiment_logits", "anger", "vector")
 
 
@@ -43,6 +44,11 @@ class Encoder:
         )
 
     @property
+    def inputs(self) -> list[str]:
+        """Return what the network wants to be fed."""
+        return [one.name for one in self._session.get_inputs()]
+
+    @property
     def sizes(self) -> dict[str, int]:
         """Return each output's last dimension, 0 where it has none."""
         shapes = {output.name: output.shape for output in self._session.get_outputs()}
@@ -51,7 +57,7 @@ class Encoder:
     def read(self, text: str) -> Reading:
         """Run the network on one normalised text."""
         ids = np.array([token_ids(self._tokenizer, [text])[0]], dtype=np.int64)  # (1, T)
-        intent, sentiment, anger, vector = self._session.run(list(OUTPUTS), {"input_ids": ids})
+        intent, sentiment, anger, vector = self._session.run(list(OUTPUTS), {INPUT: ids})
         return Reading(intent[0], sentiment[0], float(anger[0]), vector[0])
 
 

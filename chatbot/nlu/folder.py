@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chatbot.errors import ModelUnavailable
-from chatbot.nlu.encoder import NETWORK, TOKENIZER, Encoder
+from chatbot.nlu.encoder import INPUT, NETWORK, TOKENIZER, Encoder
 
 CURRENT = "current"
 INFO = "model.json"
@@ -78,6 +78,10 @@ def open_model(folder: Path) -> Model:
     _check_files(folder)
     info = read_info(folder)
     encoder = Encoder(folder)
+    if encoder.inputs != [INPUT]:
+        raise ModelUnavailable(
+            f"{folder / NETWORK} wants {', '.join(encoder.inputs)}, not {INPUT} alone: train again"
+        )
     needed = {"intent_logits": len(info.intents) + info.knows_out_of_scope, "vector": info.vector_size}
     for output, size in needed.items():
         if encoder.sizes.get(output) != size:

@@ -93,8 +93,9 @@ class Conversations:
             with self._database.write() as connection:
                 if before.version == 0:
                     connection.execute(insert(conversations).values(_columns(before)))
+                if escalation or alarm or withdrawn:
+                    lock(connection, before.id)  # first, as the desk does; and it may have been erased
                 if escalation:
-                    lock(connection, before.id)  # it may have been erased
                     changes |= {"status": "waiting"}
                     changes |= {"handoff_id": open_handoff(connection, before.id, escalation, now)}
                     event = "escalated"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -17,9 +19,10 @@ from chatbot.store.tables import metadata
 
 SQL_TIMEOUT_S = 5
 """Longer than any honest statement here, shorter than a customer's patience."""
+LOOK_S = 0.0005
 POOL_SIZE = 8
 POOL_OVERFLOW = 24
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`; a test holds the two together."""
 UPGRADE_LOCK = 4_201_338
 """On PostgreSQL, of several processes that start at once one upgrades and the others wait."""
@@ -34,6 +37,7 @@ class Database:
         self.engine = _engine(url)
         file = make_url(url).database
         sqlite = self.engine.dialect.name == "sqlite"
+        self._threads = threading.Lock()
         self._lock_file = Path(f"{file}-lock") if sqlite and file else None
 
     @contextmanager
@@ -55,11 +59,36 @@ class Database:
         """
         with (
             _translated(),
-            _one_writer(self._lock_file) if self._lock_file else nullcontext(),
+            self.alone(),
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other writer of SQLite out, of all threads and processes.
+
+        SQLite's own writers wait by sleeping, ever longer; here the next one comes in a moment later.
+
+        Raises:
+            StoreUnavailable: another one writes for longer than `SQL_TIMEOUT_S`.
+        """
+        if self._lock_file is None:
+            yield
+            return
+        until = time.monotonic() + SQL_TIMEOUT_S
+        if not self._threads.acquire(timeout=SQL_TIMEOUT_S):
+            raise StoreUnavailable("the database is busy writing: try again shortly")
+        try:
+            with _open_lock(self._lock_file) as file:  # closing it lets go
+                while not _take(file):
+                    if time.monotonic() > until:
+                        raise StoreUnavailable("another process is busy writing: try again shortly")
+                    time.sleep(LOOK_S)
+                yield
+        finally:
+            self._threads.release()
 
     def ping(self) -> None:
         """Raise StoreUnavailable unless the database answers."""
@@ -70,22 +99,27 @@ class Database:
         """Bring the schema to HEAD; nothing happens when it is there."""
         if self._revision() != HEAD:
             with self.write() as connection:
-                _migrate(connection)
+                migrate(connection)
 
     def _revision(self) -> str | None:
         with self.read() as connection:
             return _revision(connection)
 
 
-@contextmanager
-def _one_writer(file: Path) -> Iterator[None]:
-    """Let one writer in at a time, of all threads and processes.
+def _open_lock(path: Path) -> IO[str]:
+    try:
+        return path.open("a")
+    except OSError as error:
+        mend = f"let the user the server runs as write {path}"
+        raise StoreUnavailable(f"the database cannot be written ({error.strerror}): {mend}") from error
 
-    SQLite's own writers wait by sleeping, ever longer; here the next one is woken at once.
-    """
-    with file.open("a") as door:  # closing it lets go
-        fcntl.flock(door, fcntl.LOCK_EX)
-        yield
+
+def _take(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _engine(url: str) -> Engine:
@@ -147,11 +181,12 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, revision: str = HEAD) -> None:
+    """Bring the schema to a revision, unless another process was faster."""
     if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-    if _revision(connection) == HEAD:  # another process was faster
+    if _revision(connection) == revision:  # another process was faster
         return
     # here, not at the top: a serving process that is up to date never needs alembic
     from alembic import command
@@ -161,4 +196,4 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     config.attributes["metadata"] = metadata
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -11,7 +11,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from chatbot.nlu.encoder import NETWORK, OUTPUTS
+from chatbot.nlu.encoder import INPUT, NETWORK, OUTPUTS
 from chatbot.training.base import Base
 from chatbot.training.network import Network
 
@@ -99,7 +99,7 @@ def export_exact(served: Served, path: Path) -> None:
             dynamo=False,
             opset_version=OPSET,
             custom_opsets={"com.microsoft": 1},
-            input_names=["input_ids"],
+            input_names=[INPUT],
             output_names=list(OUTPUTS),
-            dynamic_axes={"input_ids": {1: "tokens"}},
+            dynamic_axes={INPUT: {1: "tokens"}},
         )

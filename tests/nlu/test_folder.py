@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import onnx
 import pytest
 
 from chatbot.errors import ModelUnavailable
@@ -52,6 +53,17 @@ def test_labels_that_do_not_fit_the_network_are_refused(folder: Path) -> None:
         open_model(folder)
 
 
+def test_a_network_that_wants_more_than_tokens_is_refused(folder: Path) -> None:
+    network = onnx.load(folder / "network.onnx")
+    network.graph.input.append(
+        onnx.helper.make_tensor_value_info("attention_mask", onnx.TensorProto.INT64, [1])
+    )
+    rewrite(folder, "network.onnx", network.SerializeToString())
+
+    with pytest.raises(ModelUnavailable, match=r"wants input_ids, attention_mask, .* train again"):
+        open_model(folder)
+
+
 def test_a_model_file_of_another_shape_is_refused(folder: Path) -> None:
     rewrite(folder, "model.json", '{"labels": []}')
 
@@ -91,9 +103,9 @@ def test_a_language_without_a_model_is_said_with_the_mend(tmp_path: Path) -> Non
         current_folder(tmp_path, "de")
 
 
-def rewrite(folder: Path, name: str, content: str) -> None:
+def rewrite(folder: Path, name: str, content: str | bytes) -> None:
     """Change a file and its hash, as somebody would who knows how."""
-    (folder / name).write_text(content)
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"][name] = file_hash(folder / name)
     (folder / "manifest.json").write_text(json.dumps(manifest))

@@ -14,6 +14,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DataError, StatementError
 
 from chatbot.errors import StoreUnavailable
+from chatbot.store import database as store
 from chatbot.store.database import HEAD, MIGRATIONS, Database
 from chatbot.store.tables import events, metadata
 
@@ -46,6 +47,7 @@ def test_sqlite_writes_through_to_the_disk(tmp_path: Path) -> None:
     with Database(f"sqlite:///{tmp_path / 'a.sqlite3'}").read() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
 
 
 def test_many_processes_upgrade_an_empty_database_at_once(postgres_url: str) -> None:
@@ -93,6 +95,42 @@ def test_writers_in_several_processes_take_turns(tmp_path: Path) -> None:
         assert not done.wait(0.05)
     writer.join(10)
     assert done.is_set()
+
+
+@pytest.mark.parametrize("same_process", [True, False])
+def test_a_writer_waits_for_another_no_longer_than_for_sql(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same_process: bool
+) -> None:
+    monkeypatch.setattr(store, "SQL_TIMEOUT_S", 0.05)
+    url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
+    first = Database(url)
+    second = first if same_process else Database(url)
+
+    with first.write(), pytest.raises(StoreUnavailable, match="busy writing"), second.write():
+        pass
+    with second.write():
+        pass
+
+
+def test_a_lock_file_of_somebody_else_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite3-lock").mkdir()
+
+    with (
+        pytest.raises(StoreUnavailable, match="cannot be written"),
+        Database(f"sqlite:///{tmp_path / 'a.sqlite3'}").write(),
+    ):
+        pass
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    with database.write() as connection:
+        store.migrate(connection, "0001")
+
+    database.upgrade()
+
+    with database.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_an_error_of_the_database_shows_no_value(database: Database) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from chatbot.services.services import Services
-from chatbot.store import keys
 from tests.actors import AgentAtDesk, Customer
 
 
@@ -44,24 +40,6 @@ def test_a_customer_in_the_line_can_take_the_request_back(customer: Customer, ag
     assert back["response"]
     assert after["source"] == "flow"
     assert agent.waiting() == []
-
-
-@pytest.mark.parametrize("message", ["are you still there?", "never mind, I don't need a human any more"])
-def test_a_session_that_redis_knows_as_it_was_before_costs_nothing(
-    customer: Customer, services: Services, message: str
-) -> None:
-    customer.says("I want to talk to a human")
-    customer.says("hello?")
-    stale = services.live.client.get(keys.session("", str(customer.session_id)))
-    customer.says("anybody there")
-    services.live.client.set(keys.session("", str(customer.session_id)), str(stale))
-
-    answer = customer.says(message)
-
-    messages = customer.reads()["messages"]
-    assert [one["seq"] for one in messages] == list(range(1, len(messages) + 1))
-    assert answer["seq"] == len(messages)
-    assert answer["status"] == ("bot" if "never mind" in message else "waiting")
 
 
 def test_danger_is_answered_even_in_the_line_and_makes_it_urgent(

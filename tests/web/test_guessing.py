@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from chatbot.services.services import Services
 from chatbot.store.tables import customers, orders
-from tests.actors import Customer
+from tests.actors import AgentAtDesk, Customer
 
 MAYA = "maya.okafor@example.com"
 
@@ -45,3 +45,18 @@ def test_the_eleventh_wrong_number_for_an_address_is_not_looked_up(app, services
     again = Customer(app)
     again.says(f"where is my order 1001234, {MAYA}")
     assert again.says("yes please")["escalated"]
+
+
+def test_a_second_customers_order_does_not_move_the_conversation(
+    customer: Customer, agent: AgentAtDesk, services: Services
+) -> None:
+    theirs = select(orders.c.number, customers.c.email).join(customers).where(customers.c.email != MAYA)
+    with services.database.read() as connection:
+        number, email = connection.execute(theirs.limit(1)).one()
+    customer.says(f"where is my order 1001234, {MAYA}")
+
+    answer = customer.says(f"where is order {number}, {email}")
+
+    (entry,) = agent.gets("queue")["bot"]
+    assert number in answer["response"]
+    assert agent.gets(f"conversations/{entry['id']}")["customer"]["email"] == MAYA
