@@ -75,9 +75,10 @@ def in_process(models: Path, texts: list[str]) -> list[tuple[str, str, str]]:
 
     with tempfile.TemporaryDirectory() as folder:
         services = build(Settings(_env_file=None, data_dir=Path(folder), model_dir=models.resolve()))
-        if services.classifier is None:
+        classifier = services.model.current()
+        if classifier is None:
             sys.exit(f"no usable model under {models}: run `chatbot train` first")
-        encoder = services.classifier.model.encoder
+        encoder = classifier.model.encoder
         for text in texts[:20]:
             encoder.read(text)
         turn_ms, encoder_ms = [], []
@@ -122,7 +123,7 @@ def over_http(models: Path, texts: list[str]) -> list[tuple[str, str, str]]:
     with served(models) as (port, pid, ready_s):
         one = _load(port, texts[:200], clients=1)
         many = _load(port, texts, clients=CLIENTS)
-        memory = max(_rss_mb(child) for child in _children(pid))
+        memory = max(rss_mb(child) for child in children(pid))
     rate = len(texts) / many[0]
     return [
         ("start to ready", f"{ready_s:.1f} s", "≤ 3 s"),
@@ -222,11 +223,13 @@ def _stop_redis(folder: Path) -> None:
     EmbeddedServer(folder / "redis").stop()
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Return the serving processes of a server."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _rss_mb(pid: int) -> float:
+def rss_mb(pid: int) -> float:
+    """Return a process's resident memory."""
     status = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
 

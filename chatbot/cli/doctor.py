@@ -11,7 +11,8 @@ from rich.console import Console
 from chatbot.cli.prepare import check_disk
 from chatbot.cli.serve import check_port
 from chatbot.errors import ChatbotError
-from chatbot.nlu.folder import current_folder, open_model
+from chatbot.nlu.folder import open_model
+from chatbot.nlu.runs import current_folder
 from chatbot.services.content import watch
 from chatbot.services.secrets import read_secret_key
 from chatbot.settings import Settings, read_settings

@@ -16,6 +16,7 @@ COMMANDS = {
     "evaluate": "evaluate",
     "export": "administration",
     "key": "administration",
+    "models": "models",
     "parse": "parse",
     "serve": "serve",
     "shell": "shell",

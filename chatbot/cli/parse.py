@@ -35,7 +35,8 @@ def parse(model: Path | None, now: datetime | None) -> None:
 
 def _classifier(settings: Settings, folder: Path | None) -> Classifier | None:
     from chatbot.nlu.classifier import Classifier
-    from chatbot.nlu.folder import current_folder, open_model
+    from chatbot.nlu.folder import open_model
+    from chatbot.nlu.runs import current_folder
 
     if folder:
         return Classifier(open_model(folder))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from chatbot.errors import ModelUnavailable
-from chatbot.nlu.folder import activate, current_folder, open_model
+from chatbot.nlu.folder import open_model
+from chatbot.nlu.runs import activate, current_folder
 from chatbot.settings import Settings, read_settings
 
 if TYPE_CHECKING:

@@ -1,10 +1,9 @@
-"""Model folders, all that training and serving share: `models/<language>/<run>/`, one of them `current`."""
+"""A model folder, all that training and serving share: `models/<language>/<run>/`."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu.encoder import INPUT, NETWORK, TOKENIZER, Encoder
 
-CURRENT = "current"
 INFO = "model.json"
 MANIFEST = "manifest.json"
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
@@ -99,31 +97,6 @@ def read_info(folder: Path) -> ModelInfo:
         ModelUnavailable: it is missing or not of this shape.
     """
     return _read(folder / INFO, ModelInfo)
-
-
-def current_folder(models: Path, language: str) -> Path:
-    """Return the folder that `models/<language>/current` names.
-
-    Raises:
-        ModelUnavailable: no model was trained for this language.
-    """
-    pointer = models / language / CURRENT
-    try:
-        run = pointer.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        mend = f"run `chatbot train --language {language}` first"
-        raise ModelUnavailable(f"{pointer} cannot be read ({error.strerror}): {mend}") from error
-    folder = pointer.parent / run
-    if not run or folder.parent != pointer.parent or not folder.is_dir():
-        raise ModelUnavailable(f"{pointer} names the run {run!r}, which is not there: train again")
-    return folder
-
-
-def activate(folder: Path) -> None:
-    """Make this run its language's current one; a reader sees the old or the new, never neither."""
-    pointer, draft = folder.parent / CURRENT, folder.parent / f".{CURRENT}-{os.getpid()}"
-    draft.write_text(folder.name + "\n", encoding="utf-8")
-    draft.replace(pointer)
 
 
 def file_hash(path: Path) -> str:

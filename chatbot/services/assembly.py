@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,13 +9,11 @@ from chatbot.assistant.assistant import Assistant
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.desk import Desk
-from chatbot.errors import ModelUnavailable
-from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.entities import EntityExtractor
-from chatbot.nlu.folder import current_folder, open_model
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.services.content import Files, watch
+from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.settings import Settings
@@ -35,8 +32,6 @@ from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
 from chatbot.store.wakeups import Wakeups
 
-log = logging.getLogger(__name__)
-
 
 def build(settings: Settings) -> Services:
     """Put the house together.
@@ -49,12 +44,12 @@ def build(settings: Settings) -> Services:
     database.upgrade()
     live = _live(settings)
     files = watch(settings)
-    classifier = open_classifier(settings)
+    model = CurrentModel(settings.models, settings.default_locale)
     stores = Stores.over(database, live, settings)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, classifier),
+        assistant=_assistant(settings, files, stores, model),
         desk=_desk(files, stores),
         agents=stores.agents,
         customers=stores.customers,
@@ -64,17 +59,8 @@ def build(settings: Settings) -> Services:
         files=files,
         database=database,
         live=live,
-        classifier=classifier,
+        model=model,
     )
-
-
-def open_classifier(settings: Settings) -> Classifier | None:
-    """Open the current model, or None when there is no usable one: the rules answer then."""
-    try:
-        return Classifier(open_model(current_folder(settings.models, settings.default_locale)))
-    except ModelUnavailable as error:
-        log.warning("no model: %s", error)
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +93,9 @@ class Stores:
         )
 
 
-def _assistant(settings: Settings, files: Files, stores: Stores, classifier: Classifier | None) -> Assistant:
+def _assistant(settings: Settings, files: Files, stores: Stores, model: CurrentModel) -> Assistant:
     thinking = Thinking(
-        interpreter=_interpreter(settings, files, classifier),
+        interpreter=_interpreter(settings, files, model),
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         customers=stores.customers,
         limits=stores.limits,
@@ -142,9 +128,9 @@ def _desk(files: Files, stores: Stores) -> Desk:
     )
 
 
-def _interpreter(settings: Settings, files: Files, classifier: Classifier | None) -> Interpreter:
+def _interpreter(settings: Settings, files: Files, model: CurrentModel) -> Interpreter:
     return Interpreter(
-        lambda: classifier,
+        model.current,
         files.rules.current,
         LanguageDetector(settings.default_locale),
         EntityExtractor(),

@@ -14,8 +14,8 @@ from chatbot.desk.desk import Desk
 from chatbot.domain.conversation import Response
 from chatbot.domain.shop import Customer
 from chatbot.errors import NotSignedIn, StoreUnavailable
-from chatbot.nlu.classifier import Classifier
 from chatbot.services.content import Files
+from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import customer_token_key, demo_key, metrics_token
 from chatbot.settings import Settings
 from chatbot.store.agents import Agents
@@ -57,7 +57,7 @@ class Services:
     files: Files
     database: Database
     live: Live
-    classifier: Classifier | None
+    model: CurrentModel
 
     def say(self, reply: str, variables: Mapping[str, str]) -> Response:
         """Return a reply outside a turn."""
@@ -99,8 +99,10 @@ class Services:
     def health(self) -> Health:
         """Look at every part."""
         degraded = [*self.files.errors]
-        if self.classifier is None:
+        if self.model.current() is None:
             degraded.append("model: none usable, the rules answer; run `chatbot train`")
+        elif self.model.error:
+            degraded.append(f"model: the last good one answers; {self.model.error}")
         if not self.live.ping():
             degraded.append("redis: does not answer, SQL and polling carry on")
         try:
@@ -118,4 +120,5 @@ class Services:
         self.desk.events.prune(now - EVENTS_KEPT)
 
     def _model(self) -> str | None:
-        return self.classifier.model.name if self.classifier else None
+        classifier = self.model.current()
+        return classifier.model.name if classifier else None

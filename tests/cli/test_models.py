@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,34 @@ def test_data_of_other_intents_cannot_be_measured(folder: Path, tmp_path: Path) 
 def test_wrong_usage_is_exit_code_2() -> None:
     assert run("train", "--sed", "1").exit_code == 2
     assert run("evaluate").exit_code == 2
+
+
+def test_a_model_is_put_to_use_and_taken_back(folder: Path, tmp_path: Path) -> None:
+    language = tmp_path / "var" / "models" / "en"
+    for name in ("first", "second"):
+        shutil.copytree(folder, language / name)
+
+    nothing = run("models", "rollback")
+    used = [run("models", "activate", name).stdout for name in ("first", "second")]
+    listed = run("models", "list").stdout
+    back = run("models", "rollback").stdout
+
+    assert (nothing.exit_code, "chatbot train" in nothing.stderr) == (1, True)
+    assert used == ["first is in use\n", "second is in use\n"]
+    assert [line[0] for line in sorted(listed.splitlines(), key=lambda line: line[2:])] == [" ", "*"]
+    assert "3 intents" in listed
+    assert back == "first is in use again\n"
+
+
+@pytest.mark.parametrize("name", ["gone", "../en/first", "damaged"])
+def test_a_model_that_cannot_be_used_is_not_put_to_use(folder: Path, tmp_path: Path, name: str) -> None:
+    language = tmp_path / "var" / "models" / "en"
+    for copy in ("first", "damaged"):
+        shutil.copytree(folder, language / copy)
+    (language / "damaged" / "network.onnx").write_text("damaged")
+    run("models", "activate", "first")
+
+    refused = run("models", "activate", name)
+
+    assert refused.exit_code == 1
+    assert (language / "current").read_text() == "first\n"

@@ -10,7 +10,7 @@ import onnx
 import pytest
 
 from chatbot.errors import ModelUnavailable
-from chatbot.nlu.folder import activate, current_folder, file_hash, open_model
+from chatbot.nlu.folder import file_hash, open_model
 from tests.training.small import trained_folder
 
 
@@ -78,29 +78,6 @@ def test_a_manifest_may_not_leave_out_the_network(folder: Path) -> None:
 
     with pytest.raises(ModelUnavailable, match=r"does not list network\.onnx"):
         open_model(folder)
-
-
-def test_the_run_made_current_is_found(folder: Path) -> None:
-    models = folder.parents[1]
-    (models / "en" / "older").mkdir()
-    activate(models / "en" / "older")
-    activate(folder)
-
-    assert current_folder(models, "en") == folder
-    assert sorted(path.name for path in (models / "en").iterdir()) == ["current", "older", "run"]
-
-
-@pytest.mark.parametrize("run", ["", "gone", "../en/run", "/etc"])
-def test_a_pointer_to_no_run_is_refused(folder: Path, run: str) -> None:
-    (folder.parent / "current").write_text(run)
-
-    with pytest.raises(ModelUnavailable, match="which is not there"):
-        current_folder(folder.parents[1], "en")
-
-
-def test_a_language_without_a_model_is_said_with_the_mend(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="run `chatbot train --language de` first"):
-        current_folder(tmp_path, "de")
 
 
 def rewrite(folder: Path, name: str, content: str | bytes) -> None:

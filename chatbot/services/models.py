@@ -1,0 +1,70 @@
+"""The model in use: another one that is made current takes over between two messages, without a pause."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+from chatbot.errors import ModelUnavailable
+from chatbot.nlu.classifier import Classifier
+from chatbot.nlu.folder import open_model
+from chatbot.nlu.runs import current_folder
+
+log = logging.getLogger(__name__)
+LOOK_S = 1.0
+"""How often a process looks whether another run was made current."""
+FIRST_WORDS = "where is my order"
+"""The first pass through a network takes longer: no customer waits for it."""
+
+
+class CurrentModel:
+    """The classifier of the run named by `models/<language>/current`.
+
+    One that cannot be used is logged once and named in `error`; the last good one stays.
+    """
+
+    def __init__(self, models: Path, language: str) -> None:
+        self._models, self._language = models, language
+        self._classifier: Classifier | None = None
+        self._tried: Path | None = None
+        self._opening = threading.Lock()
+        self._looked_at = time.monotonic()
+        self.error: str | None = None
+        """What is wrong with the run that should be in use; None when it is."""
+        self.refresh()
+
+    def current(self) -> Classifier | None:
+        """Return the classifier in use; None: the rules answer."""
+        if time.monotonic() - self._looked_at >= LOOK_S and not self._opening.locked():
+            self._looked_at = time.monotonic()
+            if self._named() != self._tried:  # beside the messages: a customer waits for no file
+                threading.Thread(target=self.refresh, name="model", daemon=True).start()
+        return self._classifier
+
+    def refresh(self) -> None:
+        """Open the run named now, unless it is the one in use."""
+        with self._opening:
+            tried, self._tried = self._tried, None
+            try:
+                folder = self._tried = current_folder(self._models, self._language)
+                if folder == tried:
+                    return
+                classifier = Classifier(open_model(folder))
+                classifier.predict(FIRST_WORDS)
+            except ModelUnavailable as error:
+                self.error = str(error)
+                log.warning(
+                    "%s: %s", "no model" if self._classifier is None else "kept the last good model", error
+                )
+                return
+            before, self._classifier, self.error = self._classifier, classifier, None
+            if before:
+                log.info("model %s takes over from %s", classifier.model.name, before.model.name)
+
+    def _named(self) -> Path | None:
+        try:
+            return current_folder(self._models, self._language)
+        except ModelUnavailable:
+            return None
