@@ -11,9 +11,8 @@ from typing import Literal
 
 import click
 
-from chatbot.cli.prepare import check_disk
 from chatbot.errors import NotFound
-from chatbot.services.secrets import customer_token_key, metrics_token, read_secret_key
+from chatbot.services.secrets import customer_token_key, known_secret_key, metrics_token
 from chatbot.settings import read_settings
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
@@ -109,19 +108,13 @@ def revoke_key(key_id: str) -> None:
 @key.command("customer-token")
 def customer_token() -> None:
     """Print what your site's back end signs customer tokens with."""
-    click.echo(customer_token_key(_secret_key()))
+    click.echo(customer_token_key(known_secret_key(read_settings())))
 
 
 @key.command()
 def metrics() -> None:
     """Print the bearer token with which another machine reads /metrics."""
-    click.echo(metrics_token(_secret_key()))
-
-
-def _secret_key() -> str:
-    settings = read_settings()
-    check_disk(settings.data_dir)
-    return read_secret_key(settings)
+    click.echo(metrics_token(known_secret_key(read_settings())))
 
 
 @click.command()

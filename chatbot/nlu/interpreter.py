@@ -30,7 +30,7 @@ ANSWERS = frozenset({"affirm", "deny"})
 ANSWER_MIN_CONFIDENCE = 0.6
 ANSWER_WORDS = 4
 PLEASANTRIES = frozenset({"thanks", "affirm", "deny", "greet", "goodbye", None})
-"""What sarcastic praise is taken for: none of them, for it is a complaint."""
+"""What is no wish: sarcastic praise taken for one of them is a complaint, and many words of thanks are thanks."""
 TERSE_WORDS = 5
 """A wish in one sentence of so few words tells no mood by its brevity alone: "cancel it"."""
 MILD_ANGER = 0.3
@@ -142,9 +142,9 @@ def _is_overruled(heard: Understanding, match: RuleMatch) -> bool:
     """Say whether a rule knows better than the model what praise or thanks are meant for."""
     if match.intent == heard.intent.name:
         return False
-    if match.sarcastic:
-        return heard.intent.name in PLEASANTRIES
-    return match.intent != "thanks" or heard.sentiment.anger < MILD_ANGER
+    if match.spares_wishes and heard.intent.name not in PLEASANTRIES:
+        return False
+    return match.intent != "thanks" or not (heard.entities or heard.sentiment.anger >= MILD_ANGER)
 
 
 def _known_intents(classifier: Classifier | None, rules: Rules) -> frozenset[str]:

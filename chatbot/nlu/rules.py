@@ -26,6 +26,8 @@ class RuleMatch:
     """Its place among the rules, from 1."""
     certain: bool
     sarcastic: bool = False
+    spares_wishes: bool = False
+    """Of what a sure model thinks it overrules small talk alone."""
 
 
 class Rules:
@@ -81,7 +83,8 @@ class Rules:
 
     def _match(self, number: int, reply: str | None) -> RuleMatch:
         rule = self._rules[number]
-        return RuleMatch(rule.intent, reply, number + 1, rule.certain, rule.sarcastic)
+        spares = rule.sarcastic or rule.overrules == "small talk"
+        return RuleMatch(rule.intent, reply, number + 1, rule.certain, rule.sarcastic, spares)
 
     def _is_excepted(self, number: int, text: str) -> bool:
         return number in self._exceptions and self._exceptions[number].search(text) is not None

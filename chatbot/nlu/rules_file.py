@@ -42,8 +42,8 @@ class Rule(BaseModel):
     intent: str | None = None
     certain: bool = False
     """Believed in long messages too, and where the model thought of nothing like it."""
-    overrules: bool = False
-    """Believed even where the model is sure of something else; thanks only in a good mood."""
+    overrules: bool | Literal["small talk"] = False
+    """Believed even where the model is sure of something else, or only of small talk; thanks only in a good mood."""
     sarcastic: bool = False
     """Praise meant the other way round: the mood is bad, and what seems to be small talk is this intent."""
     unless: list[Pattern] = []

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from chatbot.errors import InvalidData
+from chatbot.errors import InvalidData, InvalidInput
 from chatbot.settings import MIN_SECRET_SIGNS, Settings
 
 
@@ -22,7 +22,7 @@ def read_secret_key(settings: Settings) -> str:
     """
     if settings.secret_key:
         return settings.secret_key
-    path = settings.data_dir / "secret_key"
+    path = _path(settings)
     if not path.exists():
         _make(path)
     found = path.read_text(encoding="utf-8").strip()
@@ -30,6 +30,20 @@ def read_secret_key(settings: Settings) -> str:
         mend = "delete the file, and a new one is made (everybody signs in again), or set SECRET_KEY"
         raise InvalidData(f"{path}:1: {len(found)} signs are too few to sign with: {mend}")
     return found
+
+
+def known_secret_key(settings: Settings) -> str:
+    """Return the secret of the server that runs here; none is made, for nobody would honour what it signs.
+
+    Raises:
+        InvalidInput: there is none.
+        InvalidData: the file holds less than a secret.
+    """
+    path = _path(settings)
+    if not settings.secret_key and not path.exists():
+        mend = "set DATA_DIR or SECRET_KEY as the server has it, or start the server once"
+        raise InvalidInput(f"there is no SECRET_KEY, and no file {path.absolute()}: {mend}")
+    return read_secret_key(settings)
 
 
 def demo_key(secret_key: str) -> str:
@@ -50,6 +64,10 @@ def metrics_token(secret_key: str) -> str:
 def _derive(secret_key: str, purpose: str) -> str:
     """Return 256 bits in hex, from which neither the secret nor another purpose's bits can be found."""
     return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def _path(settings: Settings) -> Path:
+    return settings.data_dir / "secret_key"
 
 
 def _make(path: Path) -> None:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
+import sqlite3
 import time
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, delete, func, or_, select, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from chatbot.errors import LiveStoreUnavailable, NotFound
+from chatbot.errors import LiveStoreUnavailable, NotFound, StoreUnavailable
 from chatbot.store.database import Database
 from chatbot.store.live import Live
 from chatbot.store.sessions import Sessions
@@ -34,8 +49,11 @@ BATCH = 500
 """Conversations erased in one transaction: customers wait for it, so it is short."""
 BREATH_S = 0.05
 """Between two transactions, so that those who waited get in."""
+CHECKPOINT_WAIT_S = 1.0
+"""For readers of SQLite's log: all writers wait as long, and give up at `SQL_TIMEOUT_S`."""
 REWRITE_TIMEOUT_S = 10.0
 """Our own Redis holds sessions of a day or so: its file is written anew in far less."""
+ERASED = "[erased]"
 _ADDRESS = re.compile(r"[\w%+'.-]+@[\w-]+(?:\.[\w-]+)+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -56,10 +74,11 @@ class Privacy:
         Of the conversations: those of the customer, and those of nobody known in which the address was told.
 
         Raises:
-            NotFound: there is nothing.
+            NotFound: no customer has this address, and nobody told it.
         """
         with self._database.read() as connection:
-            customer, talks = _find(connection, email)
+            customer, told = _find(connection, email)
+            talks = select(conversations.c.id).where(_theirs(customer, told))
             bought = select(orders.c.number).where(orders.c.customer_id.in_(customer))
             return {
                 "customer": _rows(connection, customers, customers.c.id.in_(customer)),
@@ -75,18 +94,19 @@ class Privacy:
     def erase(self, email: str) -> int:
         """Erase all that `export` shows, the text in the files too; return how many conversations.
 
+        Another customer's conversation stays, but the address is taken out of it.
+
         Raises:
-            NotFound: there is nothing.
+            NotFound: no customer has this address, and nobody told it.
         """
         with self._database.read() as connection:  # searching takes long: nobody waits for it
-            customer, talks = _find(connection, email)
+            customer, told = _find(connection, email)
         with self._database.write() as connection:
-            # their conversations again: one may have begun, or become another customer's, in the meantime
-            theirs = conversations.c.customer_id.in_(customer)
-            told = and_(conversations.c.id.in_(talks), conversations.c.customer_id.is_(None))
-            erased = _erase_talks(connection, or_(theirs, told))
+            # whose they are again: one may have begun, or become another customer's, in the meantime
+            erased = _erase_talks(connection, _theirs(customer, told))
             connection.execute(delete(customers).where(customers.c.id.in_(customer)))
-        self._sessions.drop_all(erased)
+            others = _take_out(connection, told, _normal(email))
+        self._sessions.drop_all([*erased, *others])
         self._wipe()
         return len(erased)
 
@@ -119,42 +139,81 @@ class Privacy:
 
 
 def _find(connection: Connection, email: str) -> tuple[Collection[str], Collection[str]]:
-    """Return the ids of the customers with this e-mail, and those of their conversations."""
+    """Return the ids of the customers with this e-mail, and of all conversations in which it was told."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))  # it reads every message
-    address = email.strip().lower()
+    address = _normal(email)
     if not address:
         raise NotFound("nobody has an empty e-mail address: name one")
     same = func.lower(func.trim(customers.c.email)) == address
     customer = connection.execute(select(customers.c.id).where(same)).scalars().all()
-    linked = select(conversations.c.id).where(conversations.c.customer_id.in_(customer))
-    talks = {*connection.execute(linked).scalars(), *_told(connection, address)}
-    if not customer and not talks:
+    told = _told(connection, address)
+    if not customer and not told:
         raise NotFound(f"no customer and no conversation with the e-mail {email}: check the spelling")
-    return customer, talks
+    return customer, told
+
+
+def _normal(email: str) -> str:
+    return email.strip().lower()
+
+
+def _theirs(customer: Collection[str], told: Collection[str]) -> ColumnElement[bool]:
+    """Choose the conversations linked to the person, and those linked to nobody in which they told the address."""
+    linked = conversations.c.customer_id
+    return or_(linked.in_(customer), and_(linked.is_(None), conversations.c.id.in_(told)))
 
 
 def _told(connection: Connection, address: str) -> set[str]:
-    """Return the conversations of no known customer in which the address was told."""
+    """Return the conversations in which a customer told the address."""
     like = "%" + _NOT_ASCII.sub("%", re.sub(r"([\\%_])", r"\\\1", address)) + "%"  # JSON writes é as \u00e9
-    talk = conversations.c.id
-    remembered = select(talk, conversations.c.memory)
-    remembered = remembered.where(cast(conversations.c.memory, Text).ilike(like, escape="\\"))
-    written = select(talk, messages.c.text).join_from(messages, conversations)
-    written = written.where(messages.c.author == "customer", messages.c.text.ilike(like, escape="\\"))
-    rated = select(talk, feedback.c.comment).join_from(feedback, conversations)
-    rated = rated.where(feedback.c.comment.ilike(like, escape="\\"))
+    memory, message, comment = conversations.c.memory, messages.c.text, feedback.c.comment
+    remembered = select(conversations.c.id, memory).where(cast(memory, Text).ilike(like, escape="\\"))
+    written = select(messages.c.conversation_id, message).where(
+        messages.c.author == "customer", message.ilike(like, escape="\\")
+    )
+    rated = select(feedback.c.conversation_id, comment).where(comment.ilike(like, escape="\\"))
     return {
         found
         for query in (remembered, written, rated)
-        for found, said in connection.execute(query.where(conversations.c.customer_id.is_(None)))
-        if address in _addresses(said)  # LIKE also finds joanna@example.com when anna@example.com is sought
+        for found, said in connection.execute(query)
+        if _without(address, said)
+        != said  # LIKE also finds joanna@example.com when anna@example.com is sought
     }
 
 
-def _addresses(said: object) -> set[str]:
-    words = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-    return {found.strip("'.-").lower() for found in _ADDRESS.findall(words)}
+def _take_out(connection: Connection, talks: Collection[str], address: str) -> list[tuple[str, str]]:
+    """Take the address out of what was said in conversations; return key id and session id of each."""
+    talk = conversations.c.id
+    # a version on: whoever thinks a turn through meanwhile would write back what was remembered
+    moved = update(conversations).where(talk.in_(talks)).values(version=conversations.c.version + 1)
+    found = connection.execute(moved.returning(conversations.c.key_id, conversations.c.session_id)).all()
+    _rewrite_column(connection, conversations.c.memory, talk.in_(talks), address)
+    for said in (messages.c.text, messages.c.answer):
+        _rewrite_column(connection, said, messages.c.conversation_id.in_(talks), address)
+    _rewrite_column(connection, feedback.c.comment, feedback.c.conversation_id.in_(talks), address)
+    return [(row.key_id, row.session_id) for row in found]
+
+
+def _rewrite_column(
+    connection: Connection, column: Column[Any], which: ColumnElement[bool], address: str
+) -> None:
+    key = column.table.primary_key.columns
+    for row in connection.execute(select(column, *key).where(which)).all():
+        left = _without(address, row[0])
+        if left != row[0]:
+            same = and_(*(part == value for part, value in zip(key, row[1:], strict=True)))
+            connection.execute(update(column.table).where(same).values({column.name: left}))
+
+
+def _without(address: str, said: Any) -> Any:
+    """Return text, or whatever JSON holds, with the address taken out."""
+    if isinstance(said, Mapping):
+        return {name: _without(address, value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_without(address, value) for value in said]
+    if not isinstance(said, str):
+        return said
+    return _ADDRESS.sub(lambda found: ERASED if found[0].strip("'.-").lower() == address else found[0], said)
 
 
 def _erase_talks(connection: Connection, which: ColumnElement[bool]) -> list[tuple[str, str]]:
@@ -170,10 +229,17 @@ def _erase_talks(connection: Connection, which: ColumnElement[bool]) -> list[tup
 
 def _cut_log(database: Database) -> None:
     """Move SQLite's log into its file, where what was erased is overwritten, and cut it off."""
-    with database.read() as connection:  # the driver's cursor: SQLAlchemy's would begin a transaction
-        busy, *_ = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    stays = "erased text stands in the database's -wal file until the next erasure: %s"
+    file = database.engine.url.database or ""
+    try:
+        # writers stay outside meanwhile, or SQLite lets them wait by sleeping
+        with database.alone(), closing(sqlite3.connect(file, timeout=CHECKPOINT_WAIT_S)) as connection:
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except (sqlite3.Error, StoreUnavailable) as error:
+        log.warning(stays, error)
+        return
     if busy:
-        log.warning("the database's -wal file is in use: erased text stands in it until the next erasure")
+        log.warning(stays, "somebody reads it")
 
 
 def _rewrite(live: Live) -> None:
@@ -182,13 +248,21 @@ def _rewrite(live: Live) -> None:
     try:
         _wait_for_rewrite(live, end)  # one that began before the erasure is not enough
         live.call(lambda client: client.bgrewriteaof())
-        _wait_for_rewrite(live, end)
+        outcome = _wait_for_rewrite(live, end)
+        if outcome != "ok":
+            raise LiveStoreUnavailable(
+                f"Redis could not write it ({outcome}): see server.log, is the disk full?"
+            )
     except LiveStoreUnavailable as error:
         log.warning("erased sessions stand in Redis' file until it is written anew: %s", error)
 
 
-def _wait_for_rewrite(live: Live, end: float) -> None:
-    while live.call(lambda client: client.info("persistence"))["aof_rewrite_in_progress"]:
+def _wait_for_rewrite(live: Live, end: float) -> str:
+    """Return how the last one ended, `ok` or `err`."""
+    while True:
+        found = live.call(lambda client: client.info("persistence"))
+        if not found["aof_rewrite_in_progress"] and not found["aof_rewrite_scheduled"]:
+            return str(found["aof_last_bgrewrite_status"])
         if time.monotonic() > end:
             raise LiveStoreUnavailable("writing it takes too long")
         time.sleep(BREATH_S)

@@ -57,10 +57,17 @@ def _writing(routes: Blueprint, services: Services) -> None:
         asked = read_body(HumanRequest) if request.content_length else HumanRequest()
         who = caller(services)
         _limit(services, who, session_id)
-        title = services.say("title.contact_human_agent", {}).text
-        return _reply(
-            assistant.ask_for_person(who.key_id, session_id, title=title, message_id=asked.message_id)
+        customer = services.customer_of(asked.customer_token) if asked.customer_token else None
+        answer = assistant.ask_for_person(
+            who.key_id,
+            session_id,
+            title=services.say("title.contact_human_agent", {}).text,
+            message_id=asked.message_id,
+            customer_id=customer.id if customer else None,
+            customer_name=customer.name if customer else "",
+            address=_address(who),
         )
+        return _reply(answer)
 
     @routes.post("/<session:session_id>/feedback")
     @describe("Rate the conversation, or one answer", tag="chat", body=FeedbackRequest, forms=True)
@@ -120,7 +127,6 @@ def _reading(routes: Blueprint, services: Services, places: live.Places) -> None
 
 def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMessage:
     customer = services.customer_of(asked.customer_token) if asked.customer_token else None
-    shared = bool(who.key_id) or (services.settings.development and who.address in LOOPBACK)
     return CustomerMessage(
         text=asked.message,
         session_id=asked.session_id,
@@ -130,9 +136,14 @@ def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMes
         locale=asked.locale or services.settings.default_locale,
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
-        address="" if shared else who.address,
+        address=_address(who),
         title=_title(asked),
     )
+
+
+def _address(who: Caller) -> str:
+    """Return the address of one caller; nothing where many share it: an application's, a proxy's on this machine."""
+    return "" if who.key_id or who.address in LOOPBACK else who.address
 
 
 def _title(asked: ChatRequest) -> str | None:

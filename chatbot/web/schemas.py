@@ -228,11 +228,12 @@ class HistoryQuery(AfterQuery):
 
 
 class HumanRequest(BaseModel):
-    """Nothing is needed; a `message_id` makes it safe to send twice."""
+    """Nothing is needed; a `message_id` makes it safe to send twice, a signed-in customer stays so by the token."""
 
     model_config = ConfigDict(extra="ignore")
 
     message_id: MessageId | None = None
+    customer_token: str | None = Field(None, max_length=4096)
 
 
 class FeedbackRequest(BaseModel):

@@ -129,6 +129,21 @@ def test_a_customer_whom_the_site_has_signed_need_not_say_who_they_are(guest: Sh
     guest.reads(re.compile(r"[Oo]rder #\d{7}"))
 
 
+def test_a_signed_customer_who_asks_for_a_person_stays_known(guest: Shopper) -> None:
+    token = token_for(guest.server)
+    guest.page.evaluate("token => ChatWidget.setCustomer(token)", token)
+    guest.opens_chat()
+    guest.says("Where is my order?")
+    guest.presses("More")
+
+    with guest.page.expect_request(re.compile(r"/chat(/|$)")) as asked:
+        guest.presses("Talk to a person")
+
+    assert (asked.value.post_data_json or {})["customer_token"] == token
+    expect(guest.banner).to_contain_text("in line")
+    guest.sees_what_is_stored()
+
+
 def test_a_token_that_ran_out_is_replaced_and_the_message_sent(guest: Shopper) -> None:
     guest.page.evaluate("token => ChatWidget.setCustomer(token)", token_for(guest.server, lasts_s=-60))
     guest.page.evaluate("void ChatWidget.on('error', ({ status }) => { window.refused = status })")

@@ -113,3 +113,28 @@ def test_a_token_signed_with_what_is_printed_holds_and_no_purpose_has_anothers_k
 
 def test_the_doctor_says_what_site_back_ends_sign_with(chatbot: Chatbot) -> None:
     assert "`chatbot key customer-token`" in " ".join(chatbot("doctor").output.split())
+
+
+@pytest.mark.parametrize("name", ["customer-token", "metrics"])
+def test_where_no_server_keeps_a_secret_none_is_made(
+    chatbot: Chatbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    monkeypatch.setenv("DATA_DIR", str(elsewhere))
+    monkeypatch.setenv("SECRET_KEY", "")
+
+    refused = chatbot("key", name)
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert str(elsewhere / "secret_key") in refused.stderr
+    assert "set DATA_DIR" in refused.stderr
+    assert not elsewhere.exists()
+
+
+def test_a_secret_made_at_the_first_start_serves_as_well(
+    chatbot: Chatbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "")
+    (tmp_path / "secret_key").write_text(SECRET_KEY)
+
+    assert chatbot("key", "metrics").stdout.strip() == metrics_token(SECRET_KEY)

@@ -52,6 +52,17 @@ TAKEN_BACK = [
     "can I talk to the bot again",
     "back to the bot please",
     "changed my mind",
+    "it's sorted now, thank you",
+    "never mind, it's sorted now, thank you",
+    "Problem solved, thanks so much for your help!",
+    "the issue has been resolved",
+    "thanks, it works now",
+    "it's all working again, cheers",
+    "just fixed it",
+    "we figured it out, thanks",
+    "I can talk to you instead",
+    "let me carry on with the bot",
+    "there's no need for anyone to call, bye",
 ]
 STAYS = [
     "hello?",
@@ -90,6 +101,38 @@ STAYS = [
     "no need to call me, just get me a manager here",
     "was everything sorted?",
     "I want to be put through, don't forget it",
+    "my parcel has been sorted at the depot since Monday",
+    "my parcel has been sorted",
+    "the tracking page shows it has been sorted in Leipzig",
+    "the tracking page shows it has been sorted",
+    "it has been sorted in Leipzig",
+    "I can talk to you now",
+    "ok i can speak to you",
+    "I'll talk to you then",
+    "it is fine now to call me",
+    "I am ok now to take the call",
+    "that works fine now but the refund is still missing",
+    "it's fixed now but the refund has not come",
+    "it works now, although the lid is loose",
+    "we have sorted things out into two boxes, both are wrong",
+    "problem fixed price was charged",
+    "all settled invoices are in my account",
+    "I worked it out to be thirty pounds short",
+    "how do I fix it",
+    "when can I have it back to you",
+    "I am sending it back to you",
+    "the invoice was issued, no need to send it again",
+    "no need to keep the box",
+    "I don't have anyone to talk to",
+    "the colour doesn't matter",
+    "the driver said leave it",
+    "don't take me out of the queue",
+    "never mind, the other one is broken",
+    "I sorted it, the wrong lamp is in the box",
+    "forget it, this is unacceptable",
+    "never mind about my tone earlier today",
+    "it's solved, they wrote, and I have no kettle",
+    "everything is fixed except the cable",
 ]
 
 
@@ -100,22 +143,33 @@ def test_the_wish_is_taken_back(patterns, text, guess):
 
 
 @pytest.mark.parametrize("text", STAYS)
-def test_the_customer_stays_in_the_line(patterns, text):
-    assert find_withdrawal(heard(text), Memory(), patterns) is None
+@pytest.mark.parametrize("guess", [None, "track_order"])
+def test_the_customer_stays_in_the_line(patterns, text, guess):
+    assert find_withdrawal(heard(text, guess, 0.9), Memory(), patterns) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "says_more"),
+    ("text", "wish", "says_more"),
     [
-        ("never mind", False),
-        ("actually forget it, it's solved", False),
-        ("no need for an agent, thanks", False),
-        ("never mind, where is order 1001234?", True),
-        ("forget it. how do I return a lamp", True),
+        ("never mind", None, False),
+        ("actually forget it, it's solved", None, False),
+        ("no need for an agent, thanks", "deny", False),
+        ("never mind, where is order 1001234?", "track_order", True),
+        ("forget it. how do I return a lamp", "return_item", True),
     ],
 )
-def test_a_question_beside_it_is_seen(patterns, text, says_more):
-    assert find_withdrawal(heard(text), Memory(), patterns) == Withdrawal(None, says_more)
+def test_a_question_beside_it_is_seen(patterns, text, wish, says_more):
+    assert find_withdrawal(heard(text, wish, 0.9), Memory(), patterns) == Withdrawal(None, says_more)
+
+
+@pytest.mark.parametrize(
+    ("guess", "confidence"),
+    [(None, 0.9), ("track_order", 0.5), ("thanks", 0.9), ("contact_human_agent", 0.5)],
+)
+def test_who_says_more_that_is_no_sure_wish_stays(patterns, guess, confidence):
+    text = "never mind, my neighbours dog is on the loose"
+
+    assert find_withdrawal(heard(text, guess, confidence), Memory(), patterns) is None
 
 
 @pytest.mark.parametrize("danger", ["high_risk.safety", "high_risk.self_harm", "vulnerable.bereavement"])

@@ -135,3 +135,67 @@ def test_angry_thanks_are_not_believed(interpreter_with: Any) -> None:
     understood = interpreter_with(cross).interpret("thanks for the refund of a whole pound", now=NOW)
 
     assert understood.intent.name == "complaint"
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Thanks for your help. Cancel my order", "cancel_order"),
+        ("thanks for the help, cancel order 1001234", "cancel_order"),
+        ("Thanks for checking, give me my money back", "get_refund"),
+        ("thanks for the reply, i changed my address to 5 High Street", "change_shipping_address"),
+        ("thanks for your help cancel my order", "cancel_order"),
+        ("thanks for the help cancel order", "cancel_order"),
+        ("thanks for checking it refund me", "get_refund"),
+        ("thanks for fixing it return the lamp", "return_item"),
+        ("Thank you for your reply. Return label to my new house", "return_item"),
+        ("cheers for that, send the invoice", "get_invoice"),
+        ("thanks for sorting it, swap the mug for a blue one", "exchange_item"),
+        ("thanks for your time, delete my account", "delete_account"),
+        ("Thanks for the info. Track my parcel", "track_order"),
+        ("thank you for your patience, the lamp arrived broken", "report_damaged_item"),
+        ("thanks for the help with order 1001234", "track_order"),
+        ("thanks for the update - two towels fewer", "change_order"),
+        ("thanks for all your support, stop the newsletter", "newsletter_subscription"),
+        ("thanks so much for your help. I ordered the wrong size", "exchange_item"),
+        ("thanks for nothing but trouble, very poor service", "complaint"),
+    ],
+)
+def test_thanks_swallow_no_wish_the_model_is_sure_of(interpreter_with: Any, text: str, wish: str) -> None:
+    sure = Trained(best=wish, mood=Sentiment("positive", 0.6, 0.0), also=("thanks",))
+
+    assert interpreter_with(sure).interpret(text, now=NOW).intent.name == wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks for the refund",
+        "Thank you so much for cancelling my order!",
+        "thanks for the quick reply and the new label",
+        "many thanks for replacing the broken lamp so quickly, you're a star",
+        "cheers for letting me know",
+    ],
+)
+def test_nothing_but_thanks_is_no_wish(interpreter_with: Any, text: str) -> None:
+    glad = Trained(best="get_refund", mood=Sentiment("positive", 0.6, 0.0))
+
+    assert interpreter_with(glad).interpret(text, now=NOW).intent.name == "thanks"
+
+
+def test_thanks_in_many_words_are_no_yes(interpreter_with: Any) -> None:
+    text = "thanks so much for all your help, I was really stressed about it and now I can sleep again"
+    glad = Trained(best="affirm", mood=Sentiment("positive", 0.6, 0.0))
+
+    assert interpreter_with(glad).interpret(text, now=NOW).intent.name == "thanks"
+
+
+@pytest.mark.parametrize(
+    "classifier", [None, Trained(best="warranty", sure=False, mood=Sentiment("positive", 0.6, 0))]
+)
+def test_an_order_beside_thanks_is_not_lost_without_a_sure_model(
+    interpreter_with: Any, classifier: Any
+) -> None:
+    understood = interpreter_with(classifier).interpret("Thanks for your help. Cancel my order", now=NOW)
+
+    assert understood.intent.name == "cancel_order"

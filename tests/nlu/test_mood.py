@@ -74,3 +74,74 @@ def test_held_out_fury_is_seen_and_calm_is_not_called_fury(rules: Rules) -> None
 
 def test_without_words_every_mood_is_neutral() -> None:
     assert Mood([MoodWords()]).read("you idiots").label == "neutral"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brilliant, another week without a kettle",
+        "great job losing my parcel again, thanks a lot",
+        "thanks for nothing",
+        "thanks a bunch for ruining my weekend",
+        "oh great, lost again",
+        "well done, you've broken it again",
+        "cheers for that, really helpful not",
+        "wow, amazing service, three weeks and nothing",
+        "how kind of you to throw it in the bin",
+        "thanks a lot 🙄",
+    ],
+)
+def test_sarcasm_is_a_complaint(rules: Rules, text: str) -> None:
+    match = rules.overruling(text)
+
+    assert match is not None
+    assert (match.intent, match.sarcastic) == ("complaint", True)
+    assert rules.mood(text, sarcastic=match.sarcastic).label == "negative"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks a lot",
+        "thanks but no thanks",
+        "great, another order arrived, love it",
+        "brilliant, another lamp to add to my collection",
+        "thanks, that lost parcel turned up in the end, all good",
+        "thanks so much, you've been really helpful, I was worried the present wouldn't arrive in time",
+        "well done for stocking it, I had lost hope",
+        "thanks for the late checkout and the warm welcome",
+        "great service, never lost a parcel again",
+        "thanks nothing else",
+        "no thanks nothing more",
+        "thanks no reply needed",
+        "thanks, no answer required",
+        "thanks no help needed for now",
+        "thanks not bothered about it any more",
+        "Perfect, another day works for me",
+        "great, another week is fine",
+        "lovely, another day then",
+        "Great, another problem solved",
+        "thanks for letting me know",
+        "thanks for delivering my parcel so fast",
+        "thanks for keeping me in the loop",
+        "thanks for making me feel welcome",
+        "thanks for leaving my parcel with the neighbour",
+        "thanks the missing parcel turned up",
+        "thanks for the missing screws",
+        "thanks for breaking it down for me",
+        "thanks, I forgot again",
+        "How kind of you to replace the broken lamp",
+        "great service, broken lamp replaced in a day",
+        "good work, message received",
+        "great, two weeks with no problems",
+        "oh great, it is up and running",
+        "you were a big help this morning",
+        "thanks, you helped me as much as you could",
+        "good to know nobody else sees my card",
+        "glad to hear you don't charge for returns",
+    ],
+)
+def test_praise_is_not_taken_for_sarcasm(rules: Rules, text: str) -> None:
+    match = rules.overruling(text)
+
+    assert match is None or not match.sarcastic

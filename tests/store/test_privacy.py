@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from chatbot.domain.conversation import Conversation, Memory
-from chatbot.errors import NotFound
+from chatbot.errors import NotFound, VersionConflict
 from chatbot.store import keys, privacy
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
@@ -31,6 +31,8 @@ OF_A_PERSON = {
     "events",
 }
 DAY = date(2026, 11, 1)
+ALICE = "alice@example.com"
+PREFIX = "my friend:\n"
 
 
 @pytest.fixture
@@ -236,17 +238,17 @@ def test_an_address_in_a_rating_counts_as_told(database: Database, dead_live: Li
     assert Privacy(database, Sessions(dead_live, ttl_s=60)).erase("alice@example.com") == 1
 
 
-def test_another_customers_conversation_stays_though_the_address_stands_in_it(
+def test_another_customers_conversation_is_not_shown_and_not_erased(
     database: Database, sessions: Sessions
 ) -> None:
     known(database, sessions, "alice")
     known(database, sessions, "bob")
-    visit(database, "bob's", "my friend is alice@example.com")
+    visit(database, "bob's", f"my friend is {ALICE}")
     link(database, "bob's", "bob")
     privacy = Privacy(database, sessions)
 
-    assert len(privacy.export("alice@example.com")["conversations"]) == 1
-    assert privacy.erase("alice@example.com") == 1
+    assert len(privacy.export(ALICE)["conversations"]) == 1
+    assert privacy.erase(ALICE) == 1
     assert sessions_left(database) == {"session of bob", "bob's"}
 
 
@@ -270,3 +272,46 @@ def test_erasing_goes_on_without_redis(
 
     assert privacy.retain(NOW + timedelta(days=1)) == 1
     assert "stand in Redis' file" in caplog.text
+
+
+def test_another_customers_conversation_stays_and_the_address_is_taken_out(
+    database: Database, sessions: Sessions
+) -> None:
+    known(database, sessions, "bob")
+    talks = Conversations(database)
+    theirs = visit(database, "bob's", f"{PREFIX}Alice@example.com, not malice@example.com", email=ALICE)
+    link(database, "bob's", "bob")
+    talks.give_feedback(theirs, rating=1, comment=f"ask {ALICE}", message_id=None, helpful=None, now=NOW)
+    before = talks.fetch("", "bob's")
+    assert before is not None
+    keep(sessions, before)
+    privacy = Privacy(database, sessions)
+
+    assert privacy.export(ALICE)["conversations"] == []
+    assert privacy.erase(ALICE) == 0
+
+    after = talks.fetch("", "bob's")
+    assert after is not None
+    assert after.memory.slots == {"email": "[erased]"}
+    assert [line.text for line in talks.messages(after.id)] == [
+        f"{PREFIX}[erased], not malice@example.com",
+        "On its way.",
+    ]
+    assert ALICE not in str(privacy.export("bob@example.com")).lower().replace("malice", "")
+    assert kept(sessions, after) is None
+
+
+def test_a_turn_thought_through_during_an_erasure_does_not_write_the_address_back(
+    database: Database, sessions: Sessions
+) -> None:
+    known(database, sessions, "bob")
+    visit(database, "bob's", email=ALICE)
+    link(database, "bob's", "bob")
+    talks = Conversations(database)
+    before = talks.fetch("", "bob's")
+    assert before is not None
+
+    Privacy(database, sessions).erase(ALICE)
+
+    with pytest.raises(VersionConflict):
+        talks.commit_turn(before, lines=turn(before, "m2"), memory=before.memory, now=NOW)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from chatbot.services.services import Services
@@ -60,3 +62,21 @@ def test_a_second_customers_order_does_not_move_the_conversation(
     (entry,) = agent.gets("queue")["bot"]
     assert number in answer["response"]
     assert agent.gets(f"conversations/{entry['id']}")["customer"]["email"] == MAYA
+
+
+@pytest.mark.parametrize(("address", "still_told"), [("127.0.0.1", True), ("198.51.100.7", False)])
+def test_a_proxy_on_this_machine_is_not_one_guesser(
+    app: Flask, services: Services, address: str, still_told: bool
+) -> None:
+    object.__setattr__(services.settings, "development", False)
+    object.__setattr__(services.settings, "session_limit", "100/hour")
+
+    def asks(number: str, email: str) -> str:
+        said = {"message": f"where is my order {number}, {email}"}
+        answer = app.test_client().post("/chat", json=said, environ_base={"REMOTE_ADDR": address})
+        return str(answer.json["response"] if answer.json else "")
+
+    for guess in range(20):
+        assert asks("1900001", f"guess{guess}@example.com")
+
+    assert ("1001234" in asks("1001234", MAYA)) is still_told

@@ -122,6 +122,32 @@ def test_who_signs_out_is_nobody_again(customer: Customer, services: Services) -
     )
 
 
+@pytest.mark.parametrize("signed", [True, False])
+def test_who_asks_for_a_person_is_known_as_long_as_the_token_says_so(
+    customer: Customer, services: Services, signed: bool
+) -> None:
+    order = services.customers.order("1001234")
+    assert order
+    proof = {"customer_token": token(services, order.customer_id)}
+    customer.says("where is my order 1001234", **proof)
+
+    handed = customer.posts("human", **(proof if signed else {}))
+
+    memory = services.assistant.open("", str(customer.session_id)).memory
+    assert handed.json["status"] == "waiting"
+    assert memory.verified is signed
+    assert memory.slots.get("order_number") == ("1001234" if signed else None)
+
+
+def test_who_asks_for_a_person_with_a_token_nobody_signed_is_refused(customer: Customer) -> None:
+    customer.says("hello")
+
+    refused = customer.posts("human", customer_token="nonsense")
+
+    assert refused.status_code == 401
+    assert customer.reads()["status"] == "bot"
+
+
 def test_another_customer_in_the_same_browser_inherits_nothing(
     customer: Customer, services: Services
 ) -> None:

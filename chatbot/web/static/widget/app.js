@@ -159,11 +159,8 @@ export class App {
     this.#show(this.state.status === "assigned" ? {} : { typing: "" });
   }
 
-  async askHuman() {
-    const { id } = this.store.kept;
-    if (!id) return this.press({ title: this.strings.human, payload: "/contact_human_agent" });
-    await this.#try(() => this.transport.tell(id, "human"));
-    await this.sync();
+  askHuman() {
+    this.press({ title: this.strings.human, payload: "/contact_human_agent" });
   }
 
   /** @param {Widget.Message} message @param {boolean} helpful */
@@ -175,7 +172,7 @@ export class App {
     const done = await this.#try(async () => {
       // the answer of POST /chat does not name its bubbles; the history does
       if (!message.message_id) this.store.merge((await this.transport.messages(id, message.seq - 1)).messages);
-      await this.transport.tell(id, "feedback", { message_id: message.message_id, helpful });
+      await this.transport.rate(id, { message_id: message.message_id, helpful });
     });
     if (done) this.view.announce(this.strings.noted);
     else message.helpful = before;
@@ -185,7 +182,7 @@ export class App {
   /** @param {number} rating @param {string} comment */
   async rate(rating, comment) {
     const body = { rating, ...(comment && { comment }) };
-    if (!(await this.#try(() => this.transport.tell(this.store.kept.id, "feedback", body)))) return;
+    if (!(await this.#try(() => this.transport.rate(this.store.kept.id, body)))) return;
     this.store.keep({ rated: this.store.cursor });
     this.turned(this.state);
     this.env.emit("rating", body);

@@ -28,9 +28,9 @@ export class Transport {
     return this.#post("chat", body);
   }
 
-  /** @param {string} id @param {"human" | "feedback"} what @param {object} [body] @returns {Promise<unknown>} */
-  tell(id, what, body = {}) {
-    return this.#post(`chat/${id}/${what}`, body);
+  /** @param {string} id @param {object} body @returns {Promise<unknown>} */
+  rate(id, body) {
+    return this.#post(`chat/${id}/feedback`, body);
   }
 
   /** @param {string} id @param {number} after @returns {Promise<Widget.Page>} */
