@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from chatbot.errors import InvalidInput
+from chatbot.nlu.folder import METRICS
 from chatbot.settings import read_settings
 
 if TYPE_CHECKING:
     from chatbot.training.evaluation import IntentReport, MoodReport, Report, ScopeReport
     from chatbot.training.metrics import Share
-
-METRICS = "metrics.json"
 
 
 @click.command()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import click
 
-from chatbot.errors import ModelUnavailable
-from chatbot.nlu.folder import open_model, read_info
-from chatbot.nlu.runs import activate, current_folder, find_run, list_runs, roll_back
+from chatbot.domain.models import ModelCard
+from chatbot.nlu.folder import open_model
+from chatbot.nlu.runs import activate, find_run, list_runs, roll_back
 from chatbot.settings import read_settings
 
-METRICS = "metrics.json"
 language_option = click.option("--language", default="en", show_default=True, help="Of which language.")
 
 
@@ -25,10 +21,8 @@ def models() -> None:
 @language_option
 def list_models(language: str) -> None:
     """Show every model, the newest first; `*` marks the one in use."""
-    folder = read_settings().models
-    current = _current(folder, language)
-    for run in list_runs(folder, language):
-        click.echo(f"{'*' if run == current else ' '} {run.name}  {_described(run)}")
+    for card in list_runs(read_settings().models, language):
+        click.echo(f"{'*' if card.in_use else ' '} {card.run}  {_described(card)}")
 
 
 @models.command("activate")
@@ -50,17 +44,8 @@ def rollback(language: str) -> None:
     click.echo(f"{folder.name} is in use again")
 
 
-def _current(models: Path, language: str) -> Path | None:
-    try:
-        return current_folder(models, language)
-    except ModelUnavailable:
-        return None
-
-
-def _described(folder: Path) -> str:
-    try:
-        info, figures = read_info(folder), json.loads((folder / METRICS).read_text())
-    except (ModelUnavailable, OSError, ValueError):
+def _described(card: ModelCard) -> str:
+    if card.trained_at is None:
         return "damaged: train again"
-    accuracy = f", {figures['accuracy']:.1%} right in rehearsal" if "accuracy" in figures else ""
-    return f"{len(info.intents)} intents{accuracy}"
+    accuracy = f", {card.accuracy:.1%} right in rehearsal" if card.accuracy is not None else ""
+    return f"{card.intents} intents{accuracy}"

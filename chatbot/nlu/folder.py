@@ -15,6 +15,7 @@ from chatbot.nlu.encoder import INPUT, NETWORK, TOKENIZER, Encoder
 
 INFO = "model.json"
 MANIFEST = "manifest.json"
+METRICS = "metrics.json"
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
 NEEDED = (NETWORK, TOKENIZER, INFO)
 

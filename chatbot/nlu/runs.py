@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
+from chatbot.domain.models import ModelCard
 from chatbot.errors import ModelUnavailable
-from chatbot.nlu.folder import INFO, MANIFEST
+from chatbot.nlu.folder import MANIFEST, METRICS, read_info
 
 CURRENT = "current"
 """One run a line: the one in use, then those in use before it, the latest first."""
 REMEMBERED = 20
 
 
-def list_runs(models: Path, language: str) -> list[Path]:
-    """Return every finished model folder of a language, the newest first."""
+def list_runs(models: Path, language: str) -> list[ModelCard]:
+    """Return a language's models, the newest first."""
+    try:
+        current = current_folder(models, language)
+    except ModelUnavailable:
+        current = None
     found = (path.parent for path in (models / language).glob(f"*/{MANIFEST}"))
-    return sorted(
-        (folder for folder in found if not folder.name.startswith(".")),
-        key=lambda folder: (folder / INFO).stat().st_mtime,
-        reverse=True,
-    )
+    cards = [_describe(folder, folder == current) for folder in found if not folder.name.startswith(".")]
+    return sorted(cards, key=lambda card: (card.trained_at or "", card.run), reverse=True)
 
 
 def current_folder(models: Path, language: str) -> Path:
@@ -75,6 +78,14 @@ def roll_back(models: Path, language: str) -> Path:
         raise ModelUnavailable(f"no model was in use before {current.name}: `chatbot models list` shows all")
     _write(current.parent, left)
     return current.parent / left[0]
+
+
+def _describe(folder: Path, in_use: bool) -> ModelCard:
+    try:
+        info, figures = read_info(folder), json.loads((folder / METRICS).read_text(encoding="utf-8"))
+    except (ModelUnavailable, OSError, ValueError):
+        return ModelCard(folder.name, in_use, None, None, None)
+    return ModelCard(folder.name, in_use, info.trained_at, len(info.intents), figures.get("accuracy"))
 
 
 def _read(models: Path, language: str) -> list[str]:

@@ -7,10 +7,11 @@ import threading
 import time
 from pathlib import Path
 
-from chatbot.errors import ModelUnavailable
+from chatbot.domain.models import ModelCard
+from chatbot.errors import ModelUnavailable, NotFound
 from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.folder import open_model
-from chatbot.nlu.runs import current_folder
+from chatbot.nlu.runs import activate, current_folder, find_run, list_runs
 
 log = logging.getLogger(__name__)
 LOOK_S = 1.0
@@ -42,6 +43,24 @@ class CurrentModel:
             if self._named() != self._tried:  # beside the messages: a customer waits for no file
                 threading.Thread(target=self.refresh, name="model", daemon=True).start()
         return self._classifier
+
+    def runs(self) -> list[ModelCard]:
+        """Return every model of the language, the newest first."""
+        return list_runs(self._models, self._language)
+
+    def activate(self, run: str) -> None:
+        """Let a model answer from now on, in every process within a second.
+
+        Raises:
+            NotFound: there is no such model, or it cannot be used; the one in use stays.
+        """
+        try:
+            folder = find_run(self._models, self._language, run)
+            open_model(folder)
+        except ModelUnavailable as error:
+            raise NotFound(str(error)) from error
+        activate(folder)
+        self.refresh()
 
     def refresh(self) -> None:
         """Open the run named now, unless it is the one in use."""

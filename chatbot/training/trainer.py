@@ -13,7 +13,7 @@ import torch
 
 from chatbot import __version__
 from chatbot.nlu.encoder import TOKENIZER
-from chatbot.nlu.folder import INFO, ModelInfo
+from chatbot.nlu.folder import INFO, METRICS, ModelInfo
 from chatbot.training.base import Base, open_base
 from chatbot.training.card import render_card
 from chatbot.training.corpus import Corpus
@@ -25,7 +25,6 @@ from chatbot.training.network import Network
 from chatbot.training.recipe import Recipe
 from chatbot.training.saving import check_free, draft_in, publish, seal
 
-METRICS = "metrics.json"
 CARD = "README.md"
 EXPORT_TICKS = 10
 """The export takes about as long as so many steps."""

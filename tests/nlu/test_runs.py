@@ -69,4 +69,14 @@ def test_a_draft_is_no_run(models: Path) -> None:
     (models / "en" / "first").rename(models / "en" / ".draft-1")
     (models / "en" / "second" / "manifest.json").unlink()
 
-    assert [run.name for run in list_runs(models, "en")] == ["third"]
+    assert [card.run for card in list_runs(models, "en")] == ["third"]
+
+
+def test_a_damaged_run_is_listed_as_such(models: Path) -> None:
+    use(models, "second")
+
+    assert {card.run: (card.in_use, card.trained_at) for card in list_runs(models, "en")} == {
+        "first": (False, None),
+        "second": (True, None),
+        "third": (False, None),
+    }
