@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from chatbot.services import assembly
 from chatbot.services.assembly import build
+from chatbot.services.content import Files, watch
 from chatbot.services.services import Services
 from chatbot.settings import Settings
+from chatbot.store.database import Database
 from chatbot.store.demo import seed_demo
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
@@ -35,10 +39,32 @@ def settings(tmp_path: Path, embedded: EmbeddedServer) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def _files() -> Files:
+    """Read the shop's own files once for all tests: compiling their patterns takes most of a start."""
+    return watch(Settings(_env_file=None))
+
+
+@pytest.fixture(scope="session")
+def _shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the demo shop's database once."""
+    file = tmp_path_factory.mktemp("shop") / "shop.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    database.upgrade()
+    seed_demo(database, today=datetime.now(UTC).date())
+    database.engine.dispose()  # the last connection moves the log into the file
+    return file
+
+
 @pytest.fixture
-def services(settings: Settings) -> Iterator[Services]:
+def services(
+    settings: Settings, _files: Files, _shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Services]:
+    own = Settings(_env_file=None)
+    if (settings.intents_dir, settings.templates_dir) == (own.intents_dir, own.templates_dir):
+        monkeypatch.setattr(assembly, "watch", lambda _settings: _files)
+    shutil.copy(_shop, settings.data_dir / "chatbot.sqlite3")
     found = build(settings)
-    seed_demo(found.database, today=datetime.now(UTC).date())
     yield found
     found.database.engine.dispose()
 
