@@ -54,13 +54,14 @@ class CurrentModel:
         Raises:
             NotFound: there is no such model, or it cannot be used; the one in use stays.
         """
-        try:
-            folder = find_run(self._models, self._language, run)
-            open_model(folder)
-        except ModelUnavailable as error:
-            raise NotFound(str(error)) from error
-        activate(folder)
-        self.refresh()
+        with self._opening:
+            try:
+                folder = find_run(self._models, self._language, run)
+                classifier = _open(folder)
+            except ModelUnavailable as error:
+                raise NotFound(str(error)) from error
+            activate(folder)
+            self._put_to_use(folder, classifier)
 
     def refresh(self) -> None:
         """Open the run named now, unless it is the one in use."""
@@ -70,20 +71,27 @@ class CurrentModel:
                 folder = self._tried = current_folder(self._models, self._language)
                 if folder == tried:
                     return
-                classifier = Classifier(open_model(folder))
-                classifier.predict(FIRST_WORDS)
+                self._put_to_use(folder, _open(folder))
             except ModelUnavailable as error:
                 self.error = str(error)
                 log.warning(
                     "%s: %s", "no model" if self._classifier is None else "kept the last good model", error
                 )
-                return
-            before, self._classifier, self.error = self._classifier, classifier, None
-            if before:
-                log.info("model %s takes over from %s", classifier.model.name, before.model.name)
+
+    def _put_to_use(self, folder: Path, classifier: Classifier) -> None:
+        before, self._classifier = self._classifier, classifier
+        self._tried, self.error = folder, None
+        if before:
+            log.info("model %s takes over from %s", classifier.model.name, before.model.name)
 
     def _named(self) -> Path | None:
         try:
             return current_folder(self._models, self._language)
         except ModelUnavailable:
             return None
+
+
+def _open(folder: Path) -> Classifier:
+    classifier = Classifier(open_model(folder))
+    classifier.predict(FIRST_WORDS)
+    return classifier
