@@ -2,101 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert
 
-from chatbot.domain.conversation import Conversation, Memory
-from chatbot.errors import NotFound, VersionConflict
+from chatbot.domain.conversation import Memory
+from chatbot.errors import NotFound
 from chatbot.store import keys, privacy
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
-from chatbot.store.tables import conversations, customers, metadata, order_items, orders, refunds
+from chatbot.store.tables import customers
 from tests.store.actors import NOW, begin, fresh, turn
-
-OF_A_PERSON = {
-    "customers",
-    "orders",
-    "order_items",
-    "refunds",
-    "conversations",
-    "messages",
-    "handoffs",
-    "feedback",
-    "events",
-}
-DAY = date(2026, 11, 1)
-ALICE = "alice@example.com"
-PREFIX = "my friend:\n"
+from tests.store.persons import ALICE, keep, kept, known, link, rows, sessions_left, visit
 
 
 @pytest.fixture
 def sessions(live: Live) -> Sessions:
     return Sessions(live, ttl_s=60)
-
-
-def known(database: Database, sessions: Sessions, name: str) -> Conversation:
-    """Return a talk of a customer of whom every table, and Redis, knows something."""
-    number = f"HL-{name}"
-    with database.write() as connection:
-        row = {"id": name, "name": name, "email": f"{name}@example.com", "locale": "en"}
-        connection.execute(insert(customers).values(row))
-        order = {"number": number, "customer_id": name, "status": "paid", "placed_on": DAY}
-        connection.execute(insert(orders).values(currency="GBP", total=9, **order))
-        item = {"order_number": number, "product": "Mug", "quantity": 1, "price": 9}
-        connection.execute(insert(order_items).values(item))
-        refund = {"order_number": number, "status": "sent", "amount": 9, "method": "card"}
-        connection.execute(insert(refunds).values(requested_on=DAY, **refund))
-    begun = begin(database, f"session of {name}", waiting=True)
-    talks = Conversations(database)
-    talks.give_feedback(begun, rating=2, comment=name, message_id=None, helpful=None, now=NOW)
-    current = talks.fetch("", begun.session_id)
-    assert current is not None
-    after = talks.commit_turn(current, lines=turn(current, "m2"), memory=Memory(), now=NOW, customer_id=name)
-    keep(sessions, after)
-    return after
-
-
-def keep(sessions: Sessions, conversation: Conversation) -> None:
-    with sessions.hold(conversation.key_id, conversation.session_id) as held:
-        held.keep(conversation, wake=keys.DESK)
-
-
-def kept(sessions: Sessions, conversation: Conversation) -> Conversation | None:
-    with sessions.hold(conversation.key_id, conversation.session_id) as held:
-        return held.conversation
-
-
-def visit(database: Database, session_id: str, text: str = "hello", **slots: str) -> Conversation:
-    """Return the talk of somebody who did not sign in."""
-    started = fresh(session_id)
-    talks, memory = Conversations(database), Memory(slots=slots)
-    return talks.commit_turn(started, lines=turn(started, "m1", text), memory=memory, now=NOW)
-
-
-def link(database: Database, session_id: str, customer_id: str) -> None:
-    with database.write() as connection:
-        of_session = conversations.c.session_id == session_id
-        connection.execute(update(conversations).where(of_session).values(customer_id=customer_id))
-
-
-def sessions_left(database: Database) -> set[str]:
-    with database.read() as connection:
-        return set(connection.execute(select(conversations.c.session_id)).scalars())
-
-
-def rows(database: Database) -> dict[str, int]:
-    with database.read() as connection:
-        return {
-            table.name: len(connection.execute(select(table)).all())
-            for table in metadata.sorted_tables
-            if table.name in OF_A_PERSON
-        }
 
 
 def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
@@ -272,46 +199,3 @@ def test_erasing_goes_on_without_redis(
 
     assert privacy.retain(NOW + timedelta(days=1)) == 1
     assert "stand in Redis' file" in caplog.text
-
-
-def test_another_customers_conversation_stays_and_the_address_is_taken_out(
-    database: Database, sessions: Sessions
-) -> None:
-    known(database, sessions, "bob")
-    talks = Conversations(database)
-    theirs = visit(database, "bob's", f"{PREFIX}Alice@example.com, not malice@example.com", email=ALICE)
-    link(database, "bob's", "bob")
-    talks.give_feedback(theirs, rating=1, comment=f"ask {ALICE}", message_id=None, helpful=None, now=NOW)
-    before = talks.fetch("", "bob's")
-    assert before is not None
-    keep(sessions, before)
-    privacy = Privacy(database, sessions)
-
-    assert privacy.export(ALICE)["conversations"] == []
-    assert privacy.erase(ALICE) == 0
-
-    after = talks.fetch("", "bob's")
-    assert after is not None
-    assert after.memory.slots == {"email": "[erased]"}
-    assert [line.text for line in talks.messages(after.id)] == [
-        f"{PREFIX}[erased], not malice@example.com",
-        "On its way.",
-    ]
-    assert ALICE not in str(privacy.export("bob@example.com")).lower().replace("malice", "")
-    assert kept(sessions, after) is None
-
-
-def test_a_turn_thought_through_during_an_erasure_does_not_write_the_address_back(
-    database: Database, sessions: Sessions
-) -> None:
-    known(database, sessions, "bob")
-    visit(database, "bob's", email=ALICE)
-    link(database, "bob's", "bob")
-    talks = Conversations(database)
-    before = talks.fetch("", "bob's")
-    assert before is not None
-
-    Privacy(database, sessions).erase(ALICE)
-
-    with pytest.raises(VersionConflict):
-        talks.commit_turn(before, lines=turn(before, "m2"), memory=before.memory, now=NOW)

@@ -1,0 +1,64 @@
+"""Another customer told the address of who is erased: their conversation stays, the address goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.errors import VersionConflict
+from chatbot.store.conversations import Conversations
+from chatbot.store.database import Database
+from chatbot.store.live import Live
+from chatbot.store.privacy import Privacy
+from chatbot.store.sessions import Sessions
+from tests.store.actors import NOW, turn
+from tests.store.persons import ALICE, keep, kept, known, link, visit
+
+PREFIX = "my friend:\n"
+
+
+@pytest.fixture
+def sessions(live: Live) -> Sessions:
+    return Sessions(live, ttl_s=60)
+
+
+def test_another_customers_conversation_stays_and_the_address_is_taken_out(
+    database: Database, sessions: Sessions
+) -> None:
+    known(database, sessions, "bob")
+    talks = Conversations(database)
+    theirs = visit(database, "bob's", f"{PREFIX}Alice@example.com, not malice@example.com", email=ALICE)
+    link(database, "bob's", "bob")
+    talks.give_feedback(theirs, rating=1, comment=f"ask {ALICE}", message_id=None, helpful=None, now=NOW)
+    before = talks.fetch("", "bob's")
+    assert before is not None
+    keep(sessions, before)
+    privacy = Privacy(database, sessions)
+
+    assert privacy.export(ALICE)["conversations"] == []
+    assert privacy.erase(ALICE) == 0
+
+    after = talks.fetch("", "bob's")
+    assert after is not None
+    assert after.memory.slots == {"email": "[erased]"}
+    assert [line.text for line in talks.messages(after.id)] == [
+        f"{PREFIX}[erased], not malice@example.com",
+        "On its way.",
+    ]
+    assert ALICE not in str(privacy.export("bob@example.com")).lower().replace("malice", "")
+    assert kept(sessions, after) is None
+
+
+def test_a_turn_thought_through_during_an_erasure_does_not_write_the_address_back(
+    database: Database, sessions: Sessions
+) -> None:
+    known(database, sessions, "bob")
+    visit(database, "bob's", email=ALICE)
+    link(database, "bob's", "bob")
+    talks = Conversations(database)
+    before = talks.fetch("", "bob's")
+    assert before is not None
+
+    Privacy(database, sessions).erase(ALICE)
+
+    with pytest.raises(VersionConflict):
+        talks.commit_turn(before, lines=turn(before, "m2"), memory=before.memory, now=NOW)
