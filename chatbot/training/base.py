@@ -91,7 +91,7 @@ def run(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
 @contextmanager
 def fast_floats() -> Iterator[None]:
     """Compute in bfloat16 where the processor can; elsewhere that would be slower, not faster."""
-    able = "avx512_bf16" in torch.cpu.get_capabilities()
+    able = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
     with torch.autocast("cpu", torch.bfloat16, enabled=able):
         yield
 
