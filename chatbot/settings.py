@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(365, ge=0, alias="CHATBOT_RETENTION_DAYS")
     """Conversations silent for longer are erased at the start and every six hours; 0 keeps them for ever."""
     development: bool = Field(False, alias="CHATBOT_DEVELOPMENT")
-    """Anyone may choose session ids; never on a public address."""
+    """Anyone may choose session ids and ask for explanations; never on a public address."""
     rate_limit: str = Field("60/minute", alias="CHATBOT_RATE_LIMIT")
     """Messages one visitor may send; ten times as many from one address."""
     session_limit: str = Field("60/hour", alias="CHATBOT_SESSION_LIMIT")

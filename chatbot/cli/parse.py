@@ -18,19 +18,28 @@ if TYPE_CHECKING:
     from chatbot.domain.understanding import Intent, Understanding
     from chatbot.nlu.classifier import Classifier
     from chatbot.nlu.interpreter import Interpreter
+    from chatbot.nlu.rules import Rules
 
 
 @click.command()
 @click.option("--model", type=click.Path(path_type=Path), help="A model folder; none: the current one.")
 @click.option("--now", type=click.DateTime(), help="What 'tomorrow' is counted from; none: now, in UTC.")
-def parse(model: Path | None, now: datetime | None) -> None:
+@click.option("--explain", is_flag=True, help="Add the words, examples and limits that led there.")
+def parse(model: Path | None, now: datetime | None, explain: bool) -> None:
     """Understand messages from stdin, one a line."""
+    from chatbot.nlu.explainer import Explainer
+
     settings = read_settings()
-    interpreter = _interpreter(settings, _classifier(settings, model))
+    classifier, rules = _classifier(settings, model), _rules(settings)
+    interpreter = _interpreter(settings, classifier, rules)
+    explainer = Explainer(lambda: classifier, lambda: rules) if explain else None
     for line in sys.stdin.buffer:
         moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
         understanding = interpreter.interpret(line.decode(errors="replace").rstrip("\r\n"), now=moment)
-        click.echo(json.dumps(_as_dict(understanding), ensure_ascii=False))
+        found = _as_dict(understanding)
+        if explainer:
+            found["explanation"] = asdict(explainer.explain(understanding))
+        click.echo(json.dumps(found, ensure_ascii=False))
 
 
 def _classifier(settings: Settings, folder: Path | None) -> Classifier | None:
@@ -47,13 +56,17 @@ def _classifier(settings: Settings, folder: Path | None) -> Classifier | None:
         return None
 
 
-def _interpreter(settings: Settings, classifier: Classifier | None) -> Interpreter:
+def _rules(settings: Settings) -> Rules:
+    from chatbot.nlu.rules import load_rules
+
+    return load_rules(sorted((settings.intents_dir / "rules").glob(f"{settings.default_locale}.yml")))
+
+
+def _interpreter(settings: Settings, classifier: Classifier | None, rules: Rules) -> Interpreter:
     from chatbot.nlu.entities import EntityExtractor
     from chatbot.nlu.interpreter import Interpreter
     from chatbot.nlu.language import LanguageDetector
-    from chatbot.nlu.rules import load_rules
 
-    rules = load_rules(sorted((settings.intents_dir / "rules").glob(f"{settings.default_locale}.yml")))
     language = LanguageDetector(settings.default_locale)
     return Interpreter(lambda: classifier, lambda: rules, language, EntityExtractor())
 

@@ -8,9 +8,14 @@ import click
 from rich.console import Console
 
 from chatbot.domain.conversation import Answer, CustomerMessage
+from chatbot.domain.explanation import Explanation
 from chatbot.services.assembly import build
 from chatbot.services.services import Services
 from chatbot.settings import read_settings
+
+HEAVIEST = 4
+"""Of a message's words so many are shown."""
+LEAST_WEIGHT = 0.01
 
 
 @click.command()
@@ -21,7 +26,9 @@ def shell() -> None:
     session_id = f"shell-{secrets.token_hex(8)}"
     console.print("[dim]An empty line or Ctrl-D ends it.[/dim]")
     while text := _ask(console):
-        _tell(console, _say(services, session_id, text))
+        answer = _say(services, session_id, text)
+        _tell(console, answer)
+        _tell_why(console, services.explain(answer.text))
 
 
 def _ask(console: Console) -> str:
@@ -53,3 +60,21 @@ def _tell(console: Console, answer: Answer) -> None:
         markup=False,
         highlight=False,
     )
+
+
+def _tell_why(console: Console, explanation: Explanation) -> None:
+    lines = [*explanation.reasons, *_words(explanation)]
+    lines += [
+        f"like '{one.text}' ({one.intent or 'out of scope'}, {one.similarity:.2f})"
+        for one in explanation.examples[:2]
+    ]
+    for line in lines:
+        console.print(f"     {line}", style="dim", markup=False, highlight=False)
+
+
+def _words(explanation: Explanation) -> list[str]:
+    heavy = sorted(explanation.words, key=lambda word: -abs(word.weight))[:HEAVIEST]
+    said = ", ".join(
+        f"'{word.text}' {word.weight:+.2f}" for word in heavy if abs(word.weight) >= LEAST_WEIGHT
+    )
+    return [f"{explanation.intent} {explanation.confidence:.2f} by {said}"] if said else []

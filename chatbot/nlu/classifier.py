@@ -63,11 +63,18 @@ class Classifier:
         text = normalise(text)
         if (known := self._recall(text)) is not None:
             return known
-        with self._slot():
-            reading = self.model.encoder.read(text)
-        prediction = judge(reading, self.model.info)
+        prediction = judge(self.read(text), self.model.info)
         self._remember(text, prediction)
         return prediction
+
+    def read(self, text: str) -> Reading:
+        """Run the network on a normalised text that nobody will send again.
+
+        Raises:
+            ModelUnavailable: every core was busy for `WAIT_S`.
+        """
+        with self._slot():
+            return self.model.encoder.read(text)
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
@@ -93,7 +100,7 @@ class Classifier:
 
 def judge(reading: Reading, info: ModelInfo) -> Prediction:
     """Turn logits into calibrated probabilities and hold them against the threshold."""
-    probabilities = softmax(reading.intent_logits / info.temperature)
+    probabilities = intent_probabilities(reading, info)
     in_scope = probabilities[: len(info.intents)]
     best = np.argsort(-in_scope, kind="stable")[:RANKING_LENGTH]
     intents = tuple(Intent(info.intents[i], float(in_scope[i])) for i in best)
@@ -101,6 +108,11 @@ def judge(reading: Reading, info: ModelInfo) -> Prediction:
     score = 1 - out_of_scope if info.knows_out_of_scope else intents[0].confidence
     sure = score >= info.threshold and intents[0].confidence >= MIN_CONFIDENCE
     return Prediction(intents, out_of_scope, score, sure, _sentiment(reading, info), reading.vector)
+
+
+def intent_probabilities(reading: Reading, info: ModelInfo) -> Floats:
+    """Return calibrated probabilities, (intents), one more for out of scope where the network knows it."""
+    return softmax(reading.intent_logits / info.temperature)
 
 
 def softmax(logits: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chatbot.domain.understanding import Sentiment
@@ -28,6 +28,8 @@ class RuleMatch:
     sarcastic: bool = False
     spares_wishes: bool = False
     """Of what a sure model thinks it overrules small talk alone."""
+    words: str = field(default="", compare=False)
+    """What it fits in the text."""
 
 
 class Rules:
@@ -64,27 +66,28 @@ class Rules:
         for index, match in self._chat.find(text):
             number = self._numbers[index]
             if (self._rules[number].certain or not is_long) and not self._is_excepted(number, text):
-                return self._match(number, self._chat.say(index, match))
+                return self._match(number, self._chat.say(index, match), match.group())
         return None
 
     def overruling(self, text: str) -> RuleMatch | None:
         """Return the first rule that fits the text and is believed even against a sure model."""
         text = _readable(text)
         for number, pattern in self._overruling:
-            if pattern.search(text) and not self._is_excepted(number, text):
+            found = pattern.search(text)
+            if found and not self._is_excepted(number, text):
                 first = self.match(text)
                 reply = first.reply if first and first.number == number + 1 else None
-                return self._match(number, reply)
+                return self._match(number, reply, found.group())
         return None
 
     def mood(self, text: str, *, sarcastic: bool = False) -> Sentiment:
         """Return the mood its words, capitals and marks betray; `sarcastic` as `overruling` found it."""
         return self._mood.read(_readable(text), sarcastic=sarcastic)
 
-    def _match(self, number: int, reply: str | None) -> RuleMatch:
+    def _match(self, number: int, reply: str | None, words: str) -> RuleMatch:
         rule = self._rules[number]
         spares = rule.sarcastic or rule.overrules == "small talk"
-        return RuleMatch(rule.intent, reply, number + 1, rule.certain, rule.sarcastic, spares)
+        return RuleMatch(rule.intent, reply, number + 1, rule.certain, rule.sarcastic, spares, words)
 
     def _is_excepted(self, number: int, text: str) -> bool:
         return number in self._exceptions and self._exceptions[number].search(text) is not None

@@ -10,6 +10,7 @@ from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.desk import Desk
 from chatbot.nlu.entities import EntityExtractor
+from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.services.content import Files, watch
@@ -46,10 +47,13 @@ def build(settings: Settings) -> Services:
     files = watch(settings)
     model = CurrentModel(settings.models, settings.default_locale)
     stores = Stores.over(database, live, settings)
+    interpreter = _interpreter(settings, files, model)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, model),
+        assistant=_assistant(settings, files, stores, interpreter),
+        interpreter=interpreter,
+        explainer=Explainer(model.current, files.rules.current),
         desk=_desk(files, stores),
         agents=stores.agents,
         customers=stores.customers,
@@ -93,9 +97,9 @@ class Stores:
         )
 
 
-def _assistant(settings: Settings, files: Files, stores: Stores, model: CurrentModel) -> Assistant:
+def _assistant(settings: Settings, files: Files, stores: Stores, interpreter: Interpreter) -> Assistant:
     thinking = Thinking(
-        interpreter=_interpreter(settings, files, model),
+        interpreter=interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         customers=stores.customers,
         limits=stores.limits,

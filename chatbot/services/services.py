@@ -12,8 +12,11 @@ import jwt
 from chatbot.assistant.assistant import Assistant
 from chatbot.desk.desk import Desk
 from chatbot.domain.conversation import Response
+from chatbot.domain.explanation import Explanation
 from chatbot.domain.shop import Customer
 from chatbot.errors import NotSignedIn, StoreUnavailable
+from chatbot.nlu.explainer import Explainer
+from chatbot.nlu.interpreter import Interpreter
 from chatbot.services.content import Files
 from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import customer_token_key, demo_key, metrics_token
@@ -48,6 +51,8 @@ class Services:
     settings: Settings
     secret_key: str
     assistant: Assistant
+    interpreter: Interpreter
+    explainer: Explainer
     desk: Desk
     agents: Agents
     customers: Customers
@@ -62,6 +67,10 @@ class Services:
     def say(self, reply: str, variables: Mapping[str, str]) -> Response:
         """Return a reply outside a turn."""
         return self.files.say(reply, variables)
+
+    def explain(self, text: str) -> Explanation:
+        """Return why a message is understood as it is; costs a pass through the network for every word."""
+        return self.explainer.explain(self.interpreter.interpret(text, now=datetime.now(UTC)))
 
     def shop_name(self) -> str:
         """Return the shop's name."""

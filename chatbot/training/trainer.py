@@ -17,6 +17,7 @@ from chatbot.nlu.folder import INFO, METRICS, ModelInfo
 from chatbot.training.base import Base, open_base
 from chatbot.training.card import render_card
 from chatbot.training.corpus import Corpus
+from chatbot.training.examples import example_vectors, write_examples
 from chatbot.training.export import export
 from chatbot.training.judging import Verdict, judge
 from chatbot.training.lessons import preparation_ticks, prepare
@@ -80,11 +81,12 @@ def train(
     started, trained_at = time.monotonic(), datetime.now(UTC)
     meter = Meter(corpus, recipe, progress)
     base = open_base(recipe.base)
-    network, verdict = _learn(corpus, base, recipe, meter)
+    network, verdict, vectors = _learn(corpus, base, recipe, meter)
     info = _info(corpus, verdict, language=language, trained_at=trained_at, base=base, recipe=recipe)
     with draft_in(parent) as draft:
         export(base, network, recipe.frozen_layers, draft)
         base.tokenizer.save(str(draft / TOKENIZER))
+        write_examples(corpus, vectors, draft)
         figures = verdict.figures | {"seconds": round(time.monotonic() - started, 1)}
         _write(draft, info, corpus, figures)
         content = seal(draft)
@@ -94,12 +96,13 @@ def train(
     return Trained(folder, info, figures)
 
 
-def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Network, Verdict]:
+def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Network, Verdict, torch.Tensor]:
     torch.set_float32_matmul_precision("medium")
     lessons = prepare(corpus, base, recipe.frozen_layers, meter.tick)
     practice, held_out = lessons.split(recipe.held_out, recipe.seed)
     verdict = judge(fit(practice, base, recipe, meter.tick), held_out)
-    return fit(lessons, base, recipe, meter.tick), verdict
+    network = fit(lessons, base, recipe, meter.tick)
+    return network, verdict, example_vectors(network, lessons)
 
 
 def _info(

@@ -7,6 +7,8 @@ from itertools import takewhile
 from flask import Blueprint, Response, jsonify, request
 
 from chatbot.domain.conversation import Answer, CustomerMessage
+from chatbot.domain.explanation import Explanation
+from chatbot.errors import Forbidden
 from chatbot.services.services import Services
 from chatbot.web import live
 from chatbot.web.bodies import read_body, read_query
@@ -46,10 +48,12 @@ def _writing(routes: Blueprint, services: Services) -> None:
     def say() -> Response:
         asked = read_body(ChatRequest, forms=True)
         who = caller(services)
+        _refuse_reasons(who, asked)
         _limit(services, who, asked.session_id)
         message = _message(services, who, asked)
         _limit_new(services, who, message)
-        return _reply(assistant.handle(message))
+        answer = assistant.handle(message)
+        return _reply(answer, services.explain(answer.text) if asked.explain else None)
 
     @routes.post("/<session:session_id>/human")
     @describe("Ask for a person", tag="chat", body=HumanRequest, answer=ChatAnswer)
@@ -152,8 +156,20 @@ def _title(asked: ChatRequest) -> str | None:
     return title if title and asked.message.startswith("/") else None
 
 
-def _reply(answer: Answer) -> Response:
-    return jsonify(ChatAnswer.of(answer).model_dump(mode="json"))
+def _refuse_reasons(who: Caller, asked: ChatRequest) -> None:
+    """Keep training examples from strangers, before anything is said.
+
+    Raises:
+        Forbidden: an explanation was asked for by a visitor, or with a publishable key.
+    """
+    if asked.explain and not who.may_see_reasons:
+        raise Forbidden(
+            "explain shows training examples: send a secret API key (`chatbot key add NAME --secret`), or leave it out"
+        )
+
+
+def _reply(answer: Answer, explanation: Explanation | None = None) -> Response:
+    return jsonify(ChatAnswer.of(answer, explanation).model_dump(mode="json"))
 
 
 def _limit(services: Services, who: Caller, session_id: str | None) -> None:

@@ -22,6 +22,11 @@ class Caller:
     may_choose_id: bool
     address: str
 
+    @property
+    def may_see_reasons(self) -> bool:
+        """Say whether explanations are for this caller: they quote training examples, other people's words."""
+        return self.may_choose_id
+
 
 def caller(services: Services) -> Caller:
     """Return who calls.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,8 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, fi
 
 from chatbot.domain import conversation as talk
 from chatbot.domain import understanding as understood
+from chatbot.domain.explanation import Explanation
+from chatbot.web.explanation_schemas import ExplanationBody
 
 MESSAGE_LENGTH = 2000
 LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
@@ -54,7 +57,7 @@ class ChatRequest(BaseModel):
     )
     customer_token: str | None = Field(None, max_length=4096)
     metadata: dict[str, str | int | float | bool | None] = Field(default_factory=dict, max_length=20)
-    explain: bool = Field(False, description="reserved: the words and examples behind the intent")
+    explain: bool = Field(False, description="say why; needs a secret API key, or development mode")
 
     @field_validator("message")
     @classmethod
@@ -143,9 +146,10 @@ class ChatAnswer(BaseModel):
     escalated: bool
     escalation_reason: talk.EscalationReason | None
     model: str | None
+    explanation: ExplanationBody | None = Field(description="null unless `explain` asked for it")
 
     @classmethod
-    def of(cls, answer: talk.Answer) -> ChatAnswer:
+    def of(cls, answer: talk.Answer, explanation: Explanation | None = None) -> ChatAnswer:
         """Put an answer into the contract's shape."""
         return cls(
             text=answer.text,
@@ -159,21 +163,13 @@ class ChatAnswer(BaseModel):
             intent_ranking=[intent(one) for one in answer.ranking],
             intents=[intent(one) for one in answer.intents],
             sentiment=SentimentBody.of(answer.sentiment),
-            entities=[
-                EntityBody(
-                    entity=one.entity,
-                    value=one.value,
-                    start=one.start,
-                    end=one.end,
-                    confidence=one.confidence,
-                )
-                for one in answer.entities
-            ],
+            entities=[EntityBody(**asdict(one)) for one in answer.entities],
             language=answer.language,
             source=answer.source,
             escalated=answer.escalated,
             escalation_reason=answer.escalation_reason,
             model=answer.model,
+            explanation=ExplanationBody.model_validate(explanation) if explanation else None,
         )
 
 

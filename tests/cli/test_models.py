@@ -104,6 +104,14 @@ def test_one_line_in_is_one_line_out(folder: Path) -> None:
     assert fourth["text"] == "\N{PILE OF POO}"
 
 
+def test_a_message_is_explained_on_request(folder: Path) -> None:
+    result = run("parse", "--explain", "--model", folder, stdin="please refund me\n")
+
+    found = json.loads(result.stdout)["explanation"]
+    assert max(found["words"], key=lambda word: word["weight"])["text"] == "refund"
+    assert found["examples"][0]["text"] == "please refund me"
+
+
 def test_without_a_model_the_rules_understand(tmp_path: Path) -> None:
     result = run("parse", stdin="where is my order?\n")
 
