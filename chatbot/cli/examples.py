@@ -1,27 +1,30 @@
-"""What is wrong with the training examples: repeats, near repeats, thin intents; each with file and line."""
+"""What is wrong with labelled messages: repeats, leaks into the test, thin intents; each with file and line."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
 import yaml
 
+from chatbot.cli.similar import near_pairs
 from chatbot.dialogue.check import Finding
+from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
 from chatbot.nlu.text import normalise
+from chatbot.training import tables
 from chatbot.training.rasa import NluFile
 
 ENOUGH_EXAMPLES = 8
 """Fewer teach the words of the examples instead of the wish behind them."""
-NEAR = 0.85
-"""Shared words over all words (Jaccard) from which two examples are one."""
-NEAR_MIN_WORDS = 5
-"""Shorter ones share most of their words without meaning the same."""
+SAME_OPENING = 0.5
+"""From this share of examples that begin with the same two words, an intent has little variety."""
+FIXED_WORDS = 2
+"""Everybody says "hello" and "no thanks": so short a message may well be both trained on and measured on."""
+TABLES = {".csv": tables.read_csv, ".jsonl": tables.read_jsonl}
 _ANNOTATION = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
 _WORD = re.compile(r"\w+")
 
@@ -34,12 +37,8 @@ class Example:
     intent: str
     path: Path
     line: int
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Return it without case, signs and the marks of entities; signs alone stand for themselves."""
-        bare = normalise(_ANNOTATION.sub(r"\1", self.text)).casefold()
-        return tuple(_WORD.findall(bare.replace("'", "").replace("’", ""))) or (bare,)
+    words: tuple[str, ...]
+    """The message without case, signs and the marks of entities; signs alone stand for themselves."""
 
     @property
     def place(self) -> str:
@@ -48,11 +47,17 @@ class Example:
 
 
 def read_examples(path: Path) -> list[Example]:
-    """Read the intents' examples of one file in the Rasa shape, with their lines.
+    """Read the labelled messages of a file in the Rasa shape, or of a CSV or JSONL table, with their lines.
 
     Raises:
-        InvalidData: not YAML or not of this shape.
+        InvalidData: not of this shape, or of another kind.
     """
+    suffix = path.suffix.lower()
+    if suffix in TABLES:
+        rows = TABLES[suffix](path)
+        return [_example(row.text, row.intent, path, row.line) for row in rows if row.text and row.intent]
+    if suffix not in (".yml", ".yaml"):
+        raise InvalidData(f"{path}:1: the ending {path.suffix!r} is not known: use .yml, {', '.join(TABLES)}")
     read_yaml(path, NluFile)
     root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     blocks = _child(root, "nlu")
@@ -64,12 +69,23 @@ def check_examples(examples: Sequence[Example]) -> list[Finding]:
     return [*_repeats(examples), *_near_repeats(examples), *_thin(examples)]
 
 
+def check_leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> list[Finding]:
+    """Return the messages to measure on that are trained on too, or nearly so."""
+    return [*_leaks(examples, held_out), *_near_leaks(examples, held_out)]
+
+
+def _example(text: str, intent: str, path: Path, line: int) -> Example:
+    bare = normalise(_ANNOTATION.sub(r"\1", text)).casefold()
+    words = tuple(_WORD.findall(bare.replace("'", "").replace("’", ""))) or (bare,)
+    return Example(text, intent, path, line, words)
+
+
 def _block(block: yaml.Node, path: Path) -> Iterator[Example]:
     intent, examples = _child(block, "intent"), _child(block, "examples")
     if intent is None or examples is None:
         return
     for text, line in _texts(examples):
-        yield Example(text, intent.value, path, line)
+        yield _example(text, intent.value, path, line)
 
 
 def _texts(examples: yaml.Node) -> Iterator[tuple[str, int]]:
@@ -102,35 +118,42 @@ def _repeats(examples: Sequence[Example]) -> Iterator[Finding]:
 
 
 def _near_repeats(examples: Sequence[Example]) -> Iterator[Finding]:
-    for one, other in _near_pairs(examples):
+    nearest: dict[int, Example] = {}
+    for later, earlier in near_pairs([example.words for example in examples]):
+        known = nearest.get(later)
+        # of many the one of another intent is told: that may be a mistake, the others are only superfluous
+        if known is None or (known.intent == examples[later].intent != examples[earlier].intent):
+            nearest[later] = examples[earlier]
+    for place, other in nearest.items():
+        one = examples[place]
         where = "" if one.intent == other.intent else f" of {other.intent}"
         problem = f"'{one.text}' ({one.intent}) is nearly '{other.text}'{where} at {other.place}"
         mend = "make them differ in more than a word" if not where else "check that each is where it belongs"
         yield Finding(one.path, one.line, problem, mend, warning=True)
 
 
-def _near_pairs(examples: Sequence[Example]) -> Iterator[tuple[Example, Example]]:
-    """Yield pairs over the limit, comparing only those that share one of their rarest words.
-
-    Source: prefix filtering, Chaudhuri et al. 2006, "A primitive operator for similarity joins".
-    """
-    sets = [frozenset(example.words) for example in examples]
-    frequency = Counter(word for words in sets for word in words)
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for place, words in enumerate(sets):
-        if len(words) < NEAR_MIN_WORDS:
-            continue
-        rarest = sorted(words, key=lambda word: (frequency[word], word))
-        prefix = rarest[: len(words) - ceil(NEAR * len(words)) + 1]
-        for earlier in sorted({index for word in prefix for index in holders[word]}):
-            if examples[earlier].words != examples[place].words and _jaccard(sets[earlier], words) >= NEAR:
-                yield examples[place], examples[earlier]
-        for word in prefix:
-            holders[word].append(place)
+def _leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> Iterator[Finding]:
+    trained = {example.words: example for example in examples}
+    for message in held_out:
+        found = trained.get(message.words)
+        if found and len(message.words) > FIXED_WORDS:
+            problem = f"'{message.text}' is to be measured on, and is trained on at {found.place}"
+            yield Finding(message.path, message.line, problem, "say it in other words here")
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other)
+def _near_leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> Iterator[Finding]:
+    # the messages to measure on come first: those are compared letter by letter whatever there is to train on
+    both = [*held_out, *examples]
+    nearest: dict[int, Example] = {}
+    for later, earlier in near_pairs([example.words for example in both]):
+        if earlier < len(held_out) <= later:
+            nearest.setdefault(earlier, both[later])
+    for place, found in nearest.items():
+        message = held_out[place]
+        problem = (
+            f"'{message.text}' is to be measured on, and nearly trained on: '{found.text}' at {found.place}"
+        )
+        yield Finding(message.path, message.line, problem, "say it in other words here", warning=True)
 
 
 def _thin(examples: Sequence[Example]) -> Iterator[Finding]:
@@ -138,11 +161,20 @@ def _thin(examples: Sequence[Example]) -> Iterator[Finding]:
     for example in examples:
         by_intent[example.intent].append(example)
     for intent, own in by_intent.items():
+        first = own[0]
         if len(own) < ENOUGH_EXAMPLES:
             problem = f"intent {intent} has {len(own)} examples"
-            yield Finding(
-                own[0].path, own[0].line, problem, f"write at least {ENOUGH_EXAMPLES}", warning=True
-            )
+            yield Finding(first.path, first.line, problem, f"write at least {ENOUGH_EXAMPLES}", warning=True)
+        elif opening := _same_opening(own):
+            problem = f"half or more of the {len(own)} examples of {intent} begin with '{opening}'"
+            mend = "say it in other ways too: a question, a statement, a few words, a short story"
+            yield Finding(first.path, first.line, problem, mend, warning=True)
+
+
+def _same_opening(examples: Collection[Example]) -> str | None:
+    openings = Counter(example.words[:2] for example in examples if len(example.words) > FIXED_WORDS)
+    words, count = max(openings.items(), key=lambda found: found[1], default=((), 0))
+    return " ".join(words) if count >= SAME_OPENING * len(examples) else None
 
 
 def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:

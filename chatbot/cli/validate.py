@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import click
 
-from chatbot.cli.examples import Example, check_examples, read_examples
+from chatbot.cli.examples import Example, check_examples, check_leaks, read_examples
+from chatbot.cli.similar import MOST_BY_LETTERS
 from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.dialogue.check import Finding, check_replies
 from chatbot.dialogue.replies import load_replies
@@ -24,17 +25,28 @@ NOT_LANGUAGES = frozenset({"triggers", "rules", "knowledge"})
 """Folders beside `intents/en` that hold something else than examples."""
 NO_INTENT = frozenset({"out_of_scope", "oos"})
 """Labels that are nobody's wish: no reply is named after them."""
+HELD_OUT = "tests/data/held_out_{language}.yml"
+"""The project's own messages to measure on, beside the folder of intents."""
 
 
 @click.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-def validate(path: Path | None) -> None:
+@click.option(
+    "--held-out",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Messages to measure on, which must not be trained on; none: the project's own.",
+)
+def validate(path: Path | None, held_out: tuple[Path, ...]) -> None:
     """Check the files people edit: file:line, what is wrong, and the mend.
 
-    PATH is a YAML file of examples or a folder of intents; without it, all that is configured is checked.
+    PATH is a file of examples (YAML, CSV, JSONL) or a folder of intents; without it, all that is configured is checked.
     """
     settings = read_settings()
-    found = list(_check_file(path) if path and path.is_file() else _check_all(path, settings))
+    if path and path.is_file():
+        found = list(_check_examples([path], held_out, set()))
+    else:
+        found = list(_check_all(path, held_out, settings))
     broken = [problem for problem in found if isinstance(problem, str)]
     findings = sorted(problem for problem in found if isinstance(problem, Finding))
     warnings = sum(finding.warning for finding in findings)
@@ -45,27 +57,35 @@ def validate(path: Path | None) -> None:
     sys.exit(1 if errors else 0)
 
 
-def _check_file(path: Path) -> Iterator[Finding | str]:
-    examples, broken = _attempt(lambda: read_examples(path))
-    if broken:
-        yield broken
-    yield from check_examples(examples or [])
-
-
-def _check_all(path: Path | None, settings: Settings) -> Iterator[Finding | str]:
+def _check_all(path: Path | None, held_out: Sequence[Path], settings: Settings) -> Iterator[Finding | str]:
     """Yield what is wrong in the intents' folder and, with its domain file there, in the replies too."""
     intents = path or settings.intents_dir
     if not intents.is_dir():
         yield f"{intents}:1: no such file or folder; check the name"
         return
     labels: set[str] = set()
-    for files in _by_language(intents):
-        examples, broken = _read_all(files)
-        labels |= {example.intent for example in examples} - NO_INTENT
-        yield from broken
-        yield from check_examples(examples)
+    for language, files in _by_language(intents):
+        own = intents.parent / HELD_OUT.format(language=language)
+        measured_on = held_out or ([own] if own.is_file() else [])
+        yield from _check_examples(files, measured_on, labels)
     if (intents / "domain.yml").exists():
-        yield from _check_words(intents, settings, labels)
+        yield from _check_words(intents, settings, labels - NO_INTENT)
+
+
+def _check_examples(
+    files: Sequence[Path], held_out: Sequence[Path], labels: set[str]
+) -> Iterator[Finding | str]:
+    """Yield what is wrong with one language's examples, and add their labels."""
+    examples, broken = _read_all(files)
+    measured_on, more_broken = _read_all(held_out if examples else ())
+    labels |= {example.intent for example in examples}
+    yield from (*broken, *more_broken)
+    yield from check_examples(examples)
+    yield from check_leaks(examples, measured_on)
+    if len(examples) + len(measured_on) > MOST_BY_LETTERS:
+        click.echo(
+            f"note: only the first {MOST_BY_LETTERS:,} messages were compared letter by letter", err=True
+        )
 
 
 def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterator[Finding | str]:
@@ -79,12 +99,12 @@ def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterato
         yield from check_replies(replies, catalogue, intents=labels, where=folder)
 
 
-def _by_language(intents: Path) -> Iterator[list[Path]]:
-    """Yield the example files of each language; those of a plain folder are one language."""
-    yield sorted(file for file in intents.glob("*.yml") if file.name not in ("domain.yml", "flows.yml"))
+def _by_language(intents: Path) -> Iterator[tuple[str, list[Path]]]:
+    """Yield the example files of each language; those of a plain folder are one of no name."""
+    yield "", sorted(file for file in intents.glob("*.yml") if file.name not in ("domain.yml", "flows.yml"))
     for folder in sorted(folder for folder in intents.iterdir() if folder.is_dir()):
         if folder.name not in NOT_LANGUAGES:
-            yield sorted(folder.glob("*.yml"))
+            yield folder.name, sorted(folder.glob("*.yml"))
 
 
 def _read_all(files: Sequence[Path]) -> tuple[list[Example], list[str]]:

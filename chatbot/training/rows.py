@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chatbot.domain.understanding import SentimentLabel
@@ -18,6 +18,8 @@ class Row:
     sentiment: SentimentLabel | None = None
     anger: int = 0
     """0 (none) to 3 (fury)."""
+    line: int = field(default=0, compare=False)
+    """Where it stands in its file, from 1; 0: not told."""
 
 
 def read_text(path: Path) -> str:

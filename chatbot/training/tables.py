@@ -34,7 +34,7 @@ def read_csv(path: Path) -> list[Row]:
         columns = [(column or "").strip().lower() for column in reader.fieldnames or ()]
         reader.fieldnames = columns
         label = _label_column(columns, f"{path}:1")
-        return [_row(cells, label, f"{path}:{reader.line_num}") for cells in reader]
+        return [_row(cells, label, path, reader.line_num) for cells in reader]
     except csv.Error as error:
         raise InvalidData(f"{path}:{reader.line_num + 1}: not CSV ({error}): check the quotes") from error
 
@@ -46,17 +46,18 @@ def read_jsonl(path: Path) -> list[Row]:
         InvalidData: a line is not a JSON object, or lacks text or label; with file and line.
     """
     lines = enumerate(read_text(path).split("\n"), start=1)
-    return [_json_row(line, f"{path}:{number}") for number, line in lines if line.strip()]
+    return [_json_row(line, path, number) for number, line in lines if line.strip()]
 
 
-def _json_row(line: str, where: str) -> Row:
+def _json_row(line: str, path: Path, number: int) -> Row:
+    where = f"{path}:{number}"
     try:
         cells = json.loads(line)
     except ValueError as error:
         raise InvalidData(f"{where}: not JSON ({error}): write one object a line") from error
     if not isinstance(cells, dict):
         raise InvalidData(f'{where}: not a JSON object: write {{"text": …, "intent": …}}')
-    return _row(cells, _label_column(cells, where), where)
+    return _row(cells, _label_column(cells, where), path, number)
 
 
 def _label_column(columns: Iterable[str], where: str) -> str:
@@ -68,8 +69,8 @@ def _label_column(columns: Iterable[str], where: str) -> str:
     return label
 
 
-def _row(cells: Mapping[str, object], label: str, where: str) -> Row:
+def _row(cells: Mapping[str, object], label: str, path: Path, line: int) -> Row:
     text, intent = (str(cells.get(name) or "").strip() for name in (TEXT, label))
     if text and not intent:
-        raise InvalidData(f"{where}: {label} is empty: fill it in or remove the row")
-    return Row(text, intent)
+        raise InvalidData(f"{path}:{line}: {label} is empty: fill it in or remove the row")
+    return Row(text, intent, line=line)

@@ -53,6 +53,16 @@ def test_what_is_shipped_is_without_errors():
             ":8: warning: 'so when will the parcel",
             0,
         ),
+        (
+            "      - when will the parcel form last week finaly arrive",
+            ":8: warning: 'when will the parcel form",
+            0,
+        ),
+        (
+            "  - intent: ask\n    examples: ['finally, when will the parcel arrive from last week']",
+            ":9: warning: 'finally, when",
+            0,
+        ),
         ("      - where is it", ":5: warning: intent track_order has 3 examples; write at least 8", 0),
         ("  - intent: ask\n    examples: |\n      where", ":9: nlu.1.examples: ", 1),
         ("  - intent: [", "not valid YAML", 1),
@@ -102,3 +112,66 @@ def test_two_languages_may_share_a_word(intents):
     (intents / "de" / "orders.yml").write_text(EXAMPLES, encoding="utf-8")
 
     assert "stands in track_order and in" not in run(intents).output
+
+
+def test_what_is_measured_on_is_not_trained_on(tmp_path):
+    (tmp_path / "orders.yml").write_text(EXAMPLES, encoding="utf-8")
+    held_out = tmp_path / "held_out.csv"
+    held_out.write_text("text,intent\nWhere is my parcel?,track_order\nmy parcel,track_order\n")
+
+    result = run(tmp_path / "orders.yml", "--held-out", held_out)
+
+    assert f"{held_out}:2: 'Where is my parcel?' is to be measured on, and is trained on at" in result.output
+    assert f"{held_out}:3" not in result.output
+    assert result.exit_code == 1
+
+
+def test_what_is_nearly_trained_on_is_a_warning(tmp_path):
+    (tmp_path / "orders.yml").write_text(EXAMPLES, encoding="utf-8")
+    held_out = tmp_path / "held_out.jsonl"
+    held_out.write_text(
+        '{"text": "When will that parcel from last week finally arrive", "intent": "track_order"}'
+    )
+
+    result = run(tmp_path / "orders.yml", "--held-out", held_out)
+
+    assert f"{held_out}:1: warning: 'When will that parcel" in result.output
+    assert result.exit_code == 0
+
+
+def test_the_projects_own_held_out_messages_are_held_against_its_intents(intents):
+    own = intents.parent / "tests" / "data" / "held_out_en.yml"
+    own.parent.mkdir(parents=True)
+    own.write_text("nlu:\n  - intent: greet\n    examples: |\n      - where is my parcel then\n")
+    (intents / "en" / "more.yml").write_text(EXAMPLES.replace("parcel from", "Parcel from"), encoding="utf-8")
+
+    assert f"{own}:4" not in run(intents).output
+
+    own.write_text("nlu:\n  - intent: greet\n    examples: |\n      - Where is my parcel\n")
+    assert f"{own}:4: 'Where is my parcel' is to be measured on" in run(intents).output
+
+
+def test_an_intent_said_in_one_way_only_is_thin(tmp_path):
+    things = ("kettle", "lamp", "throw", "stool", "radio", "mug")
+    rows = [f"where is my {thing},ask" for thing in things] + [
+        "is the grinder here yet,ask",
+        "my casserole please,ask",
+    ]
+    (tmp_path / "ask.csv").write_text("\n".join(["text,intent", *rows]))
+
+    result = run(tmp_path / "ask.csv")
+
+    assert "ask.csv:2: warning: half or more of the 8 examples of ask begin with 'where is'" in result.output
+
+
+def test_a_table_is_checked_with_its_lines(tmp_path):
+    path = tmp_path / "data.jsonl"
+    path.write_text('{"text": "hi", "label": "greet"}\n\n{"text": "Hi!", "label": "bye"}\n')
+
+    assert f"{path}:3: 'Hi!' stands in bye and in greet at {path}:1" in run(path).output
+
+
+def test_a_file_of_another_kind_is_told(tmp_path):
+    (tmp_path / "data.xls").write_text("")
+
+    assert "the ending '.xls' is not known" in run(tmp_path / "data.xls").output
