@@ -85,4 +85,5 @@ def _tell(trained: Trained) -> None:
     if "accuracy" in figures:
         click.echo(f"Accuracy   {figures['accuracy']:.1%} of {figures['messages']:.0f} held-out messages")
     click.echo(f"Threshold  {trained.info.threshold:.3f}: {trained.info.threshold_basis}")
+    click.echo(f"Answers    {trained.info.answer_from:.3f}: {trained.info.answer_basis}")
     click.echo(f"Time       {figures['seconds']:.0f} s")

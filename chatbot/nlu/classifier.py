@@ -22,8 +22,6 @@ WAIT_S = 2.0
 RANKING_LENGTH = 5
 CACHE_SIZE = 1024
 """Repeated messages ("hi", "where is my order") cost no pass; some 5 MB at most."""
-MIN_CONFIDENCE = 0.4
-"""Below it the best intent is wrong more often than right: better to ask back than to answer."""
 MOODS: tuple[SentimentLabel, ...] = ("negative", "neutral", "positive")
 """The order of the sentiment logits."""
 
@@ -39,7 +37,7 @@ class Prediction:
     scope_score: float
     """What the threshold is held against: the probability of being in scope; without such notion, of the top."""
     sure: bool
-    """The message passes the threshold; else it counts as out of scope."""
+    """The message passes both limits: in scope, and one intent stands out; else nothing is answered unasked."""
     sentiment: Sentiment
     vector: Floats = field(compare=False, repr=False)
     """(H), of length 1."""
@@ -106,7 +104,7 @@ def judge(reading: Reading, info: ModelInfo) -> Prediction:
     intents = tuple(Intent(info.intents[i], float(in_scope[i])) for i in best)
     out_of_scope = float(probabilities[-1]) if info.knows_out_of_scope else 0.0
     score = 1 - out_of_scope if info.knows_out_of_scope else intents[0].confidence
-    sure = score >= info.threshold and intents[0].confidence >= MIN_CONFIDENCE
+    sure = score >= info.threshold and intents[0].confidence >= info.answer_from
     return Prediction(intents, out_of_scope, score, sure, _sentiment(reading, info), reading.vector)
 
 

@@ -99,11 +99,9 @@ def _examples(
 
 
 def _limits(classifier: Classifier, prediction: Prediction) -> Limits:
-    from chatbot.nlu.classifier import MIN_CONFIDENCE
-
     info = classifier.model.info
     score = round(prediction.scope_score, 4)
-    return Limits(prediction.sure, score, info.threshold, info.threshold_basis, MIN_CONFIDENCE)
+    return Limits(prediction.sure, score, info.threshold, info.threshold_basis, info.answer_from)
 
 
 def _model_reasons(understood: Understanding, prediction: Prediction, limits: Limits) -> Iterator[str]:

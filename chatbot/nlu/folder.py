@@ -36,6 +36,10 @@ class ModelInfo(BaseModel):
     """The least in-scope probability (without out-of-scope examples: top confidence) to take a message on."""
     threshold_basis: str
     """What the threshold promises, and on which messages it was measured."""
+    answer_from: float = Field(default=0.4, ge=0, le=1)
+    """The least confidence of the best intent to answer; below it the bot asks back which of the likeliest is meant."""
+    answer_basis: str = "not measured"
+    """What that promises, and on which messages it was measured."""
     sentiment: bool
     """False: there were no sentiment examples; sentiment and anger mean nothing."""
     vector_size: int

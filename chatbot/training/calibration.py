@@ -11,8 +11,13 @@ from chatbot.nlu.classifier import softmax
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 MAX_FALSE_ACCEPT = 0.1
 """At most so many out-of-scope messages may be taken on."""
+MAX_MISTAKEN = 0.1
+"""Of the in-scope messages that are answered unasked at most so many may be misunderstood."""
+ANSWER_FROM = (0.35, 0.6)
+"""Between these: lower, the best intent is wrong more often than right; higher, the bot asks back too much."""
 MAX_REFUSED = 0.05
 """Without out-of-scope examples: at most so many rightly understood messages may be refused."""
 TEMPERATURES = np.geomspace(0.2, 5, 161)
@@ -54,6 +59,23 @@ def threshold_by_false_accept(in_scope: Floats, out_of_scope: Floats) -> Thresho
         f"and {kept:.1%} of {len(in_scope)} in-scope ones"
     )
     return Threshold(min(value, 1.0), basis)
+
+
+def answer_limit(confidences: Floats, right: Bools) -> Threshold:
+    """Return the lowest confidence from which at most `MAX_MISTAKEN` of the messages are misunderstood.
+
+    Args:
+        confidences: shape (n), top confidences of held-out in-scope messages.
+        right: shape (n), whether the best intent is the true one.
+    """
+    order = np.argsort(-confidences, kind="stable")
+    mistaken = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+    fitting = np.flatnonzero(mistaken <= MAX_MISTAKEN)
+    found = float(confidences[order][fitting[-1]]) if len(fitting) else 1.0
+    value = float(np.clip(found, *ANSWER_FROM))
+    answered = confidences >= value
+    wrong = float(np.mean(~right[answered])) if answered.any() else 0.0
+    return Threshold(value, f"{wrong:.1%} of {answered.sum()} held-out messages above it were misunderstood")
 
 
 def threshold_by_refused(right: Floats) -> Threshold:

@@ -17,7 +17,8 @@ On {messages} messages kept back in a rehearsal; the network in this folder was 
 |---|---|
 {figures}
 
-Threshold {threshold:.3f}: {basis}.
+It answers what is in scope at {threshold:.3f} or more ({basis})
+and whose best intent has {answer_from:.2f} or more ({answer_basis}); else it asks back.
 
 ## Limits
 - It knows its training data's language, shop and wording; other trades need examples of their own.
@@ -45,5 +46,7 @@ def render_card(info: ModelInfo, corpus: Corpus, figures: dict[str, float]) -> s
         figures="\n".join(f"| {name} | {value:.3f} |" for name, value in figures.items()),
         threshold=info.threshold,
         basis=info.threshold_basis,
+        answer_from=info.answer_from,
+        answer_basis=info.answer_basis,
         data=info.data_fingerprint,
     )

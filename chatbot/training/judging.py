@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from chatbot.nlu.classifier import MIN_CONFIDENCE, MOODS, softmax
+from chatbot.nlu.classifier import MOODS, softmax
 from chatbot.training import calibration, metrics
 from chatbot.training.calibration import Threshold
 from chatbot.training.lessons import Lessons
@@ -18,6 +18,7 @@ from chatbot.training.network import Network, batches
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 UNMEASURED = Threshold(0.5, "not measured: too few examples to keep some back")
 
 
@@ -27,6 +28,9 @@ class Verdict:
 
     temperature: float
     threshold: Threshold
+    """The least score to count as in scope."""
+    answer_from: Threshold
+    """The least confidence to answer."""
     figures: dict[str, float]
     """By name; shares from 0 to 1. What could not be measured is not in it."""
 
@@ -42,16 +46,15 @@ class Readings:
     best: Ints
     """(n), the best intent's index."""
 
-    @property
-    def usable(self) -> Floats:
+    def usable(self, answer_from: float) -> Floats:
         """Return the scores, 0 for messages that no threshold lets through: no intent stands out."""
-        return np.where(self.confidences >= MIN_CONFIDENCE, self.scores, 0)
+        return np.where(self.confidences >= answer_from, self.scores, 0)
 
 
 def judge(network: Network, held_out: Lessons) -> Verdict:
     """Calibrate on held-out messages, choose the threshold and measure."""
     if not held_out.examples:
-        return Verdict(1.0, UNMEASURED, {})
+        return Verdict(1.0, UNMEASURED, UNMEASURED, {})
     labels = np.array([lesson.intent for lesson in held_out.examples])
     inside = _intent_logits(network, [lesson.text for lesson in held_out.examples])
     outside = _intent_logits(network, held_out.outside)
@@ -59,12 +62,15 @@ def judge(network: Network, held_out: Lessons) -> Verdict:
     temperature = calibration.fit_temperature(np.concatenate([inside, outside]), np.append(labels, strangers))
     intents = len(held_out.intents)
     known, strange = _read(inside / temperature, intents), _read(outside / temperature, intents)
-    threshold = _threshold(known, strange, labels)
+    answer_from = calibration.answer_limit(known.confidences, known.best == labels)
+    threshold = _threshold(
+        known.usable(answer_from.value), strange.usable(answer_from.value), known.best == labels
+    )
     figures = _intent_figures(known, labels, held_out.intents)
-    figures["taken_on"] = float(np.mean(known.usable >= threshold.value))
+    figures["taken_on"] = float(np.mean(known.usable(answer_from.value) >= threshold.value))
     if len(outside):
         figures["out_of_scope_auroc"] = metrics.auroc(known.scores, strange.scores)
-    return Verdict(temperature, threshold, figures | _mood_figures(network, held_out))
+    return Verdict(temperature, threshold, answer_from, figures | _mood_figures(network, held_out))
 
 
 def _read(logits: Floats, intents: int) -> Readings:
@@ -76,10 +82,10 @@ def _read(logits: Floats, intents: int) -> Readings:
     return Readings(scores, confidences, in_scope.argmax(axis=1))
 
 
-def _threshold(known: Readings, strange: Readings, labels: Ints) -> Threshold:
-    if len(strange.scores):
-        return calibration.threshold_by_false_accept(known.usable, strange.usable)
-    return calibration.threshold_by_refused(known.usable[known.best == labels])
+def _threshold(known: Floats, strange: Floats, right: Bools) -> Threshold:
+    if len(strange):
+        return calibration.threshold_by_false_accept(known, strange)
+    return calibration.threshold_by_refused(known[right])
 
 
 def _intent_figures(known: Readings, labels: Ints, intents: Sequence[str]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -80,7 +81,21 @@ def fit(lessons: Lessons, base: Base, recipe: Recipe, tick: Callable[[], None]) 
     torch.manual_seed(recipe.seed)
     network = Network(base, recipe.frozen_layers, lessons.logits)
     network.point_at(_groups(lessons))
-    steps = recipe.steps(len(lessons.examples))
+    return _train(network, lessons, recipe, recipe.steps(len(lessons.examples)), tick)
+
+
+def fit_on(network: Network, lessons: Lessons, recipe: Recipe, tick: Callable[[], None]) -> Network:
+    """Train a copy of a network that was fitted to a part of the lessons on all of them.
+
+    As good as beginning anew, in `recipe.more_steps(len(examples))` instead of all.
+    """
+    begun = copy.deepcopy(network).forget()
+    return _train(begun, lessons, recipe.gentler, recipe.more_steps(len(lessons.examples)), tick)
+
+
+def _train(
+    network: Network, lessons: Lessons, recipe: Recipe, steps: int, tick: Callable[[], None]
+) -> Network:
     optimizer = _optimizer(network, recipe)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps, recipe.warm_up))
     dealer = Dealer(lessons, recipe)
@@ -92,7 +107,8 @@ def fit(lessons: Lessons, base: Base, recipe: Recipe, tick: Callable[[], None]) 
         optimizer.step()
         schedule.step()
         tick()
-    return network.eval()
+    network.eval().remember(_sample(_groups(lessons), recipe))
+    return network
 
 
 def contrast(vectors: Tensor, labels: Tensor, temperature: float) -> Tensor:
@@ -118,6 +134,11 @@ def _groups(lessons: Lessons) -> list[list[Tensor]]:
     for lesson in (*lessons.examples, *_name_lessons(lessons)):
         groups[lesson.intent].append(lesson.text)
     return [*groups, list(lessons.outside)] if lessons.outside else groups
+
+
+def _sample(groups: list[list[Tensor]], recipe: Recipe) -> list[list[Tensor]]:
+    dice = random.Random(recipe.seed)
+    return [dice.sample(group, min(len(group), recipe.remembered)) for group in groups]
 
 
 def _optimizer(network: Network, recipe: Recipe) -> torch.optim.Optimizer:

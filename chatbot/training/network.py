@@ -16,6 +16,10 @@ from chatbot.training.packing import pack, pool
 COSINE_SCALE = 20.0
 """Cosines lie within ±1; times this they make probabilities that can come near 1."""
 FEATURE_DROPOUT = 0.1
+NEIGHBOUR_SCALE = 20.0
+"""How much nearer examples count more: one that is closer by 0.1 counts e² times as much."""
+NEIGHBOUR_WEIGHT = 0.5
+"""What the nearest examples say counts half as much as what the directions say."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +37,12 @@ class Outputs:
 
 
 class Network(nn.Module):
-    """Intents lie on the sphere of mean vectors; a mood often hangs on one word, so it sees the peaks too."""
+    """Intents lie on the sphere of mean vectors; a mood often hangs on one word, so it sees the peaks too.
+
+    Once it is trained it also remembers its examples and asks the nearest ones: a direction is right for what an
+    intent has in common, an example for the odd way of saying it (Khandelwal et al. 2020, "Generalization through
+    Memorization", blend the two likewise).
+    """
 
     def __init__(self, base: Base, depth: int, intents: int) -> None:
         super().__init__()
@@ -45,6 +54,11 @@ class Network(nn.Module):
         self.intent = nn.Parameter(torch.randn(intents, base.width))
         self.sentiment = nn.Linear(2 * base.width, 3)
         self.anger = nn.Linear(2 * base.width, 1)
+        self.remembers = False
+        self.examples: Tensor
+        self.owners: Tensor
+        self.register_buffer("examples", torch.empty(0, base.width))  # (N, H)
+        self.register_buffer("owners", torch.empty(0, intents))  # (N, intents), one 1 in each row
 
     def forward(self, texts: Sequence[Tensor]) -> Outputs:
         """Run on the activations of texts, (T, H) each."""
@@ -59,7 +73,27 @@ class Network(nn.Module):
         directions = functional.normalize(self.intent, dim=-1)  # (intents, H)
         both = functional.dropout(torch.cat([mean, peak], dim=-1), FEATURE_DROPOUT, self.training)  # (B, 2H)
         intent = COSINE_SCALE * vector @ directions.T  # (B, intents)
+        if self.remembers:
+            intent = self._ask_neighbours(vector, intent)
         return Outputs(vector, intent, self.sentiment(both), self.anger(both).squeeze(-1))
+
+    def forget(self) -> Network:
+        """Drop the examples: while the network learns their vectors change."""
+        self.remembers = False
+        return self
+
+    @torch.no_grad()
+    def remember(self, groups: Sequence[Sequence[Tensor]]) -> None:
+        """Keep the vectors of each intent's texts."""
+        vectors = [torch.cat([self(part).vector for part in batches(texts)]) for texts in groups]
+        owners = torch.cat([torch.full((len(group),), place) for place, group in enumerate(vectors)])
+        self.remembers = True
+        self.examples, self.owners = torch.cat(vectors), functional.one_hot(owners, len(groups)).float()
+
+    def _ask_neighbours(self, vector: Tensor, intent: Tensor) -> Tensor:
+        """Blend what the directions say, (B, intents) logits, with the intents of the nearest examples."""
+        near = functional.softmax(NEIGHBOUR_SCALE * vector @ self.examples.T, dim=-1)  # (B, N)
+        return (functional.softmax(intent, dim=-1) + NEIGHBOUR_WEIGHT * near @ self.owners).log()
 
     @torch.no_grad()
     def point_at(self, groups: Sequence[Sequence[Tensor]]) -> None:

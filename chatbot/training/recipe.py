@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ class Recipe:
     steps_per_root: float = 4.0
     """Steps for each square root of the number of examples: 120 for 800, 200 for 2,300, 500 for 15,000."""
     least_steps: int = 40
+    more: float = 0.4
+    """The share of these steps in which the rehearsal's network learns what was held out, too."""
+    more_rate: float = 2 / 3
+    """Of the rates below, in those steps: it has learnt most already."""
     layer_rate: float = 3e-4
     intent_rate: float = 2e-3
     mood_rate: float = 1e-3
@@ -33,12 +37,26 @@ class Recipe:
     contrast_weight: float = 0.5
     smoothing: float = 0.1
     """Of the intent labels; the temperature takes back what it does to confidences."""
+    remembered: int = 60
+    """Examples of an intent that the network keeps to ask the nearest of; what is out of scope counts as an intent."""
     held_out: float = 0.25
     """The share kept back in the rehearsal on which temperature and threshold are measured."""
 
     def steps(self, examples: int) -> int:
         """Return how many steps so many examples get."""
         return max(self.least_steps, round(self.steps_per_root * math.sqrt(examples)))
+
+    def more_steps(self, examples: int) -> int:
+        """Return how many steps turn the rehearsal's network into one that also knows what was held out."""
+        return round(self.more * self.steps(examples))
+
+    @property
+    def gentler(self) -> Recipe:
+        """Return it with the rates for a network that has learnt most already."""
+        rates = {
+            name: self.more_rate * getattr(self, name) for name in ("layer_rate", "intent_rate", "mood_rate")
+        }
+        return replace(self, **rates)
 
     @property
     def fingerprint(self) -> str:

@@ -21,7 +21,7 @@ from chatbot.training.examples import example_vectors, write_examples
 from chatbot.training.export import export
 from chatbot.training.judging import Verdict, judge
 from chatbot.training.lessons import preparation_ticks, prepare
-from chatbot.training.loop import fit
+from chatbot.training.loop import fit, fit_on
 from chatbot.training.network import Network
 from chatbot.training.recipe import Recipe
 from chatbot.training.saving import check_free, draft_in, publish, seal
@@ -48,7 +48,7 @@ class Meter:
 
     def __init__(self, corpus: Corpus, recipe: Recipe, progress: Progress) -> None:
         count = len(corpus.examples)
-        steps = recipe.steps(round(count * (1 - recipe.held_out))) + recipe.steps(count)
+        steps = recipe.steps(round(count * (1 - recipe.held_out))) + recipe.more_steps(count)
         self._all = preparation_ticks(corpus) + steps + EXPORT_TICKS
         self._done, self._progress = 0, progress
 
@@ -100,8 +100,9 @@ def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Ne
     torch.set_float32_matmul_precision("medium")
     lessons = prepare(corpus, base, recipe.frozen_layers, meter.tick)
     practice, held_out = lessons.split(recipe.held_out, recipe.seed)
-    verdict = judge(fit(practice, base, recipe, meter.tick), held_out)
-    network = fit(lessons, base, recipe, meter.tick)
+    rehearsed = fit(practice, base, recipe, meter.tick)
+    verdict = judge(rehearsed, held_out)
+    network = fit_on(rehearsed, lessons, recipe, meter.tick)
     return network, verdict, example_vectors(network, lessons)
 
 
@@ -115,6 +116,8 @@ def _info(
         temperature=verdict.temperature,
         threshold=verdict.threshold.value,
         threshold_basis=verdict.threshold.basis,
+        answer_from=verdict.answer_from.value,
+        answer_basis=verdict.answer_from.basis,
         sentiment=bool(corpus.moods),
         vector_size=base.width,
         base_encoder=base.name,

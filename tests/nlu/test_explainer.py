@@ -74,7 +74,7 @@ def test_what_is_out_of_scope_is_held_against_the_threshold(explain, classifier)
 
 
 def test_a_rule_that_decided_is_named_with_its_words(explain, classifier):
-    found = explain("let me talk to a human please", classifier)
+    found = explain("I want a human being, a person, at the phone, about quantum physics", classifier)
 
     assert found.rule is not None
     assert (found.rule.intent, "human" in found.rule.words) == ("contact_human_agent", True)

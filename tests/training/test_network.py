@@ -1,0 +1,34 @@
+"""A network that asks the nearest of the examples it remembers."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch.nn import functional
+
+from chatbot.training.base import open_base
+from chatbot.training.network import COSINE_SCALE, NEIGHBOUR_SCALE, NEIGHBOUR_WEIGHT, Network
+
+TEXTS = ["where is my parcel", "has it been shipped", "refund me", "give me back what i paid"]
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    torch.manual_seed(1)
+    return Network(open_base(""), 5, 2).eval()
+
+
+@torch.no_grad()
+def test_near_examples_and_directions_are_blended(network: Network) -> None:
+    texts = open_base("").activations(TEXTS, 5, lambda: None)
+    plain = network.forget()(texts)
+    network.remember([texts[:2], texts[2:]])
+
+    blended = network(texts).intent.softmax(dim=1)
+
+    near = (NEIGHBOUR_SCALE * plain.vector @ plain.vector.T).softmax(dim=1)
+    said = torch.stack([near[:, :2].sum(dim=1), near[:, 2:].sum(dim=1)], dim=1)
+    directions = functional.normalize(network.intent, dim=-1)
+    expected = (COSINE_SCALE * plain.vector @ directions.T).softmax(dim=1) + NEIGHBOUR_WEIGHT * said
+    assert torch.allclose(blended, expected / expected.sum(dim=1, keepdim=True), atol=1e-5)
+    assert blended.argmax(dim=1).tolist() == [0, 0, 1, 1]
