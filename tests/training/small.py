@@ -10,7 +10,7 @@ from chatbot.training.corpus import Corpus, Example, Mood
 from chatbot.training.recipe import Recipe
 from chatbot.training.trainer import train
 
-RECIPE = Recipe(least_steps=12, steps_per_root=0.1)
+RECIPE = Recipe(least_steps=12, pace=0.1)
 MESSAGES = {
     "track_order": [
         "where is my parcel",

@@ -74,8 +74,12 @@ def test_a_batch_without_friends_costs_nothing() -> None:
     assert contrast(torch.eye(3), torch.tensor([0, 1, 2]), 0.1).item() == 0
 
 
-def test_steps_grow_with_the_root_of_the_examples() -> None:
+def test_steps_grow_less_than_the_examples() -> None:
     recipe = Recipe()
 
-    assert [recipe.steps(count) for count in (4, 400, 40_000)] == [40, 80, 800]
+    assert [recipe.steps(count) for count in (4, 770, 10_000)] == [40, 112, 872]
+    assert (recipe.more_steps(770), recipe.gentler.layer_rate) == (
+        45,
+        pytest.approx(recipe.layer_rate * 2 / 3),
+    )
     assert recipe.fingerprint != Recipe(seed=2).fingerprint
