@@ -53,7 +53,7 @@ class Thinking:
 
     def think(self, before: Conversation, message: CustomerMessage, message_id: str) -> Turn:
         """Think one turn through."""
-        understanding = self.interpreter.interpret(message.text, now=self.clock())
+        understanding = self.interpreter.interpret(message.text, now=self._local_time())
         turn = Turn(before, message, message_id, understanding, (), "handoff", self._recall(before, message))
         if before.status in HUMAN:
             return self._stay_silent(turn)
@@ -69,7 +69,7 @@ class Thinking:
                 decision.memory,
                 customer_id=customer_id,
                 customers=self.customers,
-                today=self.clock().date(),
+                today=self._local_time().date(),
                 tries=self._tries(turn),
             )
             customer_id = customer_id or turn.before.customer_id or outcome.customer_id
@@ -158,6 +158,10 @@ class Thinking:
             return Memory(verified=signed, warned=warned)
         memory = before.memory.after_human() if before.status == "resolved" else before.memory
         return replace(memory, verified=signed)
+
+    def _local_time(self) -> datetime:
+        """Return now as the shop's clock shows it: at 23:30 UTC its day may be another."""
+        return self.content.catalogue().conventions.local(self.clock())
 
     def _tries(self, turn: Turn) -> actions.Tries:
         caller = turn.message.address or f"{turn.before.key_id}:{turn.before.session_id}"

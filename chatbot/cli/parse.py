@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -23,18 +24,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--model", type=click.Path(path_type=Path), help="A model folder; none: the current one.")
-@click.option("--now", type=click.DateTime(), help="What 'tomorrow' is counted from; none: now, in UTC.")
+@click.option(
+    "--now", type=click.DateTime(), help="The shop's time that 'tomorrow' is counted from; none: now."
+)
 @click.option("--explain", is_flag=True, help="Add the words, examples and limits that led there.")
 def parse(model: Path | None, now: datetime | None, explain: bool) -> None:
     """Understand messages from stdin, one a line."""
+    from chatbot.dialogue.catalogue import load_catalogue
     from chatbot.nlu.explainer import Explainer
 
     settings = read_settings()
     classifier, rules = _classifier(settings, model), _rules(settings)
+    conventions = load_catalogue([settings.intents_dir / "domain.yml"]).conventions
     interpreter = _interpreter(settings, classifier, rules)
     explainer = Explainer(lambda: classifier, lambda: rules) if explain else None
     for line in sys.stdin.buffer:
-        moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+        moment = (
+            now.replace(tzinfo=ZoneInfo(conventions.time_zone))
+            if now
+            else conventions.local(datetime.now(UTC))
+        )
         understanding = interpreter.interpret(line.decode(errors="replace").rstrip("\r\n"), now=moment)
         found = _as_dict(understanding)
         if explainer:
@@ -63,12 +72,13 @@ def _rules(settings: Settings) -> Rules:
 
 
 def _interpreter(settings: Settings, classifier: Classifier | None, rules: Rules) -> Interpreter:
-    from chatbot.nlu.entities import EntityExtractor
     from chatbot.nlu.interpreter import Interpreter
     from chatbot.nlu.language import LanguageDetector
+    from chatbot.services.content import load_entities
 
     language = LanguageDetector(settings.default_locale)
-    return Interpreter(lambda: classifier, lambda: rules, language, EntityExtractor())
+    entities = load_entities([settings.intents_dir / "domain.yml"])
+    return Interpreter(lambda: classifier, lambda: rules, language, lambda: entities)
 
 
 def _as_dict(understanding: Understanding) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from chatbot.dialogue.conventions import Conventions
 from chatbot.domain.decision import ActionName
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
@@ -77,6 +78,7 @@ class Catalogue(BaseModel):
 
     version: str
     facts: Mapping[str, Words] = Field(alias="shop")
+    conventions: Conventions
     languages: Mapping[str, Phrases] = Field(min_length=1)
     intents: Mapping[str, IntentEntry] = Field(min_length=1)
 

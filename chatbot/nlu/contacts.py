@@ -22,7 +22,8 @@ MOST_STARTS = 24
 _CODE_BEFORE = re.compile(r"\d[A-Za-z]*$")
 """Letters between digits: the rest of a tracking or serial number."""
 _PHONE_CUE = re.compile(
-    r"(?i)\b(?:phone|mobile|mob|cell|tel|telephone|call|ring|text|whatsapp|reach|contact|landline)\b[^0-9]{0,25}$"
+    r"(?i)\b(?:phone|mobile|mob|cell|tel|telephone|call|ring|text|whatsapp|reach|contact|landline|my (?:new )?number)\b"
+    r"[^0-9]{0,25}$"
 )
 _AREA = (
     r"A[BL]|B[ABDHLNRSTX]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]"
@@ -66,7 +67,8 @@ def postcodes(text: str) -> Iterator[Entity]:
         start, end = match.span(1)
         if not _ORDINAL.match(text, start):
             code = text[start:end].upper().replace(" ", "")
-            yield Entity("postcode", f"{code[:-3]} {code[-3:]}", start, end, 0.95)
+            confidence = 0.95 if " " in text[start:end] else 0.85  # in one piece: a seat, a part, a plane
+            yield Entity("postcode", f"{code[:-3]} {code[-3:]}", start, end, confidence)
 
 
 def _phone_from(text: str, groups: list[tuple[int, int]], region: str) -> tuple[Entity | None, int]:
@@ -75,7 +77,9 @@ def _phone_from(text: str, groups: list[tuple[int, int]], region: str) -> tuple[
     if not _may_begin(text, start):
         return None, 1
     for count in range(len(groups), 0, -1):
-        found = _parse_phone(text, start, groups[count - 1][1], region)
+        end = groups[count - 1][1]
+        opens = text[start] == "(" and ")" not in text[start:end]  # the bracket of a whole remark
+        found = _parse_phone(text, start + opens, end, region)
         if found:
             return found, count
     return None, 1
@@ -100,7 +104,8 @@ def _parse_phone(text: str, start: int, end: int, region: str) -> Entity | None:
     if not valid and not _is_plausible(number, text[start]):
         return None
     value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Entity("phone", value, start, end, 0.95 if valid else 0.85)
+    # without + or 0 it may as well be of another country, whose numbers happen to fit
+    return Entity("phone", value, start, end, 0.95 if valid and written[0] in "+(0" else 0.85)
 
 
 def _is_plausible(number: phonenumbers.PhoneNumber, first: str) -> bool:

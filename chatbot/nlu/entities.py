@@ -9,8 +9,8 @@ from itertools import islice
 from chatbot.domain.understanding import Entity
 from chatbot.nlu.contacts import emails, phones, postcodes
 from chatbot.nlu.dates import dates
-from chatbot.nlu.money import money
-from chatbot.nlu.references import HARBOUR_LANE, OrderNumbers, tracking_numbers
+from chatbot.nlu.money import Amounts
+from chatbot.nlu.references import OrderNumbers, tracking_numbers
 from chatbot.nlu.text import fold
 
 MOST_CANDIDATES = 40
@@ -23,21 +23,26 @@ class EntityExtractor:
     Every pattern runs on RE2, so the time grows linearly with the message.
     """
 
-    def __init__(self, order_number_patterns: Sequence[str] = HARBOUR_LANE, *, region: str = "GB") -> None:
+    def __init__(self, order_number_patterns: Sequence[str], *, country: str, currency: str) -> None:
+        """Follow one shop: `country` (ISO 3166) dials telephone numbers, `currency` is ISO 4217."""
         self._order_numbers = OrderNumbers(order_number_patterns)
-        self._region = region
+        self._amounts = Amounts(currency)
+        self._country = country
 
     def extract(self, text: str, now: datetime) -> tuple[Entity, ...]:
-        """Return what was found, in order of place, nothing overlapping; dates are relative to `now`."""
+        """Return what was found, in order of place, nothing overlapping.
+
+        Dates are relative to the day of `now` in its own time zone: give the shop's, not UTC.
+        """
         return _without_overlaps(islice(self._candidates(fold(text), now), MOST_CANDIDATES))
 
     def _candidates(self, text: str, now: datetime) -> Iterator[Entity]:
         yield from emails(text)
         yield from tracking_numbers(text)
         yield from self._order_numbers.find(text)
-        yield from phones(text, self._region)
+        yield from phones(text, self._country)
         yield from postcodes(text)
-        yield from money(text)
+        yield from self._amounts.find(text)
         yield from dates(text, now.date())
 
 

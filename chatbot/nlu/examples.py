@@ -39,7 +39,9 @@ def nearest_examples(folder: Path, vector: Floats, count: int) -> tuple[SimilarE
         best = np.argsort(-similar, kind="stable")[:count]
         lines = _lines(folder / TEXTS, [int(place) for place in best])
     except (OSError, ValueError) as error:
-        raise ModelUnavailable(f"{folder} holds no training examples: train again to see them") from error
+        raise ModelUnavailable(
+            f"the model {folder.name} holds no training examples: train again to see them"
+        ) from error
     found = (json.loads(line) for line in lines)
     return tuple(
         SimilarExample(example["text"], example["intent"], round(float(similar[place]), 4))

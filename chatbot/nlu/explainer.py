@@ -113,7 +113,7 @@ def _model_reasons(understood: Understanding, prediction: Prediction, limits: Li
         f"the model takes it for {where}: its score {limits.scope_score:.3f} is {side} "
         f"the threshold {limits.threshold:.3f} ({limits.threshold_basis})"
     )
-    if best.confidence < limits.min_confidence:
+    if in_scope and best.confidence < limits.min_confidence:
         least = f"{limits.min_confidence:.2f} are needed"
         yield f"no intent stands out: {best.name} has {best.confidence:.2f}, {least}"
     elif prediction.sure and understood.source == "model" and understood.intent.name is None:

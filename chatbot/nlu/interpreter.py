@@ -45,7 +45,7 @@ CERTAIN_WORDS = 2
 class Interpreter:
     """Understands one message at a time, in any thread.
 
-    `classifier` and `rules` are asked at every message, so a new model or an edit takes over between two.
+    `classifier`, `rules` and `entities` are asked at every message: a new model or an edit takes over between two.
     A classifier of None means that there is no usable model.
     """
 
@@ -54,13 +54,17 @@ class Interpreter:
         classifier: Callable[[], Classifier | None],
         rules: Callable[[], Rules],
         language: LanguageDetector,
-        entities: EntityExtractor,
+        entities: Callable[[], EntityExtractor],
     ) -> None:
         self._classifier, self._rules = classifier, rules
         self._language, self._entities = language, entities
 
     def interpret(self, text: str, *, now: datetime) -> Understanding:
-        """Understand a message; "yesterday" is counted from `now`, entities point into `display(text)`."""
+        """Understand a message; entities point into `display(text)`.
+
+        Args:
+            now: in the shop's time zone; "yesterday" is counted from its day.
+        """
         text = display(text)
         classifier, rules = self._classifier(), self._rules()
         payload = read_payload(text, _known_intents(classifier, rules))
@@ -93,7 +97,7 @@ class Interpreter:
             intent=Intent(None, 0.0),
             ranking=(),
             sentiment=sentiment,
-            entities=self._entities.extract(text, now),
+            entities=self._entities().extract(text, now),
             language=self._language.detect(text),
             source="rules",
         )
@@ -112,7 +116,7 @@ class Interpreter:
 
     def _carried(self, name: str, value: str, text: str, now: datetime) -> Entity:
         """Normalise a button's value as if it had been typed."""
-        found = (entity.value for entity in self._entities.extract(value, now) if entity.entity == name)
+        found = (entity.value for entity in self._entities().extract(value, now) if entity.entity == name)
         start = max(0, text.find(value))
         return Entity(name, next(found, value), start, start + len(value), 1.0)
 

@@ -11,11 +11,6 @@ import re2
 from chatbot.domain.understanding import Entity
 from chatbot.nlu.text import before
 
-HARBOUR_LANE = (
-    r"(?:#\s?)?(?:HL[- ]?)?(1(?:\d{6}|\d{2}[ -]\d{4}|\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2}| \d{3} \d{3}))",
-)
-"""Seven digits from 1 up, also split as people read them out; `#` and `HL-` are not part of the value."""
-
 _THEN = r"(?:[ .](?:no\.?|number|num|nr\.?|id|code|ref(?:erence)?))?(?: (?:is|was|says))?[ :=.#]*$"
 _ORDER_BEFORE = re.compile(rf"(?i)\b(?:order|ord|no|nr|num|number|ref|reference|purchase){_THEN}")
 _GLUED_BEFORE = re.compile(r"(?i)(?:order|ord|no|nr|num|number|ref)[-._]?$")

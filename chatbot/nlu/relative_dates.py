@@ -41,6 +41,13 @@ _FEASTS = {
 _WEEKDAY_CUE = re.compile(
     r"(?i)\b(?:on|by|from|until|till|til|since|before|after|due|for|this|coming|or|and|to|between)(?: the)? $"
 )
+_VERB_CUE = re.compile(r"(?i)\b(?:ordered|delivered|arrived|came|posted|sent|shipped|dispatched|returned) $")
+"""Before a short name, but not before one that is another word too: "arrived sun damaged"."""
+_COUNTED_BEFORE = re.compile(
+    rf"(?i)\b(?:\d{{1,2}}(?:st|nd|rd|th)?|{WORDS}|once|twice|second|third|fourth|times?"
+    r"|how many|multiple|most|limit)\b[^.,;:?!]{0,30} $"
+)
+"""Three parcels in two weeks: how often, not when."""
 _RECURRING_BEFORE = re.compile(
     r"(?i)\b(?:every|each|most|any|a|black|good|cyber|super|bank holiday"
     rf"|(?:{WEEKDAY})s? ?(?:-|to|through|until|and|&)) ?$"
@@ -69,6 +76,9 @@ def _ago(match: Any, today: date, text: str) -> date | None:
 def _from_now(match: Any, today: date, text: str) -> date | None:
     if _VAGUE_AFTER.match(text, match.end(1)):
         return None
+    lead = before(text, match.start(1))
+    if match.group(2) and _COUNTED_BEFORE.search(lead) and direction(lead) <= 0:
+        return None
     count, unit = match.group(2) or match.group(4), match.group(3) or match.group(5)
     return _shift(today, number(count) or 0, unit)
 
@@ -87,7 +97,7 @@ def _turned_weekday(match: Any, today: date, text: str) -> date | None:
 
 def _bare_weekday(match: Any, today: date, text: str) -> date | None:
     lead, name = before(text, match.start(1)), match.group(1)
-    if len(name) < 6 and not _WEEKDAY_CUE.search(lead):  # "sat on it", "in the sun"
+    if len(name) < 6 and not _has_cue(name, lead):  # "sat on it", "in the sun"
         return None
     if _RECURRING_BEFORE.search(lead) or _RECURRING_AFTER.match(text, match.end(1)):
         return None
@@ -95,6 +105,11 @@ def _bare_weekday(match: Any, today: date, text: str) -> date | None:
     if direction(lead) < 0:
         return _latest(day, today)
     return today + timedelta(days=(day - today.weekday() - 1) % 7 + 1)
+
+
+def _has_cue(name: str, lead: str) -> bool:
+    spoken_of = name.lower() not in {"sat", "sun"} and _VERB_CUE.search(lead)
+    return bool(spoken_of or _WEEKDAY_CUE.search(lead))
 
 
 def _ordinal_day(match: Any, today: date, text: str) -> date | None:
@@ -138,9 +153,9 @@ RELATIVE_DATES: tuple[tuple[Any, Resolver, float], ...] = (
     (re2.compile(rf"(?i)\b({_FEAST})\b"), _feast, 0.9),
     (re2.compile(r"(?i)\b(?:by|before|until|till|til|after|since) (christmas|xmas)\b"), _feast, 0.8),
     (re2.compile(rf"(?i)\b(({_COUNT}) ({_UNIT}) ago)\b"), _ago, 0.9),
-    (re2.compile(rf"(?i)\b({_IN})\b"), _from_now, 0.85),
+    (re2.compile(rf"(?i)\b({_IN})\b"), _from_now, 0.8),
     (re2.compile(rf"(?i)\b((last|past|next|this|this coming) ({WEEKDAY}))\b"), _turned_weekday, 0.9),
-    (re2.compile(rf"(?i)\b({WEEKDAY})\b"), _bare_weekday, 0.7),
+    (re2.compile(rf"(?i)\b({WEEKDAY})\b"), _bare_weekday, 0.8),
     (
         re2.compile(
             r"(?i)\b(?:on|by|until|till|since|before|after|from|for) the ((\d{1,2})(?:st|nd|rd|th))\b"

@@ -9,7 +9,6 @@ from chatbot.assistant.assistant import Assistant
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.desk import Desk
-from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
@@ -137,7 +136,7 @@ def _interpreter(settings: Settings, files: Files, model: CurrentModel) -> Inter
         model.current,
         files.rules.current,
         LanguageDetector(settings.default_locale),
-        EntityExtractor(),
+        files.entities.current,
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from chatbot.dialogue.catalogue import Catalogue, load_catalogue
 from chatbot.dialogue.replies import Replies, load_replies
 from chatbot.domain.conversation import Response
 from chatbot.files import Watched
 from chatbot.handoff.patterns import Patterns, load_patterns
+from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.rules import Rules, load_rules
 from chatbot.settings import Settings
 
@@ -22,6 +24,8 @@ class Files:
     replies: Watched[Replies]
     patterns: Watched[Patterns]
     rules: Watched[Rules]
+    entities: Watched[EntityExtractor]
+    """Made of the catalogue's conventions; what is wrong with that file, `catalogue` says."""
 
     @property
     def errors(self) -> list[str]:
@@ -49,4 +53,15 @@ def watch(settings: Settings) -> Files:
         replies=Watched(templates / "replies" / language, "*.yml", load_replies),
         patterns=Watched(intents / "triggers", f"{language}.yml", load_patterns),
         rules=Watched(intents / "rules", f"{language}.yml", load_rules),
+        entities=Watched(intents, "domain.yml", load_entities),
     )
+
+
+def load_entities(paths: Sequence[Path]) -> EntityExtractor:
+    """Make what reads entities by the conventions of the one domain file.
+
+    Raises:
+        InvalidData: no file, or one that is not of this shape.
+    """
+    written = load_catalogue(paths).conventions
+    return EntityExtractor(written.order_numbers, country=written.country, currency=written.currency)

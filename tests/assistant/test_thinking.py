@@ -17,10 +17,10 @@ from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.dialogue.replies import load_replies
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory
 from chatbot.handoff.patterns import load_patterns
-from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import load_rules
+from chatbot.services.content import load_entities
 from chatbot.store.limits import RateLimits
 from chatbot.store.live import Live
 
@@ -34,9 +34,10 @@ def thinking() -> Thinking:
     replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
     patterns = load_patterns([Path("intents/triggers/en.yml")])
     rules = load_rules([Path("intents/rules/en.yml")])
+    entities = load_entities([Path("intents/domain.yml")])
     nobody: Any = SimpleNamespace(fetch=lambda customer_id: None)
     return Thinking(
-        Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), EntityExtractor()),
+        Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities),
         Content(lambda: catalogue, lambda: replies, lambda: patterns),
         customers=nobody,
         limits=RateLimits(Live("unix:///nobody.sock")),
@@ -101,3 +102,12 @@ def test_a_claimed_conversation_is_its_agents_whatever_the_customer_says(in_line
     turn = in_line("never mind", status="assigned")
 
     assert (turn.withdrawn, turn.status, turn.responses) == (False, "assigned", ())
+
+
+def test_the_day_of_an_answer_is_the_shops(thinking):
+    late = replace(thinking, clock=lambda: datetime(2026, 7, 15, 23, 30, tzinfo=UTC))  # the 16th in London
+    before = Conversation("c", "s", "k", "bot", 0, 0, "en", NOW, late.clock())
+
+    turn = late.think(before, CustomerMessage("my parcel was due yesterday", "s"), "m")
+
+    assert turn.understanding.entity("date") == "2026-07-15"

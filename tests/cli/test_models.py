@@ -112,6 +112,18 @@ def test_a_message_is_explained_on_request(folder: Path) -> None:
     assert found["examples"][0]["text"] == "please refund me"
 
 
+def test_the_time_is_the_shops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    intents = Path(shutil.copytree("intents", tmp_path / "intents"))
+    domain = (intents / "domain.yml").read_text(encoding="utf-8")
+    (intents / "domain.yml").write_text(domain.replace("currency: GBP", "currency: EUR"), encoding="utf-8")
+    monkeypatch.setenv("CHATBOT_INTENTS_DIR", str(intents))
+
+    result = run("parse", "--now", "2026-07-15T00:30:00", stdin="yesterday I paid 20 for nothing\n")
+
+    values = [entity["value"] for entity in json.loads(result.stdout)["entities"]]
+    assert values == ["2026-07-14", "20.00 EUR"]
+
+
 def test_without_a_model_the_rules_understand(tmp_path: Path) -> None:
     result = run("parse", stdin="where is my order?\n")
 

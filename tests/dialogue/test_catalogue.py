@@ -14,6 +14,7 @@ languages: {en: {}}
 intents:
   track_order: {needs: {order_number: ask_number}, action: track_order}
   greet: {kind: small_talk}
+conventions: {time_zone: Europe/Berlin, currency: EUR, country: DE, order_numbers: ['B-(\\d{4})']}
 """
 
 
@@ -52,6 +53,14 @@ def test_the_shop_lists_every_intent_it_answers(catalogue):
 @pytest.mark.parametrize(
     ("found", "instead", "complaint"),
     [
+        ("Europe/Berlin", "Berlin", "domain.yml:8: .*time_zone: .*no time zone is called 'Berlin'"),
+        ("Europe/Berlin", "../zone", "domain.yml:8: .*no time zone"),
+        ("EUR", "Euro", "domain.yml:8: conventions.currency"),
+        ("DE", "Germany", "domain.yml:8: .*no country is called 'Germany'"),
+        ("B-(", "B-((", "domain.yml:8: conventions.order_numbers.0: .*not a pattern RE2 takes"),
+        ("B-(", "(?<=B)(", "domain.yml:8: .*no look-around"),
+        ("B-(\\d{4})", "\\d*", "domain.yml:8: .*nothing is written"),
+        ("B-(", "(B-)(", "domain.yml:8: .*more than one"),
         ("Quay}", "14:30}", "domain.yml:3: shop.shop_name: .* stands in quotes"),
         ("Quay}", '"{x}"}', "domain.yml:3: .*without braces"),
         ("order_number:", "order_no:", "domain.yml:6: .*no entity is called 'order_no'"),

@@ -10,6 +10,7 @@ from hypothesis import settings
 from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import Rules, load_rules
+from chatbot.services.content import load_entities
 
 settings.register_profile("no clock, nothing written", deadline=None, database=None)
 settings.load_profile("no clock, nothing written")
@@ -29,4 +30,4 @@ def language() -> LanguageDetector:
 
 @pytest.fixture(scope="session")
 def extractor() -> EntityExtractor:
-    return EntityExtractor()
+    return load_entities([Path("intents/domain.yml")])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -39,6 +40,8 @@ def dates(extractor: EntityExtractor, text: str, now: datetime = NOW) -> list[st
         ("two months ago", "2026-09-21"),
         ("the day after tomorrow", "2026-11-23"),
         ("last night", "2026-11-20"),
+        ("it was delivered tues", "2026-11-17"),
+        ("I need 4 mugs in two weeks", "2026-12-05"),
         ("by Christmas", "2026-12-25"),
         ("before New Years Eve", "2026-12-31"),
         ("by the 1st please", "2026-12-01"),
@@ -71,10 +74,22 @@ def test_a_date_is_read(extractor: EntityExtractor, text: str, expected: str) ->
         "on the 3rd floor for the 2nd time",
         "christmas lights",
         "last week",
+        "the third broken parcel in two weeks",
+        "late 3 times in a month",
+        "it arrived sun damaged",
     ],
 )
 def test_what_only_looks_like_a_date_is_left_alone(extractor: EntityExtractor, text: str) -> None:
     assert dates(extractor, text) == []
+
+
+@pytest.mark.parametrize(("zone", "expected"), [("Europe/London", "2026-07-15"), ("UTC", "2026-07-14")])
+def test_the_day_is_the_one_of_the_shops_clock(extractor: EntityExtractor, zone: str, expected: str) -> None:
+    late = datetime(2026, 7, 15, 23, 30, tzinfo=UTC).astimezone(
+        ZoneInfo(zone)
+    )  # half past midnight in London
+
+    assert dates(extractor, "it came yesterday", late) == [expected]
 
 
 def test_a_month_later_may_be_shorter(extractor: EntityExtractor) -> None:

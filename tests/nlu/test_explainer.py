@@ -40,7 +40,7 @@ def classifier(folder: Path) -> Classifier:
 @pytest.fixture
 def explain(rules: Rules, language: LanguageDetector, extractor: EntityExtractor) -> object:
     def explained(text: str, classifier: Classifier | None) -> Explanation:
-        interpreter = Interpreter(lambda: classifier, lambda: rules, language, extractor)
+        interpreter = Interpreter(lambda: classifier, lambda: rules, language, lambda: extractor)
         return Explainer(lambda: classifier, lambda: rules).explain(interpreter.interpret(text, now=NOW))
 
     return explained

@@ -55,7 +55,7 @@ class Trained:
 @pytest.fixture
 def interpreter_with(rules: Rules, language: LanguageDetector, extractor: EntityExtractor) -> Any:
     def build(classifier: Trained | None) -> Interpreter:
-        return Interpreter(lambda: classifier, lambda: rules, language, extractor)  # type: ignore[arg-type,return-value]
+        return Interpreter(lambda: classifier, lambda: rules, language, lambda: extractor)  # type: ignore[arg-type,return-value]
 
     return build
 
@@ -181,7 +181,7 @@ def test_a_new_model_takes_over_between_two_messages(
     rules: Rules, language: LanguageDetector, extractor: EntityExtractor
 ) -> None:
     models = [Trained("warranty", also=()), Trained("gift_card", also=())]
-    interpreter = Interpreter(lambda: models.pop(0), lambda: rules, language, extractor)  # type: ignore[arg-type,return-value]
+    interpreter = Interpreter(lambda: models.pop(0), lambda: rules, language, lambda: extractor)  # type: ignore[arg-type,return-value]
 
     names = [interpreter.interpret("hm, well then", now=NOW).intent.name for _ in range(2)]
 

@@ -17,7 +17,7 @@ from tests.nlu.test_interpreter import GLOOM, NOW, Trained
 @pytest.fixture
 def interpreter_with(rules: Rules, language: LanguageDetector, extractor: EntityExtractor) -> Any:
     def build(classifier: Any) -> Interpreter:
-        return Interpreter(lambda: classifier, lambda: rules, language, extractor)
+        return Interpreter(lambda: classifier, lambda: rules, language, lambda: extractor)
 
     return build
 
