@@ -17,7 +17,6 @@ from chatbot.domain.conversation import Conversation, CustomerMessage
 from chatbot.domain.decision import Escalation
 from chatbot.domain.understanding import Sentiment, Understanding
 from chatbot.nlu.classifier import Classifier
-from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.services.content import watch
@@ -89,7 +88,7 @@ def bot(folder: Path, classifier: Classifier | None) -> Iterator[Thinking]:
     files = watch(settings)
     yield Thinking(
         interpreter=Interpreter(
-            lambda: classifier, files.rules.current, LanguageDetector("en"), EntityExtractor()
+            lambda: classifier, files.rules.current, LanguageDetector("en"), files.entities.current
         ),
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         customers=Customers(database),
