@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections import OrderedDict
@@ -17,6 +18,8 @@ from chatbot.nlu.encoder import Floats, Reading
 from chatbot.nlu.folder import Model, ModelInfo
 from chatbot.nlu.text import normalise
 
+LEAST_SHARE = 1e-6
+"""A network is never surer than that of what is out of scope."""
 WAIT_S = 2.0
 """A message that finds no free core for so long is answered by the rules."""
 RANKING_LENGTH = 5
@@ -35,7 +38,7 @@ class Prediction:
     out_of_scope: float
     """The probability that no intent is meant; 0 when the model was taught no such messages."""
     scope_score: float
-    """What the threshold is held against: the probability of being in scope; without such notion, of the top."""
+    """What the threshold is held against: 0 (foreign) to 1, the probability of being in scope where that was learnt."""
     sure: bool
     """The message passes both limits: in scope, and one intent stands out; else nothing is answered unasked."""
     sentiment: Sentiment
@@ -103,7 +106,7 @@ def judge(reading: Reading, info: ModelInfo) -> Prediction:
     best = np.argsort(-in_scope, kind="stable")[:RANKING_LENGTH]
     intents = tuple(Intent(info.intents[i], float(in_scope[i])) for i in best)
     out_of_scope = float(probabilities[-1]) if info.knows_out_of_scope else 0.0
-    score = 1 - out_of_scope if info.knows_out_of_scope else intents[0].confidence
+    score = scope_score(out_of_scope, reading.nearness, info.scope_weights)
     sure = score >= info.threshold and intents[0].confidence >= info.answer_from
     return Prediction(intents, out_of_scope, score, sure, _sentiment(reading, info), reading.vector)
 
@@ -111,6 +114,17 @@ def judge(reading: Reading, info: ModelInfo) -> Prediction:
 def intent_probabilities(reading: Reading, info: ModelInfo) -> Floats:
     """Return calibrated probabilities, (intents), one more for out of scope where the network knows it."""
     return softmax(reading.intent_logits / info.temperature)
+
+
+def scope_score(out_of_scope: float, nearness: float, weights: tuple[float, float, float]) -> float:
+    """Return 0 (foreign) to 1 (in scope); `weights` as in `ModelInfo.scope_weights`."""
+    weighted = weights[0] * _logit(1 - out_of_scope) + weights[1] * nearness + weights[2]
+    return 1 / (1 + math.exp(-weighted))
+
+
+def _logit(share: float) -> float:
+    share = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
+    return math.log(share / (1 - share))
 
 
 def softmax(logits: Floats) -> Floats:

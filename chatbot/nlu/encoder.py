@@ -17,7 +17,7 @@ TOKENIZER = "tokenizer.json"
 MAX_TOKENS = 128
 """A longer message is cut in the middle: stories open with the topic and end with the wish."""
 INPUT = "input_ids"
-OUTPUTS = ("intent_logits", "sentiment_logits", "anger", "vector")
+OUTPUTS = ("intent_logits", "sentiment_logits", "anger", "vector", "nearness")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +32,8 @@ class Reading:
     """0 to 1."""
     vector: Floats
     """(H), of length 1; close vectors mean much the same."""
+    nearness: float
+    """The cosine to the centre of the nearest intent's examples, −1 to 1."""
 
 
 class Encoder:
@@ -57,8 +59,8 @@ class Encoder:
     def read(self, text: str) -> Reading:
         """Run the network on one normalised text."""
         ids = np.array([token_ids(self._tokenizer, [text])[0]], dtype=np.int64)  # (1, T)
-        intent, sentiment, anger, vector = self._session.run(list(OUTPUTS), {INPUT: ids})
-        return Reading(intent[0], sentiment[0], float(anger[0]), vector[0])
+        intent, sentiment, anger, vector, nearness = self._session.run(list(OUTPUTS), {INPUT: ids})
+        return Reading(intent[0], sentiment[0], float(anger[0]), vector[0], float(nearness[0]))
 
 
 def plain_tokenizer(tokenizer: Tokenizer) -> Tokenizer:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chatbot.errors import ModelUnavailable
-from chatbot.nlu.encoder import INPUT, NETWORK, TOKENIZER, Encoder
+from chatbot.nlu.encoder import INPUT, NETWORK, OUTPUTS, TOKENIZER, Encoder
 
 INFO = "model.json"
 MANIFEST = "manifest.json"
@@ -32,8 +32,11 @@ class ModelInfo(BaseModel):
     """The last intent logit, after all intents, stands for out of scope."""
     temperature: float = Field(gt=0)
     """Intent logits are divided by it, so that a confidence is a probability."""
+    scope_weights: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    """The scope score is the logistic function of their sum: times the logit that no out-of-scope message is meant,
+    times the nearness, and a constant."""
     threshold: float = Field(ge=0, le=1)
-    """The least in-scope probability (without out-of-scope examples: top confidence) to take a message on."""
+    """The least scope score to take a message on."""
     threshold_basis: str
     """What the threshold promises, and on which messages it was measured."""
     answer_from: float = Field(default=0.4, ge=0, le=1)
@@ -85,7 +88,12 @@ def open_model(folder: Path) -> Model:
         raise ModelUnavailable(
             f"{folder / NETWORK} wants {', '.join(encoder.inputs)}, not {INPUT} alone: train again"
         )
-    needed = {"intent_logits": len(info.intents) + info.knows_out_of_scope, "vector": info.vector_size}
+    if lacking := [name for name in OUTPUTS if name not in encoder.sizes]:
+        raise ModelUnavailable(
+            f"{folder / NETWORK} says nothing of {lacking[0]}: it is of an earlier version, train again"
+        )
+    intents = len(info.intents) + info.knows_out_of_scope
+    needed = {"intent_logits": intents, "vector": info.vector_size}
     for output, size in needed.items():
         if encoder.sizes.get(output) != size:
             found = encoder.sizes.get(output, "no")

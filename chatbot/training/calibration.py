@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.nlu.classifier import softmax
+from chatbot.nlu.classifier import LEAST_SHARE, softmax
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -20,6 +20,7 @@ ANSWER_FROM = (0.35, 0.6)
 """Between these: lower, the best intent is wrong more often than right; higher, the bot asks back too much."""
 MAX_REFUSED = 0.05
 """Without out-of-scope examples: at most so many rightly understood messages may be refused."""
+NEWTON_STEPS = 25
 TEMPERATURES = np.geomspace(0.2, 5, 161)
 
 
@@ -59,6 +60,33 @@ def threshold_by_false_accept(in_scope: Floats, out_of_scope: Floats) -> Thresho
         f"and {kept:.1%} of {len(in_scope)} in-scope ones"
     )
     return Threshold(min(value, 1.0), basis)
+
+
+NEARNESS_ALONE = (0.0, 10.0, -5.0)
+"""Weights of the scope score without out-of-scope examples: a half at a cosine of a half."""
+RIDGE = 0.05
+"""Keeps the weights of the scope score small where a few messages could be parted perfectly."""
+
+
+def fit_scope(doubt: Floats, nearness: Floats, inside: Bools) -> tuple[float, float, float]:
+    """Return the weights of the scope score under which it is likeliest who is in scope, by logistic regression.
+
+    Args:
+        doubt: shape (n), the network's probability that a held-out message is out of scope.
+        nearness: shape (n), the cosine to the nearest intent's centre.
+        inside: shape (n), whether it is in scope.
+    """
+    clipped = np.clip(doubt, LEAST_SHARE, 1 - LEAST_SHARE)
+    features = np.stack([np.log((1 - clipped) / clipped), nearness, np.ones_like(nearness)], axis=1).astype(
+        float
+    )
+    weights = np.zeros(3)
+    for _ in range(NEWTON_STEPS):
+        said = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
+        slope = features.T @ (said - inside) + RIDGE * weights
+        bend = (features * (said * (1 - said))[:, None]).T @ features + RIDGE * np.eye(3)
+        weights -= np.linalg.solve(bend, slope)
+    return float(weights[0]), float(weights[1]), float(weights[2])
 
 
 def answer_limit(confidences: Floats, right: Bools) -> Threshold:

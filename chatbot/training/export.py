@@ -63,11 +63,12 @@ class Served(nn.Module):
         self.layers = nn.Sequential(*(Layer(layer) for layer in (*base.layers[:depth], *network.upper)))
         self.network = network
 
-    def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return (1, intents), (1, 3), (1) and (1, H) for (1, T) token ids."""
+    def forward(self, input_ids: Tensor) -> tuple[Tensor, ...]:
+        """Return (1, intents), (1, 3), (1), (1, H) and (1) for (1, T) token ids."""
         hidden = self.layers(self.embeddings(input_ids))  # (1, T, H)
         outputs = self.network.heads(hidden.mean(dim=1), hidden.amax(dim=1))
-        return outputs.intent, outputs.sentiment, outputs.anger.sigmoid(), outputs.vector
+        anger = outputs.anger.sigmoid()
+        return outputs.intent, outputs.sentiment, anger, outputs.vector, outputs.nearness
 
 
 def export(base: Base, network: Network, depth: int, folder: Path) -> None:

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from chatbot.nlu.classifier import MOODS, softmax
+from chatbot.nlu.classifier import MOODS, scope_score, softmax
 from chatbot.training import calibration, metrics
 from chatbot.training.calibration import Threshold
 from chatbot.training.lessons import Lessons
@@ -19,6 +19,7 @@ from chatbot.training.network import Network, batches
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Weights = tuple[float, float, float]
 UNMEASURED = Threshold(0.5, "not measured: too few examples to keep some back")
 
 
@@ -29,10 +30,32 @@ class Verdict:
     temperature: float
     threshold: Threshold
     """The least score to count as in scope."""
+    scope_weights: Weights
     answer_from: Threshold
     """The least confidence to answer."""
     figures: dict[str, float]
     """By name; shares from 0 to 1. What could not be measured is not in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What the network says of some messages."""
+
+    logits: Floats
+    """(n, intents), one more column where it was taught what is out of scope."""
+    nearness: Floats
+    """(n), the cosine to the nearest intent's centre."""
+
+    def doubt(self, temperature: float) -> Floats:
+        """Return the probability of being out of scope, if the last column stands for it."""
+        return softmax(self.logits / temperature)[:, -1]
+
+    def read(self, temperature: float, intents: int, weights: Weights) -> Readings:
+        """Read the messages as the classifier will."""
+        in_scope = softmax(self.logits / temperature)[:, :intents]
+        pairs = zip(self.doubt(temperature).tolist(), self.nearness.tolist(), strict=True)
+        scores = np.array([scope_score(doubt, near, weights) for doubt, near in pairs])
+        return Readings(scores, in_scope.max(axis=1), in_scope.argmax(axis=1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,32 +77,37 @@ class Readings:
 def judge(network: Network, held_out: Lessons) -> Verdict:
     """Calibrate on held-out messages, choose the threshold and measure."""
     if not held_out.examples:
-        return Verdict(1.0, UNMEASURED, UNMEASURED, {})
+        return Verdict(1.0, UNMEASURED, calibration.NEARNESS_ALONE, UNMEASURED, {})
     labels = np.array([lesson.intent for lesson in held_out.examples])
-    inside = _intent_logits(network, [lesson.text for lesson in held_out.examples])
-    outside = _intent_logits(network, held_out.outside)
-    strangers = np.full(len(outside), inside.shape[1] - 1)
-    temperature = calibration.fit_temperature(np.concatenate([inside, outside]), np.append(labels, strangers))
+    inside = _hear(network, [lesson.text for lesson in held_out.examples])
+    outside = _hear(network, held_out.outside)
+    strangers = np.full(len(outside.logits), inside.logits.shape[1] - 1)
+    temperature = calibration.fit_temperature(
+        np.concatenate([inside.logits, outside.logits]), np.append(labels, strangers)
+    )
+    weights = _scope_weights(inside, outside, temperature)
     intents = len(held_out.intents)
-    known, strange = _read(inside / temperature, intents), _read(outside / temperature, intents)
+    known, strange = (heard.read(temperature, intents, weights) for heard in (inside, outside))
     answer_from = calibration.answer_limit(known.confidences, known.best == labels)
     threshold = _threshold(
         known.usable(answer_from.value), strange.usable(answer_from.value), known.best == labels
     )
     figures = _intent_figures(known, labels, held_out.intents)
     figures["taken_on"] = float(np.mean(known.usable(answer_from.value) >= threshold.value))
-    if len(outside):
+    if len(outside.logits):
         figures["out_of_scope_auroc"] = metrics.auroc(known.scores, strange.scores)
-    return Verdict(temperature, threshold, answer_from, figures | _mood_figures(network, held_out))
+    return Verdict(temperature, threshold, weights, answer_from, figures | _mood_figures(network, held_out))
 
 
-def _read(logits: Floats, intents: int) -> Readings:
-    probabilities = softmax(logits)
-    in_scope = probabilities[:, :intents]
-    confidences = in_scope.max(axis=1)
-    knows_out_of_scope = probabilities.shape[1] > intents
-    scores = 1 - probabilities[:, -1] if knows_out_of_scope else confidences
-    return Readings(scores, confidences, in_scope.argmax(axis=1))
+def _scope_weights(inside: Heard, outside: Heard, temperature: float) -> Weights:
+    doubt, strange = inside.doubt(temperature), outside.doubt(temperature)
+    if not len(strange):
+        return calibration.NEARNESS_ALONE
+    return calibration.fit_scope(
+        np.concatenate([doubt, strange]),
+        np.concatenate([inside.nearness, outside.nearness]),
+        np.arange(len(doubt) + len(strange)) < len(doubt),
+    )
 
 
 def _threshold(known: Floats, strange: Floats, right: Bools) -> Threshold:
@@ -117,8 +145,11 @@ def _mood_figures(network: Network, held_out: Lessons) -> dict[str, float]:
 
 
 @torch.no_grad()
-def _intent_logits(network: Network, texts: Sequence[Tensor]) -> Floats:
+def _hear(network: Network, texts: Sequence[Tensor]) -> Heard:
     if not texts:
-        return np.empty((0, len(network.intent)), dtype=np.float32)
-    found: Floats = torch.cat([network(part).intent for part in batches(texts)]).numpy()
-    return found
+        return Heard(np.empty((0, len(network.intent)), dtype=np.float32), np.empty(0, dtype=np.float32))
+    outputs = [network(part) for part in batches(texts)]
+    logits, nearness = (
+        torch.cat(parts) for parts in zip(*((o.intent, o.nearness) for o in outputs), strict=True)
+    )
+    return Heard(logits.numpy(), nearness.numpy())

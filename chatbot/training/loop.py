@@ -107,7 +107,7 @@ def _train(
         optimizer.step()
         schedule.step()
         tick()
-    network.eval().remember(_sample(_groups(lessons), recipe))
+    network.eval().remember(_sample(_groups(lessons), recipe), len(lessons.intents))
     return network
 
 

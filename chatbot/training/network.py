@@ -34,6 +34,8 @@ class Outputs:
     """(B, 3), logits."""
     anger: Tensor
     """(B), the logit of anger."""
+    nearness: Tensor
+    """(B), the cosine to the nearest intent's centre; 0 before anything is remembered."""
 
 
 class Network(nn.Module):
@@ -58,7 +60,9 @@ class Network(nn.Module):
         self.examples: Tensor
         self.owners: Tensor
         self.register_buffer("examples", torch.empty(0, base.width))  # (N, H)
+        self.centres: Tensor
         self.register_buffer("owners", torch.empty(0, intents))  # (N, intents), one 1 in each row
+        self.register_buffer("centres", torch.zeros(1, base.width))  # (intents in scope, H)
 
     def forward(self, texts: Sequence[Tensor]) -> Outputs:
         """Run on the activations of texts, (T, H) each."""
@@ -75,7 +79,8 @@ class Network(nn.Module):
         intent = COSINE_SCALE * vector @ directions.T  # (B, intents)
         if self.remembers:
             intent = self._ask_neighbours(vector, intent)
-        return Outputs(vector, intent, self.sentiment(both), self.anger(both).squeeze(-1))
+        nearness = (vector @ self.centres.T).amax(dim=-1)  # (B)
+        return Outputs(vector, intent, self.sentiment(both), self.anger(both).squeeze(-1), nearness)
 
     def forget(self) -> Network:
         """Drop the examples: while the network learns their vectors change."""
@@ -83,12 +88,14 @@ class Network(nn.Module):
         return self
 
     @torch.no_grad()
-    def remember(self, groups: Sequence[Sequence[Tensor]]) -> None:
-        """Keep the vectors of each intent's texts."""
+    def remember(self, groups: Sequence[Sequence[Tensor]], in_scope: int) -> None:
+        """Keep the vectors of each intent's texts, and the centres of the first `in_scope` of them."""
         vectors = [torch.cat([self(part).vector for part in batches(texts)]) for texts in groups]
         owners = torch.cat([torch.full((len(group),), place) for place, group in enumerate(vectors)])
         self.remembers = True
         self.examples, self.owners = torch.cat(vectors), functional.one_hot(owners, len(groups)).float()
+        means = torch.stack([group.mean(dim=0) for group in vectors[:in_scope]])
+        self.centres = functional.normalize(means, dim=-1)
 
     def _ask_neighbours(self, vector: Tensor, intent: Tensor) -> Tensor:
         """Blend what the directions say, (B, intents) logits, with the intents of the nearest examples."""

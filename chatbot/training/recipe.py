@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, replace
 
 
@@ -44,7 +45,7 @@ class Recipe:
 
     def steps(self, examples: int) -> int:
         """Return how many steps so many examples get."""
-        return max(self.least_steps, round(self.pace * examples**self.growth))
+        return max(self.least_steps, round(self.pace * math.pow(examples, self.growth)))
 
     def more_steps(self, examples: int) -> int:
         """Return how many steps turn the rehearsal's network into one that also knows what was held out."""

@@ -114,6 +114,7 @@ def _info(
         intents=corpus.intents,
         knows_out_of_scope=bool(corpus.out_of_scope),
         temperature=verdict.temperature,
+        scope_weights=verdict.scope_weights,
         threshold=verdict.threshold.value,
         threshold_basis=verdict.threshold.basis,
         answer_from=verdict.answer_from.value,

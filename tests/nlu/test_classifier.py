@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +32,17 @@ def classifier(folder: Path) -> Classifier:
 
 @pytest.fixture
 def info(folder: Path) -> ModelInfo:
-    return open_model(folder).info.model_copy(update={"temperature": 1.0, "threshold": 0.9})
+    return open_model(folder).info.model_copy(
+        update={"temperature": 1.0, "threshold": 0.9, "scope_weights": (1.0, 0.0, 0.0)}
+    )
 
 
 def reading(
     *intents: float, sentiment: tuple[float, float, float] = (0, 0, 0), anger: float = 0.5
 ) -> Reading:
     vector = np.zeros(384, dtype=np.float32)
-    return Reading(np.array(intents, dtype=np.float32), np.array(sentiment, dtype=np.float32), anger, vector)
+    logits = np.array(intents, dtype=np.float32)
+    return Reading(logits, np.array(sentiment, dtype=np.float32), anger, vector, nearness=0.5)
 
 
 def test_confidences_and_out_of_scope_sum_to_one(classifier: Classifier) -> None:
@@ -66,12 +70,13 @@ def test_a_message_is_taken_on_when_it_is_in_scope_and_one_intent_stands_out(
     assert judge(reading(*logits), info).sure is sure
 
 
-def test_without_a_notion_of_out_of_scope_the_top_confidence_decides(info: ModelInfo) -> None:
-    plain = info.model_copy(update={"knows_out_of_scope": False})
+def test_without_a_notion_of_out_of_scope_the_nearness_to_what_was_learnt_decides(info: ModelInfo) -> None:
+    plain = info.model_copy(update={"knows_out_of_scope": False, "scope_weights": (0.0, 10.0, -5.0)})
+    near, far = replace(reading(9, 0, 0), nearness=0.9), replace(reading(9, 0, 0), nearness=0.6)
 
-    assert judge(reading(9, 0, 0), plain).sure
-    assert not judge(reading(2, 0, 0), plain).sure
-    assert judge(reading(2, 0, 0), plain).out_of_scope == 0.0
+    assert judge(near, plain).sure
+    assert not judge(far, plain).sure
+    assert judge(far, plain).out_of_scope == 0.0
 
 
 def test_of_many_intents_the_likeliest_are_named_best_first(info: ModelInfo) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chatbot.nlu.classifier import softmax
+from chatbot.nlu.classifier import scope_score, softmax
 from chatbot.training import calibration
+from chatbot.training.metrics import auroc
 
 
 def test_the_temperature_of_honest_logits_is_one_and_scales_with_them() -> None:
@@ -57,8 +58,30 @@ def test_the_bot_asks_back_below_the_confidence_at_which_one_in_ten_is_mistaken(
     assert np.mean(~right[answered]) <= calibration.MAX_MISTAKEN
 
 
+def test_perfectly_parted_messages_leave_finite_weights() -> None:
+    inside = np.arange(20) < 15
+
+    weights = calibration.fit_scope(np.where(inside, 0.01, 0.99), np.where(inside, 0.9, 0.1), inside)
+
+    assert np.isfinite(weights).all()
+
+
 @pytest.mark.parametrize(("right", "limit"), [(True, 0.35), (False, 0.6)])
 def test_however_good_or_bad_a_model_is_the_limit_stays_sensible(right: bool, limit: float) -> None:
     confidences = np.linspace(0.99, 0.01, 50).astype(np.float32)
 
     assert calibration.answer_limit(confidences, np.full(50, right)).value == limit
+
+
+def test_doubt_and_nearness_together_tell_who_is_in_scope() -> None:
+    dice = np.random.default_rng(1)
+    inside = np.arange(400) < 300
+    doubt = np.where(inside, 0.3, 0.6) + dice.uniform(-0.2, 0.2, 400)
+    nearness = np.where(inside, 0.8, 0.6) + dice.uniform(-0.2, 0.2, 400)
+
+    weights = calibration.fit_scope(doubt, nearness, inside)
+
+    scores = np.array([scope_score(*pair, weights) for pair in zip(doubt, nearness, strict=True)])
+    assert min(weights[:2]) > 0
+    assert auroc(scores[inside], scores[~inside]) > auroc(-doubt[inside], -doubt[~inside])
+    assert scores.mean() == pytest.approx(0.75, abs=0.02)

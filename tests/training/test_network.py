@@ -22,7 +22,7 @@ def network() -> Network:
 def test_near_examples_and_directions_are_blended(network: Network) -> None:
     texts = open_base("").activations(TEXTS, 5, lambda: None)
     plain = network.forget()(texts)
-    network.remember([texts[:2], texts[2:]])
+    network.remember([texts[:2], texts[2:]], in_scope=2)
 
     blended = network(texts).intent.softmax(dim=1)
 
@@ -32,3 +32,14 @@ def test_near_examples_and_directions_are_blended(network: Network) -> None:
     expected = (COSINE_SCALE * plain.vector @ directions.T).softmax(dim=1) + NEIGHBOUR_WEIGHT * said
     assert torch.allclose(blended, expected / expected.sum(dim=1, keepdim=True), atol=1e-5)
     assert blended.argmax(dim=1).tolist() == [0, 0, 1, 1]
+
+
+@torch.no_grad()
+def test_nearness_is_the_cosine_to_the_nearest_centre_in_scope(network: Network) -> None:
+    texts = open_base("").activations([*TEXTS, "what is the capital of peru"], 5, lambda: None)
+    network.remember([texts[:2], texts[2:4], texts[4:]], in_scope=2)
+
+    found = network(texts)
+
+    centres = functional.normalize(torch.stack([found.vector[:2].mean(0), found.vector[2:4].mean(0)]), dim=-1)
+    assert torch.allclose(found.nearness, (found.vector @ centres.T).amax(dim=1), atol=1e-5)
