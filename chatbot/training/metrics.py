@@ -15,6 +15,7 @@ Ints = NDArray[np.integer]
 BINS = 15
 Z_95 = 1.959964
 """The normal quantile of a 95 % interval."""
+RESAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class LabelScore:
     label: str
     precision: Share
     recall: Share
-    f1: float
+    f1: Share
+    """Counted over the messages that are of this label or were taken for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,20 @@ def share(successes: int, count: int) -> Share:
     return Share(rate, max(0.0, centre - half), min(1.0, centre + half), count)
 
 
+def f1_share(hits: int, concerned: int) -> Share:
+    """Return F1 with its interval, carried over from that of hits among all messages concerned.
+
+    Args:
+        hits: messages of a label that were read as such.
+        concerned: those, the missed ones and the false alarms.
+
+    Source: Lam, Gopal & Qian 2023, "Confidence Intervals for the F1 Score", the Wilson indirect method.
+    """
+    found = share(hits, concerned)
+    value, low, high = (2 * part / (1 + part) for part in (found.value, found.low, found.high))
+    return Share(value, low, high, concerned)
+
+
 def score_labels(truth: Sequence[str], predicted: Sequence[str]) -> list[LabelScore]:
     """Return precision, recall and F1 of every label of the truth, by name."""
     true, said = Counter(truth), Counter(predicted)
@@ -69,7 +85,7 @@ def score_labels(truth: Sequence[str], predicted: Sequence[str]) -> list[LabelSc
             label,
             share(right[label], said[label]),
             share(right[label], true[label]),
-            2 * right[label] / (true[label] + said[label]),
+            f1_share(right[label], true[label] + said[label] - right[label]),
         )
         for label in sorted(true)
     ]
@@ -77,7 +93,27 @@ def score_labels(truth: Sequence[str], predicted: Sequence[str]) -> list[LabelSc
 
 def macro_f1(scores: Sequence[LabelScore]) -> float:
     """Return the mean F1 over labels, rare ones counting as much as frequent ones."""
-    return sum(score.f1 for score in scores) / len(scores)
+    return sum(score.f1.value for score in scores) / len(scores)
+
+
+def macro_f1_interval(truth: Sequence[str], predicted: Sequence[str]) -> tuple[float, float]:
+    """Return the 95 % interval of macro-F1, by drawing each label's messages anew.
+
+    Source: Efron & Tibshirani 1993, "An Introduction to the Bootstrap", percentile intervals, by strata.
+    """
+    dice, places = np.random.default_rng(1), {label: place for place, label in enumerate(sorted(set(truth)))}
+    counts = np.zeros(
+        (len(places), len(places) + 1), dtype=int
+    )  # the last column: any label not in the truth
+    for label, said in zip(truth, predicted, strict=True):
+        counts[places[label], places.get(said, len(places))] += 1
+    hits, taken = np.zeros((RESAMPLES, len(places))), np.zeros((RESAMPLES, len(places) + 1))
+    for place, row in enumerate(counts):
+        drawn = dice.multinomial(row.sum(), row / row.sum(), size=RESAMPLES)
+        hits[:, place], taken = drawn[:, place], taken + drawn
+    f1 = (2 * hits / (counts.sum(axis=1) + taken[:, :-1])).mean(axis=1)
+    low, high = np.quantile(f1, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def confusions(truth: Sequence[str], predicted: Sequence[str], *, most: int = 10) -> list[Confusion]:

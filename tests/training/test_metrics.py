@@ -24,7 +24,7 @@ def test_precision_recall_and_f1_count_each_label() -> None:
     a, b, c = metrics.score_labels(TRUTH, SAID)
 
     assert (a.precision.value, a.recall.value) == (1.0, pytest.approx(2 / 3))
-    assert (b.precision.value, b.recall.value, b.f1) == (0.5, 0.5, 0.5)
+    assert (b.precision.value, b.recall.value, b.f1.value) == (0.5, 0.5, 0.5)
     assert metrics.macro_f1([a, b, c]) == pytest.approx((0.8 + 0.5 + 2 / 3) / 3)
 
 
@@ -37,7 +37,7 @@ def test_confusions_come_worst_first() -> None:
 def test_a_label_that_was_never_said_has_no_precision() -> None:
     (score,) = metrics.score_labels(["a"], ["b"])
 
-    assert (score.precision.value, score.f1) == (0.0, 0.0)
+    assert (score.precision.value, score.f1.value) == (0.0, 0.0)
 
 
 def test_calibration_error_is_the_gap_between_confidence_and_truth() -> None:
@@ -61,3 +61,26 @@ def test_auroc_is_the_share_of_pairs_in_the_right_order(
     higher: list[float], lower: list[float], expected: float
 ) -> None:
     assert metrics.auroc(np.array(higher), np.array(lower)) == expected
+
+
+def test_the_interval_of_f1_is_that_of_its_source() -> None:
+    """F1 is 2J/(1+J) of the share J of hits; so is each end of its interval."""
+    found, plain = metrics.f1_share(81, 263), metrics.share(81, 263)
+
+    assert found.value == pytest.approx(2 * 81 / (81 + 263))
+    assert (found.low, found.high) == pytest.approx([2 * j / (1 + j) for j in (plain.low, plain.high)])
+    assert metrics.f1_share(9, 9).low < 1
+
+
+def test_macro_f1_lies_in_its_interval_which_narrows_with_the_messages() -> None:
+    few = metrics.macro_f1_interval(TRUTH, SAID)
+    many = metrics.macro_f1_interval(TRUTH * 50, SAID * 50)
+
+    value = metrics.macro_f1(metrics.score_labels(TRUTH, SAID))
+    assert few[0] < value < few[1]
+    assert many[0] < value < many[1]
+    assert many[1] - many[0] < (few[1] - few[0]) / 4
+
+
+def test_labels_that_were_never_meant_leave_the_interval_alone() -> None:
+    assert metrics.macro_f1_interval(["a", "b"], ["a", "other"]) == (0.5, 0.5)
