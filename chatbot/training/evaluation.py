@@ -1,20 +1,40 @@
-"""Measure a model folder, as it is served, on labelled messages."""
+"""How good a model is, in figures: from what it said of labelled messages to a report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from chatbot.errors import InvalidData
-from chatbot.nlu.classifier import Classifier, Prediction
-from chatbot.training import metrics
-from chatbot.training.corpus import Corpus, Example, Mood
+from chatbot.nlu.classifier import Classifier
+from chatbot.training import curves, metrics
+from chatbot.training.answers import Answer, Answers, MoodAnswer, ask
+from chatbot.training.corpus import Corpus, Example
+from chatbot.training.curves import Bin, ScopePoint
+from chatbot.training.learning import LearningReport
 from chatbot.training.metrics import Confusion, LabelScore, Share
 
 ANGRY_GRADE = 2
 """From this grade on a customer counts as angry."""
+AS_SERVED = "As it is served."
+KEPT = 0.95
+"""How well out-of-scope messages are refused is told at the threshold that keeps so many in scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A message that was taken for something else."""
+
+    text: str
+    intent: str
+    """The true one; empty: out of scope."""
+    taken_for: str
+    confidence: float
+    near: tuple[str, ...]
+    """The nearest examples of the intent it was taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +44,15 @@ class IntentReport:
     messages: int
     accuracy: Share
     macro_f1: float
+    macro_f1_interval: tuple[float, float]
     calibration_error: float
+    reliability: tuple[Bin, ...]
     labels: tuple[LabelScore, ...]
     confusions: tuple[Confusion, ...]
     matrix: Mapping[str, Mapping[str, int]]
     """How often a label (outer name) was taken for another (inner name)."""
+    misread: tuple[Misread, ...]
+    """The surest mistakes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +61,29 @@ class ScopeReport:
 
     out_of_scope: int
     auroc: float
+    refused_at_95: Share
+    """Of the out-of-scope messages, those refused by the threshold that keeps 95 % of the in-scope ones."""
+    threshold: float
+    """The model's own; of a cross-validation the mean."""
     false_accept: Share
     """Of the out-of-scope messages, those taken on."""
     taken_on: Share
     """Of the in-scope messages, those taken on."""
     taken_on_rightly: Share
     """Of the in-scope messages, those taken on with the true intent."""
+    curve: tuple[ScopePoint, ...]
+    accepted: tuple[Misread, ...]
+    """The out-of-scope messages that were taken on, the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AngerGrade:
+    """How angry the messages of one grade seemed."""
+
+    grade: int
+    messages: int
+    mean: float
+    """Anger from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +94,10 @@ class MoodReport:
     accuracy: Share
     macro_f1: float
     labels: tuple[LabelScore, ...]
+    matrix: Mapping[str, Mapping[str, int]]
     anger_auroc: float | None
     """How well angry messages (grade 2 and 3) are told from the others; None where one side is missing."""
+    grades: tuple[AngerGrade, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,91 +105,130 @@ class Report:
     """Everything that could be measured; None where the data has no such messages."""
 
     model: str
+    """Its name, or what was cross-validated."""
+    method: str
+    """How it was measured, in a sentence."""
     intents: IntentReport | None
     scope: ScopeReport | None
     moods: MoodReport | None
+    learning: LearningReport | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return it for JSON."""
         return asdict(self)
 
 
-def evaluate(classifier: Classifier, corpus: Corpus) -> Report:
-    """Measure on messages that the model should not have been trained on.
+def evaluate(
+    classifier: Classifier,
+    corpus: Corpus,
+    *,
+    beside: Sequence[Example] = (),
+    method: str = AS_SERVED,
+    tick: Callable[[], None] = lambda: None,
+) -> Report:
+    """Measure a model, as it is served, on messages that it should not have been trained on.
+
+    Args:
+        beside: examples to show beside misread messages; none: the corpus's own.
+        method: how it was measured, for the report.
+        tick: called after each message.
 
     Raises:
         InvalidData: the data names an intent that the model does not know.
     """
-    known = classifier.model.info.intents
-    unknown = [intent for intent in corpus.intents if intent not in known]
-    if unknown:
-        raise InvalidData(
-            f"the model does not know the intent {unknown[0]!r}: take the data it was trained for"
-        )
-    inside = [classifier.predict(example.text) for example in corpus.examples]
-    outside = [classifier.predict(text) for text in corpus.out_of_scope]
-    moods = [classifier.predict(mood.text) for mood in corpus.moods]
-    knows_moods = classifier.model.info.sentiment and moods
+    _check_known(corpus, classifier.model.info.intents)
+    answers = ask(classifier, corpus, beside=beside or corpus.examples, tick=tick)
+    if not classifier.model.info.sentiment:
+        answers = Answers(answers.inside, answers.outside)
+    return report(classifier.model.name, method, answers, classifier.model.info.threshold)
+
+
+def report(
+    model: str, method: str, answers: Answers, threshold: float, learning: LearningReport | None = None
+) -> Report:
+    """Turn answers into figures."""
+    inside, outside, moods = answers.inside, answers.outside, answers.moods
     return Report(
-        classifier.model.name,
-        _intents(corpus.examples, inside) if inside else None,
-        _scope(corpus.examples, inside, outside) if inside and outside else None,
-        _moods(corpus.moods, moods) if knows_moods else None,
+        model,
+        method,
+        _intents(inside) if inside else None,
+        _scope(inside, outside, threshold) if inside and outside else None,
+        _moods(moods) if moods else None,
+        learning,
     )
 
 
-def _intents(examples: Sequence[Example], said: Sequence[Prediction]) -> IntentReport:
-    truth, best = [example.intent for example in examples], [_best(prediction) for prediction in said]
-    right = np.array([label == name for label, name in zip(truth, best, strict=True)])
-    confidences = np.array([prediction.intents[0].confidence for prediction in said])
+def _check_known(corpus: Corpus, known: Sequence[str]) -> None:
+    unknown = [intent for intent in corpus.intents if intent not in known]
+    if not unknown:
+        return
+    others = f" and {len(unknown) - 1} other{'s' * (len(unknown) > 2)}" if len(unknown) > 1 else ""
+    mend = "take the data it was trained for, or train again"
+    raise InvalidData(f"the model does not know the intent {unknown[0]!r}{others}: {mend}")
+
+
+def _intents(answers: Sequence[Answer]) -> IntentReport:
+    truth, best = [one.intent for one in answers], [one.best for one in answers]
+    right = np.array([one.right for one in answers])
+    confidences = np.array([one.confidence for one in answers])
     labels = metrics.score_labels(truth, best)
     return IntentReport(
         len(truth),
         metrics.share(int(right.sum()), len(right)),
         metrics.macro_f1(labels),
+        metrics.macro_f1_interval(truth, best),
         metrics.calibration_error(confidences, right),
+        curves.reliability(confidences, right),
         tuple(labels),
         tuple(metrics.confusions(truth, best)),
         metrics.confusion_matrix(truth, best),
+        _misread(one for one in answers if not one.right),
     )
 
 
-def _scope(
-    examples: Sequence[Example], inside: Sequence[Prediction], outside: Sequence[Prediction]
-) -> ScopeReport:
-    rightly = [
-        prediction.sure and _best(prediction) == example.intent
-        for example, prediction in zip(examples, inside, strict=True)
-    ]
+def _scope(inside: Sequence[Answer], outside: Sequence[Answer], threshold: float) -> ScopeReport:
+    known, strange = _scope_scores(inside), _scope_scores(outside)
     return ScopeReport(
         len(outside),
-        metrics.auroc(_scope_scores(inside), _scope_scores(outside)),
-        _share_of(prediction.sure for prediction in outside),
-        _share_of(prediction.sure for prediction in inside),
-        _share_of(rightly),
+        metrics.auroc(known, strange),
+        curves.refused_when_keeping(known, strange, kept=KEPT),
+        threshold,
+        _share_of(one.prediction.sure for one in outside),
+        _share_of(one.prediction.sure for one in inside),
+        _share_of(one.prediction.sure and one.right for one in inside),
+        curves.scope_curve(known, strange),
+        _misread(one for one in outside if one.prediction.sure),
     )
 
 
-def _moods(moods: Sequence[Mood], said: Sequence[Prediction]) -> MoodReport:
-    truth, labels = [mood.sentiment for mood in moods], [prediction.sentiment.label for prediction in said]
-    scores = metrics.score_labels(truth, labels)
-    anger = np.array([prediction.sentiment.anger for prediction in said])
-    angry = np.array([mood.anger >= ANGRY_GRADE for mood in moods])
+def _moods(answers: Sequence[MoodAnswer]) -> MoodReport:
+    truth = [one.mood.sentiment for one in answers]
+    said = [one.prediction.sentiment.label for one in answers]
+    scores = metrics.score_labels(truth, said)
+    anger = np.array([one.prediction.sentiment.anger for one in answers])
+    grades = np.array([one.mood.anger for one in answers])
+    angry = grades >= ANGRY_GRADE
     return MoodReport(
         len(truth),
-        _share_of(one == other for one, other in zip(truth, labels, strict=True)),
+        _share_of(one == other for one, other in zip(truth, said, strict=True)),
         metrics.macro_f1(scores),
         tuple(scores),
+        metrics.confusion_matrix(truth, said),
         metrics.auroc(anger[angry], anger[~angry]) if angry.any() and not angry.all() else None,
+        tuple(
+            AngerGrade(grade, count, float(anger[grades == grade].mean()))
+            for grade, count in sorted(Counter(grades.tolist()).items())
+        ),
     )
 
 
-def _scope_scores(predictions: Sequence[Prediction]) -> metrics.Floats:
-    return np.array([prediction.scope_score for prediction in predictions])
+def _misread(answers: Iterable[Answer]) -> tuple[Misread, ...]:
+    found = sorted(answers, key=lambda one: -one.confidence)
+    return tuple(Misread(one.text, one.intent, one.best, one.confidence, one.near) for one in found)
 
 
-def _best(prediction: Prediction) -> str:
-    return str(prediction.intents[0].name)
+def _scope_scores(answers: Sequence[Answer]) -> metrics.Floats:
+    return np.array([one.prediction.scope_score for one in answers])
 
 
 def _share_of(hits: Iterable[bool]) -> Share:

@@ -1,0 +1,82 @@
+"""What a report says first: the few things worth doing, in sentences, each with the figure behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from chatbot.training.calibration import MAX_FALSE_ACCEPT
+from chatbot.training.evaluation import IntentReport, Report, ScopeReport
+from chatbot.training.learning import MORE, Advice, LearningReport
+
+FAR_OFF = 0.05
+"""A mean gap between confidence and truth that is worth a word."""
+NAMED = 3
+WORTH_SAYING = 0.002
+"""A gain of F1 below it is none."""
+
+
+def hints(report: Report) -> list[str]:
+    """Return them, the most useful first."""
+    found: list[str] = []
+    if report.intents:
+        found += _intents(report.intents)
+    if report.learning:
+        found += _learning(report.learning)
+    if report.scope:
+        found += _scope(report.scope)
+    return found
+
+
+def sample(report: IntentReport) -> str:
+    """Return how far figures of single intents can be trusted, for how few messages they stand on."""
+    counts = [one.recall.count for one in report.labels]
+    median = int(np.median(counts))
+    few = sum(count < 10 for count in counts)
+    thin = f"{few} of {len(counts)} intents have fewer than ten" if few else f"the fewest are {min(counts)}"
+    messages = f"{median} message{'s' if median != 1 else ''}"
+    return (
+        f"The median intent has {messages} here, and {thin}. With {median}, one message moves recall by "
+        f"{100 / median:.0f} points: read single rows with care. Four times as many halve the intervals."
+    )
+
+
+def best_advice(report: LearningReport) -> list[Advice]:
+    """Return the intents that more examples would help most."""
+    return [one for one in report.advice if one.gain >= WORTH_SAYING][:10]
+
+
+def _intents(report: IntentReport) -> Iterator[str]:
+    weak = [one.label for one in report.labels if one.f1.high < report.macro_f1]
+    if weak:
+        yield f"Weaker than the others, probably by more than chance: {_names(weak)}."
+    if report.confusions and report.confusions[0].count > 1:
+        worst = report.confusions[0]
+        whole = sum(report.matrix[worst.label].values())
+        yield f"{worst.label} is taken for {worst.taken_for} in {worst.count} of {whole} messages."
+    gap = sum((one.confidence - one.right.value) * one.right.count for one in report.reliability)
+    if report.calibration_error > FAR_OFF:
+        how = "is too sure of itself" if gap > 0 else "trusts itself too little"
+        yield f"It {how}: confidence and truth are {100 * report.calibration_error:.1f} points apart on average."
+
+
+def _learning(report: LearningReport) -> Iterator[str]:
+    if best := best_advice(report):
+        yield f"{MORE} more examples each would help most for {_names([one.intent for one in best])}."
+
+
+def _scope(report: ScopeReport) -> Iterator[str]:
+    if report.false_accept.low > MAX_FALSE_ACCEPT:
+        yield (
+            f"{100 * report.false_accept.value:.0f} % of the out-of-scope messages are taken on: write such messages "
+            "into the training data as `out_of_scope`."
+        )
+    refused = report.taken_on.count - round(report.taken_on.value * report.taken_on.count)
+    if refused:
+        yield f"{refused} of {report.taken_on.count} real wishes fall below the threshold and are asked about again."
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
