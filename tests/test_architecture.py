@@ -25,6 +25,17 @@ def test_a_serving_process_imports_neither_torch_nor_transformers() -> None:
     assert found.stdout.strip() == "[]"
 
 
+def test_a_serving_process_knows_nothing_of_training_and_its_reports() -> None:
+    code = (
+        "import sys, chatbot.web.app, chatbot.cli.serve, chatbot.cli.worker; "
+        "print([m for m in sys.modules if m.startswith('chatbot.training')])"
+    )
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert found.stdout.strip() == "[]"
+
+
 def test_what_gunicorn_forks_from_has_no_foreign_threads() -> None:
     code = "import sys, chatbot.cli.main, chatbot.cli.serve; print('onnxruntime' in sys.modules)"
 

@@ -1,69 +1,163 @@
-"""`chatbot evaluate`: how good a model is on labelled messages it was not trained on."""
+"""`chatbot evaluate`: how good a model is on labelled messages it was not trained on, told and drawn."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.errors import InvalidInput
-from chatbot.nlu.folder import METRICS
-from chatbot.settings import read_settings
+from chatbot.cli.figures import lines
+from chatbot.cli.progress import progress_bar
+from chatbot.errors import InvalidData
+from chatbot.nlu.folder import METRICS, open_model
+from chatbot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from chatbot.training.evaluation import IntentReport, MoodReport, Report, ScopeReport
-    from chatbot.training.metrics import Share
+    from chatbot.training.corpus import Corpus
+    from chatbot.training.evaluation import Report
+
+LEARNING_FOLDS = 3
+"""A learning curve trains four networks a fold; more folds by --cross-validate."""
 
 
 @click.command()
-@click.option("--model", required=True, type=click.Path(path_type=Path), help="A model folder.")
+@click.option("--model", type=click.Path(path_type=Path), help="Measure this model folder.")
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Labelled messages; none: training's own figures."
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Labelled messages: YAML, CSV, JSONL. None: training's own figures of a model, else intents/.",
+)
+@click.option(
+    "--cross-validate", "folds", type=click.IntRange(2), help="Train on all but one part, for each part."
+)
+@click.option(
+    "--learning-curve", is_flag=True, help="Cross-validate with fewer examples too: where would more help?"
+)
+@click.option(
+    "--report", "folder", type=click.Path(path_type=Path), help="The report's folder; none: in DATA_DIR."
 )
 @click.option("--json", "as_json", is_flag=True, help="Everything, for programs.")
-def evaluate(model: Path, data: Path | None, as_json: bool) -> None:
-    """Measure a model on labelled messages."""
-    if data is None:
+def evaluate(
+    *,
+    model: Path | None,
+    data: tuple[Path, ...],
+    folds: int | None,
+    learning_curve: bool,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure a model, or what a model of these messages would be worth, and write a report."""
+    _check_usage(model, data, folder, trains=bool(folds or learning_curve))
+    settings = read_settings()
+    if model and not data:
         _tell_rehearsal(model, as_json=as_json)
         return
-    report, picture = _measure(model, data)
-    if as_json:
-        click.echo(json.dumps({**report.as_dict(), "picture": str(picture) if picture else None}))
-        return
-    for line in _lines(report):
-        click.echo(line)
-    if picture:
-        click.echo(f"\nConfusion matrix: {picture}")
+    if model:
+        report = _measure(settings, model, data)
+    else:
+        data = data or (settings.intents_dir / settings.default_locale,)
+        report = _cross_validate(settings, data, folds or LEARNING_FOLDS, learning_curve=learning_curve)
+    _tell(report, _write(settings, report, data, folder), as_json=as_json)
 
 
-def _measure(model: Path, data: Path) -> tuple[Report, Path | None]:
+def _check_usage(model: Path | None, data: Sequence[Path], folder: Path | None, *, trains: bool) -> None:
+    if model and trains:
+        raise click.UsageError(
+            "--cross-validate and --learning-curve train networks of their own: leave --model out"
+        )
+    if not model and not trains:
+        raise click.UsageError(
+            "name a --model DIR to measure, or --cross-validate 5 to measure --data itself"
+        )
+    if folder and model and not data:
+        raise click.UsageError("--report needs --data FILE: messages that the model was not trained on")
+
+
+def _measure(settings: Settings, model: Path, data: Sequence[Path]) -> Report:
     from chatbot.nlu.classifier import Classifier
-    from chatbot.nlu.folder import open_model
     from chatbot.training.corpus import read_messages
+    from chatbot.training.evaluation import AS_SERVED
     from chatbot.training.evaluation import evaluate as measure
 
-    report = measure(Classifier(open_model(model)), read_messages([data]))
-    return report, _draw(report) if report.intents else None
+    classifier, messages = Classifier(open_model(model)), read_messages(data)
+    info, known = classifier.model.info, _own_examples(settings, classifier.model.info.language)
+    beside = known.examples if known and set(info.intents) <= set(known.intents) else ()
+    method = AS_SERVED
+    if known and known.fingerprint == info.data_fingerprint:
+        method += _seen(messages, known)
+    done, whole = count(1), len(messages.examples) + len(messages.out_of_scope) + len(messages.moods)
+    with progress_bar("asking") as progress:
+        return measure(
+            classifier, messages, beside=beside, method=method, tick=lambda: progress(next(done), whole)
+        )
 
 
-def _draw(report: Report) -> Path:
-    from chatbot.training.picture import draw_confusions
+def _own_examples(settings: Settings, language: str) -> Corpus | None:
+    from chatbot.training.corpus import read_messages
 
-    path = read_settings().data_dir / "evaluations" / f"{report.model.replace('/', '-')}.svg"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(draw_confusions(report.intents.matrix if report.intents else {}), encoding="utf-8")
-    except OSError as error:
-        raise InvalidInput(f"{path}: cannot be written ({error.strerror}): set DATA_DIR") from error
-    return path
+        return read_messages([settings.intents_dir / language])
+    except InvalidData:
+        return None
+
+
+def _seen(messages: Corpus, known: Corpus) -> str:
+    learnt = {example.text for example in known.examples}
+    seen = sum(example.text in learnt for example in messages.examples)
+    return (
+        f" {seen} of the messages are among those it learnt from: the figures are too good." if seen else ""
+    )
+
+
+def _cross_validate(settings: Settings, data: Sequence[Path], folds: int, *, learning_curve: bool) -> Report:
+    from chatbot.training.corpus import read_corpus
+    from chatbot.training.recipe import Recipe
+
+    corpus = read_corpus(data)
+    with progress_bar("learning curve" if learning_curve else "cross-validation") as progress:
+        # loading torch takes seconds: the bar is on the screen by then
+        from chatbot.training.cross_validation import SHARES, cross_validate
+
+        return cross_validate(
+            corpus,
+            Recipe(base=settings.encoder),
+            name=f"cross-validation-{data[0].stem}",
+            folds=folds,
+            shares=SHARES if learning_curve else (1.0,),
+            progress=progress,
+        )
+
+
+def _write(settings: Settings, report: Report, data: Sequence[Path], folder: Path | None) -> Path:
+    from chatbot.training.report import Look, render, write
+
+    colours = files("chatbot.web").joinpath("static/desk/colours.css").read_text(encoding="utf-8")
+    look = Look(settings.templates_dir / "evaluation", colours)
+    folder = folder or settings.data_dir / "evaluations" / report.model.replace("/", "-")
+    names = ", ".join(path.name for path in data)
+    write(render(report, data=names, day=datetime.now(UTC).date(), look=look), folder)
+    return folder
+
+
+def _tell(report: Report, folder: Path, *, as_json: bool) -> None:
+    page, picture = folder / "report.html", folder / "confusions.svg"
+    if as_json:
+        paths = {"report": str(page), "picture": str(picture) if picture.exists() else None}
+        click.echo(json.dumps({**report.as_dict(), **paths}))
+        return
+    for line in lines(report):
+        click.echo(line)
+    click.echo(f"\nReport: {page}")
 
 
 def _tell_rehearsal(model: Path, *, as_json: bool) -> None:
-    from chatbot.nlu.folder import open_model
-
     folder = open_model(model).folder
     figures: dict[str, float] = json.loads((folder / METRICS).read_text(encoding="utf-8"))
     if as_json:
@@ -72,46 +166,3 @@ def _tell_rehearsal(model: Path, *, as_json: bool) -> None:
     click.echo("On messages that training kept back (measure on your own with --data):")
     for name, value in figures.items():
         click.echo(f"  {name:20} {value:.3f}")
-
-
-def _lines(report: Report) -> Iterator[str]:
-    yield f"Model {report.model}"
-    if report.intents:
-        yield from _intent_lines(report.intents)
-    if report.scope:
-        yield from _scope_lines(report.scope)
-    if report.moods:
-        yield from _mood_lines(report.moods)
-
-
-def _intent_lines(report: IntentReport) -> Iterator[str]:
-    yield f"\nIntents, {report.messages} messages"
-    yield f"  accuracy           {_percent(report.accuracy)}"
-    yield f"  macro-F1           {report.macro_f1:.1%}"
-    yield f"  calibration error  {report.calibration_error:.1%}"
-    yield f"\n  {'intent':28} {'precision':>22} {'recall':>22}"
-    for score in report.labels:
-        yield f"  {score.label:28} {_percent(score.precision):>22} {_percent(score.recall):>22}"
-    if report.confusions:
-        yield "\n  most confused"
-    for pair in report.confusions:
-        yield f"  {pair.count:4} × {pair.label} taken for {pair.taken_for}"
-
-
-def _scope_lines(report: ScopeReport) -> Iterator[str]:
-    yield f"\nOut of scope, {report.out_of_scope} messages"
-    yield f"  AUROC              {report.auroc:.3f}"
-    yield f"  wrongly taken on   {_percent(report.false_accept)}"
-    yield f"  in scope, taken on {_percent(report.taken_on)}, rightly {_percent(report.taken_on_rightly)}"
-
-
-def _mood_lines(report: MoodReport) -> Iterator[str]:
-    yield f"\nSentiment, {report.messages} messages"
-    yield f"  accuracy           {_percent(report.accuracy)}"
-    yield f"  macro-F1           {report.macro_f1:.1%}"
-    if report.anger_auroc is not None:
-        yield f"  anger AUROC        {report.anger_auroc:.3f}"
-
-
-def _percent(share: Share) -> str:
-    return f"{share.value:.1%} ({share.low:.0%}–{share.high:.0%})"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from chatbot.cli.progress import progress_bar
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.runs import activate, current_folder
@@ -18,7 +17,7 @@ from chatbot.settings import Settings, read_settings
 if TYPE_CHECKING:
     from chatbot.training.corpus import Corpus
     from chatbot.training.recipe import Recipe
-    from chatbot.training.trainer import Progress, Trained
+    from chatbot.training.trainer import Trained
 
 DEFAULT_SEED = 1
 
@@ -61,22 +60,11 @@ def _is_current(settings: Settings, language: str, corpus: Corpus, recipe: Recip
 def _train(corpus: Corpus, recipe: Recipe, *, language: str, parent: Path, name: str | None) -> Trained:
     texts = len(corpus.examples) + len(corpus.out_of_scope) + len(corpus.moods)
     click.echo(f"Training {language} on {texts:,} examples of {len(corpus.intents)} intents", err=True)
-    with _bar() as progress:
+    with progress_bar("training") as progress:
         # loading torch takes seconds: the bar is on the screen by then
         from chatbot.training.trainer import train as train_network
 
         return train_network(corpus, recipe, language=language, parent=parent, name=name, progress=progress)
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), speed_estimate_period=60) as bar:
-        task = bar.add_task("training", total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
 def _tell(trained: Trained) -> None:

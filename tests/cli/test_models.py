@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatbot.cli.main import main
+from chatbot.training.recipe import Recipe
 from tests.training.small import MESSAGES, OUTSIDE, trained_folder
 
 ROWS = [(text, intent) for intent, texts in MESSAGES.items() for text in texts]
@@ -59,13 +60,40 @@ def test_an_evaluation_counts_every_message(folder: Path, data: Path) -> None:
     assert report["scope"]["auroc"] > 0.9
     assert sum(count for row in report["intents"]["matrix"].values() for count in row.values()) == len(ROWS)
     assert Path(report["picture"]).read_text().startswith("<svg")
+    assert "track_order" in Path(report["report"]).read_text()
 
 
 def test_an_evaluation_is_readable_too(folder: Path, data: Path) -> None:
     told = run("evaluate", "--model", folder, "--data", data).stdout
 
-    for word in ("accuracy", "macro-F1", "calibration error", "AUROC", "track_order", ".svg"):
+    for word in ("accuracy", "macro-F1", "calibration error", "AUROC", "track_order", "report.html"):
         assert word in told
+
+
+def test_the_report_lies_where_it_is_asked_for(folder: Path, data: Path, tmp_path: Path) -> None:
+    run("evaluate", "--model", folder, "--data", data, "--report", tmp_path / "mine")
+
+    page = (tmp_path / "mine" / "report.html").read_text()
+    assert "--accent" in page
+    assert "data.jsonl" in (tmp_path / "mine" / "report.md").read_text()
+
+
+def test_a_few_messages_are_cross_validated_without_a_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Recipe, "steps", lambda _recipe, _examples: 4)
+    rows = "\n".join(f"{text},{intent}" for text, intent in ROWS if "," not in text)
+    (tmp_path / "few.csv").write_text(f"text,intent\nhello,greet\n{rows}\n")
+
+    result = run(
+        "evaluate", "--cross-validate", "2", "--learning-curve", "--data", tmp_path / "few.csv", "--json"
+    )
+
+    report = json.loads(result.stdout)
+    assert report["model"] == "cross-validation-few"
+    assert report["intents"]["messages"] == report["intents"]["accuracy"]["count"] == 18
+    assert [point["share"] for point in report["learning"]["points"]] == [0.25, 0.5, 0.75, 1.0]
+    assert Path(report["report"]).parent == tmp_path / "var" / "evaluations" / "cross-validation-few"
 
 
 def test_moods_are_measured_where_they_are_labelled(folder: Path, tmp_path: Path) -> None:
@@ -137,6 +165,11 @@ def test_without_a_model_the_rules_understand(tmp_path: Path) -> None:
         (("train", "--data", "gone.csv"), "gone.csv: does not exist"),
         (("evaluate", "--model", "gone"), "manifest.json cannot be read"),
         (("parse", "--model", "gone"), "manifest.json cannot be read"),
+        (("evaluate", "--cross-validate", "5", "--data", "gone.csv"), "gone.csv: does not exist"),
+        (
+            ("evaluate", "--learning-curve", "--data", "tests/data/held_out_sentiment_en.yml"),
+            "no intent was found",
+        ),
         (("train", "--data", "tests/data/held_out_sentiment_en.yml"), "no intent was found"),
         (("train", "--data", "intents/en", "--out", "tests"), "tests: exists already"),
     ],
@@ -160,7 +193,28 @@ def test_data_of_other_intents_cannot_be_measured(folder: Path, tmp_path: Path) 
 
 def test_wrong_usage_is_exit_code_2() -> None:
     assert run("train", "--sed", "1").exit_code == 2
-    assert run("evaluate").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--cross-validate", "1"),
+        ("--model", "here", "--cross-validate", "5"),
+        ("--model", "here", "--learning-curve"),
+        ("--model", "here", "--report", "there"),
+    ],
+)
+def test_an_evaluation_needs_something_to_measure(arguments: tuple[str, ...]) -> None:
+    assert run("evaluate", *arguments).exit_code == 2
+
+
+def test_an_empty_file_is_said_in_one_line(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,intent\n")
+
+    result = run("evaluate", "--model", folder, "--data", tmp_path / "a.csv")
+
+    assert (result.exit_code, "no examples were found" in result.stderr) == (1, True)
 
 
 def test_a_model_is_put_to_use_and_taken_back(folder: Path, tmp_path: Path) -> None:
