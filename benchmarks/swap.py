@@ -3,7 +3,8 @@
     python -m benchmarks.swap --model DIR [--swaps N]
 
 DIR is a folder of models (`var/models`); its current run is copied twice, and the copies take turns. Two clients
-write all the time; a pause is what the slowest message took beyond the slowest one without any exchange.
+write all the time. Stretches with an exchange alternate with stretches of the same length without one, so that both
+see the same machine: a pause is what the slowest message of a stretch takes more, at the median and at worst.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,9 +28,12 @@ from benchmarks.turn import MESSAGES, children, read_messages, rss_mb, served
 from chatbot.nlu.runs import activate, current_folder
 
 CLIENTS = 2
-QUIET_S = 20.0
-BETWEEN_S = 2.5
+STRETCH_S = 2.5
 """A process looks once a second whether another model is in use, and opens it in half a second."""
+WARM_UP_S = 25.0
+"""A worker's own caches fill meanwhile; that is no exchange's memory."""
+SETTLED = 3
+"""Exchanges after which memory counts: until then two models are held for the first time."""
 
 
 @dataclass
@@ -39,7 +42,8 @@ class Talk:
 
     port: int
     texts: list[str]
-    milliseconds: list[float] = field(default_factory=list)
+    messages: list[tuple[float, float]] = field(default_factory=list)
+    """When each was sent, by `time.perf_counter`, and how many milliseconds its answer took."""
     models: set[str] = field(default_factory=set)
     failed: int = 0
     over: threading.Event = field(default_factory=threading.Event)
@@ -57,10 +61,14 @@ class Talk:
             connection.request("POST", "/chat", json.dumps(body), {"Content-Type": "application/json"})
             response = connection.getresponse()
             answer = json.loads(response.read())
-            self.milliseconds.append((time.perf_counter() - start) * 1000)
+            self.messages.append((start, (time.perf_counter() - start) * 1000))
             self.failed += response.status != 200
             self.models.add(str(answer.get("model")))
             session = answer.get("session_id")
+
+    def stretches(self, starts: list[float]) -> list[list[float]]:
+        """Return the milliseconds of the messages sent in each stretch."""
+        return [[ms for sent, ms in self.messages if start <= sent < start + STRETCH_S] for start in starts]
 
 
 def main() -> None:
@@ -73,57 +81,67 @@ def main() -> None:
             shutil.copytree(source, models / "en" / name)
         activate(models / "en" / "one")
         with served(models) as (port, pid, _):
-            quiet = _talk(port, lambda: time.sleep(QUIET_S))
-            memory: list[float] = []
-
-            def swap() -> None:
-                for number in range(arguments.swaps):
-                    activate(models / "en" / ("two", "one")[number % 2])
-                    time.sleep(BETWEEN_S)
-                    memory.append(max(rss_mb(child) for child in children(pid)))
-
-            swapped = _talk(port, swap)
-    _print(arguments.swaps, quiet, swapped, memory)
+            _measure(models, port, pid, arguments.swaps)
 
 
-def _talk(port: int, meanwhile: Callable[[], None]) -> Talk:
+def _measure(models: Path, port: int, pid: int, swaps: int) -> None:
     talk = Talk(port, read_messages(MESSAGES))
     clients = [threading.Thread(target=talk.run) for _ in range(CLIENTS)]
     for client in clients:
         client.start()
+    time.sleep(WARM_UP_S)
+    quiet: list[float] = []
+    swapped: list[float] = []
+    memory = [_memory(pid)]
     try:
-        meanwhile()
+        for number in range(swaps):
+            quiet.append(time.perf_counter())
+            time.sleep(STRETCH_S)
+            swapped.append(time.perf_counter())
+            activate(models / "en" / ("two", "one")[number % 2])
+            time.sleep(STRETCH_S)
+            memory.append(_memory(pid))
     finally:
         talk.over.set()
         for client in clients:
             client.join()
-    return talk
+    _print(talk, talk.stretches(quiet), talk.stretches(swapped), memory)
 
 
-def _print(swaps: int, quiet: Talk, swapped: Talk, memory: list[float]) -> None:
-    table = Table(title=f"{swaps} exchanges, {CLIENTS} clients, {len(swapped.milliseconds)} messages")
-    for heading in ("measure", "found", "to reach"):
+def _memory(pid: int) -> float:
+    return max(rss_mb(child) for child in children(pid))
+
+
+def _print(talk: Talk, quiet: list[list[float]], swapped: list[list[float]], memory: list[float]) -> None:
+    title = f"{len(swapped)} exchanges, {CLIENTS} clients, {len(talk.messages)} messages"
+    table = Table(title=title)
+    for heading in ("measure", "no exchange", "exchanging", "to reach"):
         table.add_column(heading)
+    slowest = [[max(stretch) for stretch in stretches] for stretches in (quiet, swapped)]
+    more = statistics.median(slowest[1]) - statistics.median(slowest[0])
+    growth = max(memory[SETTLED:]) - memory[SETTLED]
     rows = [
-        ("failed requests", str(swapped.failed), "0"),
-        ("models that answered", ", ".join(sorted(swapped.models - {"None"})), "both"),
-        ("p50 / p99 / slowest, no exchange", _times(quiet.milliseconds), ""),
-        ("p50 / p99 / slowest, exchanging", _times(swapped.milliseconds), "≤ 50 ms more"),
-        ("memory of a worker after exchange 2 / half way / last", _growth(memory), "flat"),
+        ("failed requests", "", str(talk.failed), "0"),
+        ("models that answered", "", ", ".join(sorted(talk.models - {"None"})), "both"),
+        ("p50 / p99 of all", _percentiles(quiet), _percentiles(swapped), ""),
+        ("slowest of a stretch, median", *(f"{statistics.median(one):.1f} ms" for one in slowest), ""),
+        ("slowest of all", *(f"{max(one):.1f} ms" for one in slowest), ""),
+        ("pause: the medians' difference", "", f"{more:.1f} ms", "≤ 50 ms"),
+        (f"memory before / after {SETTLED} / at the end", "", _growth(memory), ""),
+        (f"growth after exchange {SETTLED}, at most", "", f"{growth:.1f} MB", "< 5 MB"),
     ]
     for row in rows:
         table.add_row(*row)
     Console(width=120).print(table)
 
 
-def _times(found: list[float]) -> str:
-    return (
-        f"{statistics.median(found):.1f} / {statistics.quantiles(found, n=100)[98]:.1f} / {max(found):.1f} ms"
-    )
+def _percentiles(stretches: list[list[float]]) -> str:
+    found = [ms for stretch in stretches for ms in stretch]
+    return f"{statistics.median(found):.1f} / {statistics.quantiles(found, n=100)[98]:.1f} ms"
 
 
 def _growth(memory: list[float]) -> str:
-    return f"{memory[1]:.0f} / {memory[len(memory) // 2]:.0f} / {memory[-1]:.0f} MB"
+    return f"{memory[0]:.0f} / {memory[SETTLED]:.0f} / {memory[-1]:.0f} MB"
 
 
 def _arguments() -> argparse.Namespace:

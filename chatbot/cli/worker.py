@@ -12,6 +12,9 @@ from gunicorn import util
 from gunicorn.workers.gthread import ThreadWorker
 
 M_ARENA_MAX = -8
+M_MMAP_THRESHOLD = -3
+LARGE_BYTES = 128 * 1024
+"""A block from this size on is mapped by itself and goes back to the system when it is freed."""
 DRAINS = 16
 """Reads of 4 KiB: the largest body a request may have."""
 
@@ -70,11 +73,18 @@ def close_at_once(sock: socket.socket, *_limits: object) -> None:
 
 
 def _share_memory() -> None:
-    """Let glibc's threads share two arenas: with one for each, a worker grows by some 10 MB."""
+    """Let glibc's threads share two arenas, and give large blocks back.
+
+    With an arena for each thread, a worker grows by some 10 MB. Unless told, glibc raises the size from which on blocks
+    are mapped to that of the largest one freed: the first exchange of the model would leave it at 32 MB, and the holes
+    of the later ones in the heap, 70 to 110 MB of them.
+    """
     try:
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+        mallopt = ctypes.CDLL(None).mallopt
     except AttributeError:  # another C library
         return
+    mallopt(M_ARENA_MAX, 2)
+    mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
 
 
 def _stop_reading(sock: socket.socket) -> None:

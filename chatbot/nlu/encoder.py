@@ -39,8 +39,8 @@ class Reading:
 class Encoder:
     """The network on ONNX Runtime; one thread a call, so that callers share the cores."""
 
-    def __init__(self, folder: Path) -> None:
-        self._tokenizer = plain_tokenizer(Tokenizer.from_file(str(folder / TOKENIZER)))
+    def __init__(self, folder: Path, tokenizer: Tokenizer | None = None) -> None:
+        self.tokenizer = tokenizer or plain_tokenizer(Tokenizer.from_file(str(folder / TOKENIZER)))
         self._session = onnxruntime.InferenceSession(
             str(folder / NETWORK), _options(), providers=["CPUExecutionProvider"]
         )
@@ -58,7 +58,7 @@ class Encoder:
 
     def read(self, text: str) -> Reading:
         """Run the network on one normalised text."""
-        ids = np.array([token_ids(self._tokenizer, [text])[0]], dtype=np.int64)  # (1, T)
+        ids = np.array([token_ids(self.tokenizer, [text])[0]], dtype=np.int64)  # (1, T)
         intent, sentiment, anger, vector, nearness = self._session.run(list(OUTPUTS), {INPUT: ids})
         return Reading(intent[0], sentiment[0], float(anger[0]), vector[0], float(nearness[0]))
 

@@ -68,6 +68,7 @@ class Model:
     folder: Path
     info: ModelInfo
     encoder: Encoder
+    tokenizer_hash: str
 
     @property
     def name(self) -> str:
@@ -75,15 +76,20 @@ class Model:
         return f"{self.info.language}/{self.folder.name}"
 
 
-def open_model(folder: Path) -> Model:
+def open_model(folder: Path, *, beside: Model | None = None) -> Model:
     """Open a model folder.
+
+    Args:
+        beside: a model that is answering meanwhile; it shares its tokenizer where that is the same. Reading one
+            stops every thread of the process for some 50 ms.
 
     Raises:
         ModelUnavailable: a file is missing, is not the one that training wrote, or does not fit the labels.
     """
-    _check_files(folder)
+    tokenizer_hash = _check_files(folder)[TOKENIZER]
     info = read_info(folder)
-    encoder = Encoder(folder)
+    shared = beside.encoder.tokenizer if beside and beside.tokenizer_hash == tokenizer_hash else None
+    encoder = Encoder(folder, shared)
     if encoder.inputs != [INPUT]:
         raise ModelUnavailable(
             f"{folder / NETWORK} wants {', '.join(encoder.inputs)}, not {INPUT} alone: train again"
@@ -100,7 +106,7 @@ def open_model(folder: Path) -> Model:
             raise ModelUnavailable(
                 f"{folder / INFO} asks for {size} {output}, {folder / NETWORK} has {found}: train again"
             )
-    return Model(folder, info, encoder)
+    return Model(folder, info, encoder, tokenizer_hash)
 
 
 def read_info(folder: Path) -> ModelInfo:
@@ -118,7 +124,8 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _check_files(folder: Path) -> None:
+def _check_files(folder: Path) -> dict[str, str]:
+    """Return each file's hash."""
     manifest = _read(folder / MANIFEST, Manifest)
     for name in NEEDED:
         if name not in manifest.files:
@@ -129,6 +136,7 @@ def _check_files(folder: Path) -> None:
             raise ModelUnavailable(f"{path} is missing: train again, or copy the whole folder")
         if file_hash(path) != expected:
             raise ModelUnavailable(f"{path} is damaged: its hash is not the one in {MANIFEST}; train again")
+    return manifest.files
 
 
 def _read(path: Path, schema: type[SchemaT]) -> SchemaT:

@@ -57,7 +57,7 @@ class CurrentModel:
         with self._opening:
             try:
                 folder = find_run(self._models, self._language, run)
-                classifier = _open(folder)
+                classifier = self._open(folder)
             except ModelUnavailable as error:
                 raise NotFound(str(error)) from error
             activate(folder)
@@ -71,12 +71,18 @@ class CurrentModel:
                 folder = self._tried = current_folder(self._models, self._language)
                 if folder == tried:
                     return
-                self._put_to_use(folder, _open(folder))
+                self._put_to_use(folder, self._open(folder))
             except ModelUnavailable as error:
                 self.error = str(error)
                 log.warning(
                     "%s: %s", "no model" if self._classifier is None else "kept the last good model", error
                 )
+
+    def _open(self, folder: Path) -> Classifier:
+        beside = self._classifier.model if self._classifier else None
+        classifier = Classifier(open_model(folder, beside=beside))
+        classifier.predict(FIRST_WORDS)
+        return classifier
 
     def _put_to_use(self, folder: Path, classifier: Classifier) -> None:
         before, self._classifier = self._classifier, classifier
@@ -89,9 +95,3 @@ class CurrentModel:
             return current_folder(self._models, self._language)
         except ModelUnavailable:
             return None
-
-
-def _open(folder: Path) -> Classifier:
-    classifier = Classifier(open_model(folder))
-    classifier.predict(FIRST_WORDS)
-    return classifier

@@ -24,6 +24,14 @@ def test_a_whole_folder_opens_under_its_name(folder: Path) -> None:
     assert open_model(folder).name == "en/run"
 
 
+def test_a_model_beside_another_shares_its_tokenizer_only_if_it_is_the_same(folder: Path) -> None:
+    model = open_model(folder)
+
+    assert open_model(folder, beside=model).encoder.tokenizer is model.encoder.tokenizer
+    rewrite(folder, "tokenizer.json", (folder / "tokenizer.json").read_text() + "\n")
+    assert open_model(folder, beside=model).encoder.tokenizer is not model.encoder.tokenizer
+
+
 @pytest.mark.parametrize(
     "name", ["network.onnx", "tokenizer.json", "model.json", "manifest.json", "metrics.json"]
 )
