@@ -2,9 +2,9 @@
 
     python benchmarks/turn.py --model DIR [--data FILE] [--train]
 
-DIR is a folder of models (`var/models`), FILE a Rasa YAML file of messages (default: the held-out set of the
-tests). Times are of this machine and hour: compare them with the encoder's time in the same table. The served
-process starts on an empty data folder with the demo shop, embedded Redis and SQLite (synchronous=FULL).
+DIR is a folder of models (`var/models`), FILE a Rasa YAML file of messages (default: the default bot's held-out set).
+Times are of this machine and hour: compare them with the encoder's time in the same table. The served process starts
+on an empty data folder with the demo shop, embedded Redis and SQLite (synchronous=FULL).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[1]
-MESSAGES = ROOT / "tests" / "data" / "held_out_en.yml"
+MESSAGES = ROOT / "intents" / "held_out" / "en" / "messages.yml"
 SEED = 7
 CLIENTS = 8
 RASA = {"requests_per_s": 85.0, "p99_ms": 188.0}

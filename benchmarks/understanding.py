@@ -94,9 +94,7 @@ def measure_own(data: Path, scratch: Path, seed: int) -> None:
     """Measure the default bot, its moods also on a public set that it never saw."""
     trained, seconds = fit(read_corpus([PROJECT / "intents" / "en"]), scratch, "own", seed)
     classifier = Classifier(open_model(trained.folder))
-    held_out = PROJECT / "tests" / "data"
-    files = [held_out / "held_out_en.yml", held_out / "held_out_sentiment_en.yml"]
-    tell("own", evaluate(classifier, read_messages(files)), seconds)
+    tell("own", evaluate(classifier, read_messages([PROJECT / "intents" / "held_out" / "en"])), seconds)
     tell(
         "airline, never seen", evaluate(classifier, as_moods(data / "airline_sentiment/test.jsonl")), seconds
     )

@@ -79,6 +79,12 @@ class VersionConflict(Conflict):
     """The conversation moved on between reading and writing it."""
 
 
+class GateNotPassed(Conflict):
+    """A model that is worse than the one in use, or was never held against it, is to answer."""
+
+    title = "Gate not passed"
+
+
 class TooLarge(ChatbotError):
     """The body is over the limit."""
 

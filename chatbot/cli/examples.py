@@ -70,8 +70,8 @@ def check_examples(examples: Sequence[Example]) -> list[Finding]:
 
 
 def check_leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> list[Finding]:
-    """Return the messages to measure on that are trained on too, or nearly so."""
-    return [*_leaks(examples, held_out), *_near_leaks(examples, held_out)]
+    """Return the messages to measure on that are trained on too, or nearly so, or that nothing is trained for."""
+    return [*_leaks(examples, held_out), *_near_leaks(examples, held_out), *_strangers(examples, held_out)]
 
 
 def _example(text: str, intent: str, path: Path, line: int) -> Example:
@@ -154,6 +154,14 @@ def _near_leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> Ite
             f"'{message.text}' is to be measured on, and nearly trained on: '{found.text}' at {found.place}"
         )
         yield Finding(message.path, message.line, problem, "say it in other words here", warning=True)
+
+
+def _strangers(examples: Sequence[Example], held_out: Sequence[Example]) -> Iterator[Finding]:
+    trained = {example.intent for example in examples}
+    first = {message.intent: message for message in reversed(held_out) if message.intent not in trained}
+    for intent, message in first.items():
+        problem = f"intent {intent} is to be measured, and has no examples"
+        yield Finding(message.path, message.line, problem, "check its name, or remove it here", warning=True)
 
 
 def _thin(examples: Sequence[Example]) -> Iterator[Finding]:

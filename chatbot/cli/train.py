@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from chatbot.cli.gate import judge, let_through, read_checks
 from chatbot.cli.progress import progress_bar
 from chatbot.errors import ModelUnavailable
-from chatbot.nlu.folder import open_model
-from chatbot.nlu.runs import activate, current_folder
+from chatbot.nlu.folder import open_model, read_info
+from chatbot.nlu.runs import current_folder, run_folders
+from chatbot.nlu.verdicts import gate_state
 from chatbot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -29,32 +32,75 @@ DEFAULT_SEED = 1
 @click.option("--out", type=click.Path(path_type=Path), help="Write this folder and activate nothing.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="Another seed, another network.")
 @click.option("--language", default="en", show_default=True, help="What the messages are written in.")
-@click.option("--if-needed", is_flag=True, help="Do nothing when the current model is of this data already.")
-def train(data: tuple[Path, ...], out: Path | None, seed: int, language: str, if_needed: bool) -> None:
-    """Train a model and make it the current one."""
+@click.option(
+    "--held-out",
+    type=click.Path(path_type=Path),
+    help="Messages for the gate, never trained on; else intents/held_out/<language>.",
+)
+@click.option("--if-needed", is_flag=True, help="Do nothing when a model of this data is there already.")
+def train(
+    *,
+    data: tuple[Path, ...],
+    out: Path | None,
+    seed: int,
+    language: str,
+    held_out: Path | None,
+    if_needed: bool,
+) -> None:
+    """Train a model and make it the current one, unless it is worse than the one in use."""
     from chatbot.training.corpus import read_corpus
     from chatbot.training.recipe import Recipe
+    from chatbot.training.tongues import warn_of_languages
 
     settings = read_settings()
     # a container is stopped with SIGTERM: tidy up then as after Ctrl-C
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     corpus = read_corpus(data or [settings.intents_dir / language])
     recipe = Recipe(base=settings.encoder, seed=seed)
-    if if_needed and _is_current(settings, language, corpus, recipe):
+    if if_needed and _is_trained(settings, language, corpus, recipe):
         return
+    checks = read_checks(settings, language, held_out)  # a broken file is told now, not after the training
+    if warning := warn_of_languages(corpus, language):
+        click.echo(f"warning: {warning}", err=True)
     parent = out.absolute().parent if out else settings.models / language
     trained = _train(corpus, recipe, language=language, parent=parent, name=out.name if out else None)
-    if out is None:
-        activate(trained.folder)
     _tell(trained)
+    if out is None:
+        passed = let_through(trained.folder, judge(settings, language, trained.folder, checks))
+        # --if-needed asks for a usable model: the one in use stays
+        sys.exit(0 if passed or (if_needed and _is_usable(settings, language)) else 1)
 
 
-def _is_current(settings: Settings, language: str, corpus: Corpus, recipe: Recipe) -> bool:
+def _is_trained(settings: Settings, language: str, corpus: Corpus, recipe: Recipe) -> bool:
+    """Say whether the model in use is of this data, or one of this data was refused and another answers."""
+    if not _is_usable(settings, language):
+        return False
+    current = current_folder(settings.models, language)
+    wanted = (corpus.fingerprint, recipe.fingerprint)
+    refused = [
+        folder.name
+        for folder in run_folders(settings.models, language)
+        if _made_of(folder) == wanted and gate_state(folder) == "refused"
+    ]
+    if refused and _made_of(current) != wanted:
+        click.echo(f"The model of this data, {refused[0]}, was refused by its gate: {current.name} answers")
+    return bool(refused) or _made_of(current) == wanted
+
+
+def _is_usable(settings: Settings, language: str) -> bool:
     try:
-        info = open_model(current_folder(settings.models, language)).info
+        open_model(current_folder(settings.models, language))
     except ModelUnavailable:
         return False
-    return (info.data_fingerprint, info.recipe_fingerprint) == (corpus.fingerprint, recipe.fingerprint)
+    return True
+
+
+def _made_of(folder: Path) -> tuple[str, str] | None:
+    try:
+        info = read_info(folder)
+    except ModelUnavailable:
+        return None
+    return info.data_fingerprint, info.recipe_fingerprint
 
 
 def _train(corpus: Corpus, recipe: Recipe, *, language: str, parent: Path, name: str | None) -> Trained:

@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from chatbot.cli.examples import Example, check_examples, check_leaks, read_examples
+from chatbot.cli.gate import HELD_OUT
 from chatbot.cli.similar import MOST_BY_LETTERS
 from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.dialogue.check import Finding, check_replies
@@ -21,12 +22,10 @@ from chatbot.nlu.rules import load_rules
 from chatbot.settings import Settings, read_settings
 
 T = TypeVar("T")
-NOT_LANGUAGES = frozenset({"triggers", "rules", "knowledge"})
+NOT_LANGUAGES = frozenset({"triggers", "rules", "knowledge", HELD_OUT})
 """Folders beside `intents/en` that hold something else than examples."""
 NO_INTENT = frozenset({"out_of_scope", "oos"})
 """Labels that are nobody's wish: no reply is named after them."""
-HELD_OUT = "tests/data/held_out_{language}.yml"
-"""The project's own messages to measure on, beside the folder of intents."""
 
 
 @click.command()
@@ -35,7 +34,7 @@ HELD_OUT = "tests/data/held_out_{language}.yml"
     "--held-out",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Messages to measure on, which must not be trained on; none: the project's own.",
+    help="Messages to measure on, which must not be trained on; none: intents/held_out.",
 )
 def validate(path: Path | None, held_out: tuple[Path, ...]) -> None:
     """Check the files people edit: file:line, what is wrong, and the mend.
@@ -65,9 +64,8 @@ def _check_all(path: Path | None, held_out: Sequence[Path], settings: Settings) 
         return
     labels: set[str] = set()
     for language, files in _by_language(intents):
-        own = intents.parent / HELD_OUT.format(language=language)
-        measured_on = held_out or ([own] if own.is_file() else [])
-        yield from _check_examples(files, measured_on, labels)
+        own = sorted((intents / HELD_OUT / language).glob("*.yml")) if language else []
+        yield from _check_examples(files, held_out or own, labels)
     if (intents / "domain.yml").exists():
         yield from _check_words(intents, settings, labels - NO_INTENT)
 

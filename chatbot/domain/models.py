@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+GateState = Literal["passed", "refused", "unchecked"]
+"""Whether a model may answer; unchecked: it was copied here, or trained elsewhere or by an older version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,19 @@ class ModelCard:
     intents: int | None
     accuracy: float | None
     """Of the messages that training kept back, 0 to 1; None where there were none."""
+    gate: GateState
+
+
+@dataclass(frozen=True, slots=True)
+class GateFinding:
+    """One thing that a new model was held against."""
+
+    measure: str
+    before: float | None
+    """Of the model in use, 0 to 1; None: it cannot be asked."""
+    after: float
+    passed: bool
+    text: str
+    """Both figures and the limit, for people."""
+    misread: tuple[str, ...] = ()
+    """What the model in use reads rightly and the new one does not; of a finding that did not pass."""

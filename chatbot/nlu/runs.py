@@ -9,6 +9,7 @@ from pathlib import Path
 from chatbot.domain.models import ModelCard
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu.folder import MANIFEST, METRICS, read_info
+from chatbot.nlu.verdicts import gate_state
 
 CURRENT = "current"
 """One run a line: the one in use, then those in use before it, the latest first."""
@@ -21,9 +22,14 @@ def list_runs(models: Path, language: str) -> list[ModelCard]:
         current = current_folder(models, language)
     except ModelUnavailable:
         current = None
-    found = (path.parent for path in (models / language).glob(f"*/{MANIFEST}"))
-    cards = [_describe(folder, folder == current) for folder in found if not folder.name.startswith(".")]
+    cards = [_describe(folder, folder == current) for folder in run_folders(models, language)]
     return sorted(cards, key=lambda card: (card.trained_at or "", card.run), reverse=True)
+
+
+def run_folders(models: Path, language: str) -> list[Path]:
+    """Return the folder of every finished run, by name."""
+    found = (path.parent for path in (models / language).glob(f"*/{MANIFEST}"))
+    return sorted(folder for folder in found if not folder.name.startswith("."))
 
 
 def current_folder(models: Path, language: str) -> Path:
@@ -81,11 +87,12 @@ def roll_back(models: Path, language: str) -> Path:
 
 
 def _describe(folder: Path, in_use: bool) -> ModelCard:
+    gate = gate_state(folder)
     try:
         info, figures = read_info(folder), json.loads((folder / METRICS).read_text(encoding="utf-8"))
     except (ModelUnavailable, OSError, ValueError):
-        return ModelCard(folder.name, in_use, None, None, None)
-    return ModelCard(folder.name, in_use, info.trained_at, len(info.intents), figures.get("accuracy"))
+        return ModelCard(folder.name, in_use, None, None, None, gate)
+    return ModelCard(folder.name, in_use, info.trained_at, len(info.intents), figures.get("accuracy"), gate)
 
 
 def _read(models: Path, language: str) -> list[str]:

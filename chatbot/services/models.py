@@ -12,6 +12,7 @@ from chatbot.errors import ModelUnavailable, NotFound
 from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.runs import activate, current_folder, find_run, list_runs
+from chatbot.nlu.verdicts import gate_state, need_passed, note_activation
 
 log = logging.getLogger(__name__)
 LOOK_S = 1.0
@@ -48,19 +49,29 @@ class CurrentModel:
         """Return every model of the language, the newest first."""
         return list_runs(self._models, self._language)
 
-    def activate(self, run: str) -> None:
+    def activate(self, run: str, *, by: str, despite_gate: str | None = None) -> None:
         """Let a model answer from now on, in every process within a second.
+
+        Args:
+            run: its folder's name.
+            by: who says so, for the list of activations.
+            despite_gate: why it should answer even if the gate refused it or never saw it.
 
         Raises:
             NotFound: there is no such model, or it cannot be used; the one in use stays.
+            GateNotPassed: it was refused or never checked, and no reason is given.
         """
         with self._opening:
             try:
                 folder = find_run(self._models, self._language, run)
+                if not despite_gate:
+                    need_passed(folder, mend="give the reason to use it all the same as `despite_gate`")
                 classifier = self._open(folder)
             except ModelUnavailable as error:
                 raise NotFound(str(error)) from error
+            needed = despite_gate is not None and gate_state(folder) != "passed"
             activate(folder)
+            note_activation(folder, by=by, why=despite_gate or "activated", despite_gate=needed)
             self._put_to_use(folder, classifier)
 
     def refresh(self) -> None:

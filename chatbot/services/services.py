@@ -12,6 +12,7 @@ import jwt
 from chatbot.assistant.assistant import Assistant
 from chatbot.desk.desk import Desk
 from chatbot.domain.conversation import Response
+from chatbot.domain.desk import Agent
 from chatbot.domain.explanation import Explanation
 from chatbot.domain.shop import Customer
 from chatbot.errors import NotSignedIn, StoreUnavailable
@@ -119,6 +120,17 @@ class Services:
         except StoreUnavailable:
             return Health(False, ("sql: does not answer", *degraded), self._model())
         return Health(True, tuple(degraded), self._model())
+
+    def exchange_model(self, agent: Agent, run: str, *, despite_gate: str | None) -> None:
+        """Let another model answer, and write down who wanted it.
+
+        Raises:
+            NotFound: there is no such model, or it cannot be used.
+            GateNotPassed: it did not pass its gate, and no reason is given.
+        """
+        self.model.activate(run, by=agent.email, despite_gate=despite_gate)
+        action = "model despite gate" if despite_gate else "model"
+        self.agents.note(agent.id, action, run[:80], now=datetime.now(UTC))
 
     def keep_house(self) -> None:
         """Erase what has been kept long enough."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, Field
 
-from chatbot.domain.models import ModelCard
+from chatbot.domain.models import GateState, ModelCard
 from chatbot.errors import Forbidden
 from chatbot.services.services import Services
+from chatbot.web.bodies import read_body
 from chatbot.web.openapi import describe
 from chatbot.web.sign_in import signed_in
 
@@ -20,6 +21,9 @@ class ModelBody(BaseModel):
     trained_at: str | None = Field(description="null: damaged, cannot be put to use")
     intents: int | None
     accuracy: float | None = Field(description="of the messages training kept back")
+    gate: GateState = Field(
+        description="refused: worse than the model that was in use; unchecked: never held against one"
+    )
 
     @classmethod
     def of(cls, card: ModelCard) -> ModelBody:
@@ -30,6 +34,7 @@ class ModelBody(BaseModel):
             trained_at=card.trained_at,
             intents=card.intents,
             accuracy=card.accuracy,
+            gate=card.gate,
         )
 
 
@@ -38,6 +43,17 @@ class Models(BaseModel):
 
     models: list[ModelBody]
     error: str | None = Field(description="why the model named is not the one that answers")
+
+
+class ActivationRequest(BaseModel):
+    """What an activation may say; usually nothing."""
+
+    despite_gate: str | None = Field(
+        None,
+        min_length=3,
+        max_length=500,
+        description="why a model that did not pass its gate should answer; is kept",
+    )
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -51,11 +67,15 @@ def blueprint(services: Services) -> Blueprint:
         return _all(services)
 
     @routes.post("/<session:run>/activate")
-    @describe("Let a model answer from now on (administrators)", tag="desk", answer=Models)
+    @describe(
+        "Let a model answer from now on (administrators)", tag="desk", body=ActivationRequest, answer=Models
+    )
     def activate(run: str) -> Response:
-        if signed_in(services).role != "admin":
+        agent = signed_in(services)
+        if agent.role != "admin":
             raise Forbidden("only an administrator exchanges models: ask one")
-        services.model.activate(run)
+        sent = read_body(ActivationRequest) if request.content_length else ActivationRequest()
+        services.exchange_model(agent, run, despite_gate=sent.despite_gate)
         return _all(services)
 
     return routes

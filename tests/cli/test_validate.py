@@ -140,8 +140,7 @@ def test_what_is_nearly_trained_on_is_a_warning(tmp_path):
 
 
 def test_the_projects_own_held_out_messages_are_held_against_its_intents(intents):
-    own = intents.parent / "tests" / "data" / "held_out_en.yml"
-    own.parent.mkdir(parents=True)
+    own = intents / "held_out" / "en" / "messages.yml"
     own.write_text("nlu:\n  - intent: greet\n    examples: |\n      - where is my parcel then\n")
     (intents / "en" / "more.yml").write_text(EXAMPLES.replace("parcel from", "Parcel from"), encoding="utf-8")
 
@@ -149,6 +148,16 @@ def test_the_projects_own_held_out_messages_are_held_against_its_intents(intents
 
     own.write_text("nlu:\n  - intent: greet\n    examples: |\n      - Where is my parcel\n")
     assert f"{own}:4: 'Where is my parcel' is to be measured on" in run(intents).output
+
+
+def test_an_intent_that_is_measured_and_not_taught_is_told(intents):
+    own = intents / "held_out" / "en" / "messages.yml"
+    own.write_text("nlu:\n  - intent: hire_a_crane\n    examples: |\n      - a crane for Monday\n")
+
+    result = run(intents)
+
+    assert f"{own}:4: warning: intent hire_a_crane is to be measured, and has no examples" in result.output
+    assert result.exit_code == 0
 
 
 def test_an_intent_said_in_one_way_only_is_thin(tmp_path):

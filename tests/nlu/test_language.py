@@ -55,7 +55,7 @@ def test_the_default_locale_may_name_a_region() -> None:
 
 
 def test_the_held_out_messages_are_english(language: LanguageDetector) -> None:
-    blocks = yaml.safe_load(Path("tests/data/held_out_en.yml").read_text(encoding="utf-8"))["nlu"]
+    blocks = yaml.safe_load(Path("intents/held_out/en/messages.yml").read_text(encoding="utf-8"))["nlu"]
     messages = [line[2:] for block in blocks for line in block["examples"].splitlines()]
     foreign = [
         m for m in messages if len(re.findall(r"\w+", m)) > 2 and language.detect(m) not in ("en", "und")

@@ -59,7 +59,7 @@ def test_a_curse_in_joy_is_no_anger(rules: Rules, text: str) -> None:
 
 
 def test_held_out_fury_is_seen_and_calm_is_not_called_fury(rules: Rules) -> None:
-    blocks = yaml.safe_load(Path("tests/data/held_out_sentiment_en.yml").read_text(encoding="utf-8"))["nlu"]
+    blocks = yaml.safe_load(Path("intents/held_out/en/moods.yml").read_text(encoding="utf-8"))["nlu"]
     moods = [
         (block["anger"], rules.mood(line[2:]).anger >= 0.5)
         for block in blocks

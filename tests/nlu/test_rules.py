@@ -100,7 +100,7 @@ def test_what_no_rule_knows_is_left_alone(rules: Rules, text: str) -> None:
 
 
 def test_rules_taken_for_held_out_messages_are_right(rules: Rules) -> None:
-    blocks = yaml.safe_load(Path("tests/data/held_out_en.yml").read_text(encoding="utf-8"))["nlu"]
+    blocks = yaml.safe_load(Path("intents/held_out/en/messages.yml").read_text(encoding="utf-8"))["nlu"]
     taken = [
         (block["intent"], match.intent)
         for block in blocks

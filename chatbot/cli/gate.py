@@ -1,0 +1,95 @@
+"""The gate as a command meets it: hold a run against the one in use, tell what was found, put it to use or not."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chatbot.errors import ModelUnavailable
+from chatbot.nlu.folder import open_model
+from chatbot.nlu.runs import activate, current_folder
+from chatbot.nlu.verdicts import Verdict, note_activation
+from chatbot.settings import Settings
+
+if TYPE_CHECKING:
+    from chatbot.nlu.classifier import Classifier
+    from chatbot.training.gate import Check
+
+HELD_OUT = "held_out"
+"""Beside `intents/<language>`: messages that no training reads."""
+
+
+def read_checks(settings: Settings, language: str, held_out: Path | None) -> list[Check]:
+    """Return what the gate runs; empty without held-out messages.
+
+    Args:
+        held_out: a file or folder of labelled messages; None: `intents/held_out/<language>`, if it is there.
+
+    Raises:
+        InvalidData: the held-out messages cannot be read.
+    """
+    from chatbot.training.comparison import compare
+    from chatbot.training.corpus import read_messages
+
+    own = settings.intents_dir / HELD_OUT / language
+    path = held_out or (own if own.exists() else None)
+    return [partial(compare, read_messages([path]))] if path else []
+
+
+def judge(settings: Settings, language: str, folder: Path, checks: Sequence[Check]) -> Verdict:
+    """Hold a run against the one in use, both as served, and write the verdict beside it."""
+    from chatbot.nlu.classifier import Classifier
+    from chatbot.training.gate import judge as run_checks
+
+    return run_checks(Classifier(open_model(folder)), _in_use(settings, language, folder), checks)
+
+
+def let_through(folder: Path, verdict: Verdict) -> bool:
+    """Put a run to use if it passed; say what was found."""
+    for line in lines(folder, verdict):
+        click.echo(line)
+    if verdict.passed:
+        put_to_use(folder, why="passed the gate")
+    return verdict.passed
+
+
+def put_to_use(folder: Path, *, why: str, despite_gate: bool = False) -> None:
+    """Make a run current, and note that the person at this terminal did."""
+    activate(folder)
+    note_activation(folder, by=person(), why=why, despite_gate=despite_gate)
+
+
+def lines(folder: Path, verdict: Verdict) -> Iterator[str]:
+    """Yield what the gate found, for people."""
+    against = f", held against {verdict.compared_with}" if verdict.compared_with else ", no model was in use"
+    yield f"Gate       {'passed' if verdict.passed else 'refused'}{against}"
+    for finding in verdict.findings:
+        yield f"  {'ok   ' if finding.passed else 'WORSE'} {finding.text}"
+        yield from (f"          {text}" for text in finding.misread)
+    if not verdict.passed:
+        stays = verdict.compared_with or "no model"
+        yield f"{stays} answers on. To let this one answer all the same, say why:"
+        yield f'  chatbot models activate {folder.name} --despite-gate "…"'
+
+
+def person() -> str:
+    """Return who sits at this terminal."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user without a name
+        return "unknown"
+
+
+def _in_use(settings: Settings, language: str, folder: Path) -> Classifier | None:
+    from chatbot.nlu.classifier import Classifier
+
+    try:
+        current = current_folder(settings.models, language)
+        return None if current == folder else Classifier(open_model(current))
+    except ModelUnavailable:  # none yet, or of an older version: nothing to compare with
+        return None
