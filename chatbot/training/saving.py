@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -16,8 +17,8 @@ from chatbot.errors import InvalidInput
 from chatbot.nlu.folder import MANIFEST, file_hash
 
 DRAFT = ".draft-"
-STALE_S = 3600
-"""A draft this old was left by a training that was killed while it wrote."""
+YOUNG_S = 5
+"""A draft younger than this may not have its lock yet."""
 
 
 def check_free(folder: Path) -> None:
@@ -46,10 +47,11 @@ def draft_in(parent: Path) -> Iterator[Path]:
             f"{parent}: cannot be written to ({error.strerror}): choose another --out"
         ) from error
     _sweep(parent)
-    try:
-        yield draft
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with _locked(draft):
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def seal(draft: Path) -> str:
@@ -76,9 +78,30 @@ def publish(draft: Path, folder: Path) -> None:
 
 
 def _sweep(parent: Path) -> None:
+    """Remove the drafts whose training was killed while it wrote: the lock of a dead process is free."""
     for left in parent.glob(f"{DRAFT}*"):
-        if time.time() - left.stat().st_mtime > STALE_S:
-            shutil.rmtree(left, ignore_errors=True)
+        try:
+            if time.time() - left.stat().st_mtime < YOUNG_S:
+                continue
+            with _locked(left):
+                shutil.rmtree(left, ignore_errors=True)
+        except OSError:  # its training lives, or another one has just swept it
+            continue
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which ends with the process.
+
+    Raises:
+        BlockingIOError: another process holds it.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sync(path: Path) -> None:

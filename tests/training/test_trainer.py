@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chatbot.errors import InvalidData, InvalidInput
+from chatbot.errors import InvalidData
 from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.encoder import Encoder, token_ids
 from chatbot.nlu.folder import open_model
@@ -21,7 +20,6 @@ from chatbot.training.base import Base, open_base
 from chatbot.training.corpus import Corpus
 from chatbot.training.export import Served, export, export_exact
 from chatbot.training.network import Network
-from chatbot.training.saving import check_free, draft_in, publish, seal
 from chatbot.training.trainer import train
 from tests.training.small import CORPUS, MESSAGES, OUTSIDE, RECIPE
 
@@ -108,39 +106,6 @@ def test_a_long_message_is_cut_in_the_middle() -> None:
     assert len(ids) == 128
     assert tokenizer.decode(ids).split()[::127] == ["refund"]
     assert tokenizer.decode(ids).endswith("cancel")
-
-
-def test_a_folder_that_exists_is_not_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("all of it")
-
-    with pytest.raises(InvalidInput, match="exists already"):
-        check_free(tmp_path / "mine")
-
-
-def test_a_failed_writing_leaves_nothing(tmp_path: Path) -> None:
-    def write_half() -> None:
-        with draft_in(tmp_path) as draft:
-            (draft / "network.onnx").write_text("half")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write_half()
-
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_what_a_killed_training_left_goes_at_the_next(tmp_path: Path) -> None:
-    left = tmp_path / ".draft-12345678"
-    left.mkdir()
-    os.utime(left, (0, 0))
-
-    with draft_in(tmp_path) as draft:
-        (draft / "a").write_text("a")
-        seal(draft)
-        publish(draft, tmp_path / "run")
-
-    assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
