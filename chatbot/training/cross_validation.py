@@ -144,7 +144,8 @@ def _outputs(network: Network, texts: Sequence[torch.Tensor]) -> list[Reading]:
 
 def _readings(outputs: Outputs) -> list[Reading]:
     anger = outputs.anger.sigmoid().tolist()
-    rows = zip(outputs.intent.numpy(), outputs.sentiment.numpy(), anger, outputs.vector.numpy(), strict=True)
+    intent, sentiment, vector = outputs.intent.numpy(), outputs.sentiment.numpy(), outputs.vector.numpy()
+    rows = zip(intent, sentiment, anger, vector, outputs.nearness.tolist(), strict=True)
     return [Reading(*row) for row in rows]
 
 
@@ -187,7 +188,9 @@ def _info(school: School, own: Graduate, others: Sequence[Verdict]) -> ModelInfo
         intents=school.lessons.intents,
         knows_out_of_scope=bool(own.fold.outside.learnt),
         temperature=geometric_mean(one.temperature for one in others),
+        scope_weights=_middle([one.scope_weights for one in others]),
         threshold=fmean(one.threshold.value for one in others),
+        answer_from=fmean(one.answer_from.value for one in others),
         threshold_basis="the other folds",
         sentiment=bool(own.fold.moods.learnt),
         vector_size=school.base.width,
@@ -197,6 +200,11 @@ def _info(school: School, own: Graduate, others: Sequence[Verdict]) -> ModelInfo
         trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
         product_version=__version__,
     )
+
+
+def _middle(weights: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+    doubt, nearness, constant = (fmean(column) for column in zip(*weights, strict=True))
+    return doubt, nearness, constant
 
 
 def _learning(
