@@ -24,6 +24,10 @@ class Sentiment:
     label: SentimentLabel
     score: float
     anger: float
+    capitals: float = 0.0
+    """The share of the letters written as capitals, 0 to 1; 0 in a text too short to tell."""
+    marks: int = 0
+    """How many exclamation marks, and question marks after another mark: "?!" is one, "!!!" are three."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ MILD_ANGER = 0.3
 """All the anger a terse wish may show that holds no angry or bad word, no capitals and no "!!!"; from here no
 thanks are believed."""
 MILD_SCORE = -0.2
+HAPPY_FROM = 0.3
+"""A message that the model finds this good holds no anger, whatever its words."""
 _SENTENCE_END = re.compile(r"[.!?;]\s")
 CERTAIN_WORDS = 2
 """So short a message is a fixed word, of which a certain rule knows more than the model: "oui"."""
@@ -83,7 +85,8 @@ class Interpreter:
         heard = _apply_model(heard, prediction, classifier.model.name)
         if classifier.model.info.sentiment:
             felt = prediction.sentiment if sarcastic else _calmer(prediction.sentiment, read, heard)
-            heard = replace(heard, sentiment=_firmer(felt, read, sarcastic=sarcastic))
+            firmer = _firmer(felt, read, sarcastic=sarcastic)
+            heard = replace(heard, sentiment=replace(firmer, capitals=read.capitals, marks=read.marks))
         if overruling and _is_overruled(heard, overruling):
             return _believe(heard, overruling)
         if prediction.sure and not _is_doubtful(heard):
@@ -125,7 +128,7 @@ def _firmer(felt: Sentiment, read: Sentiment, *, sarcastic: bool) -> Sentiment:
     """Return the model's mood, made angrier by plain words of anger unless the model finds the message happy."""
     if sarcastic:  # the model takes the praise at its word
         return Sentiment("negative", min(felt.score, read.score), max(felt.anger, read.anger))
-    if felt.score >= 0 or read.score >= 0 or read.anger <= felt.anger:
+    if felt.score >= HAPPY_FROM or read.score >= 0 or read.anger <= felt.anger:
         return felt
     return Sentiment("negative", min(felt.score, read.score), read.anger)
 

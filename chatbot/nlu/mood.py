@@ -21,8 +21,12 @@ GLADNESS = 0.3
 """What is left of anger beside more good words than bad: "bloody brilliant"."""
 CLEAR_SCORE = 0.3
 """A score this far from zero has a label."""
+SHOUTED_FROM = 0.7
+"""A message with a larger share of capitals is shouted as a whole."""
 _MIN_LETTERS = 8
 """Shorter capitals are abbreviations: DPD, ASAP."""
+_QUOTED = re.compile(r'"[^"]{2,300}"')
+_LOUD_MARK = re.compile(r"!|(?<=[?!])\?")
 _EXCLAMATIONS = re.compile(r"!{2,}|[?!]{3,}")
 
 
@@ -40,7 +44,11 @@ class Mood:
         self._negation = compile_pattern(rf"(?:{negations})(?:\W+\w+){{0,2}}\W*$")
 
     def read(self, text: str, *, sarcastic: bool = False) -> Sentiment:
-        """Return the mood; nothing found is neutral, and praise that is sarcastic is a reproach."""
+        """Return the mood; nothing found is neutral, and praise that is sarcastic is a reproach.
+
+        What stands in quotation marks is somebody else's mood: a review, a driver.
+        """
+        loudness, text = _loudness(text), _QUOTED.sub(" ", text)
         angry = {degree: self._count(pattern, text)[0] for degree, pattern in self._anger.items()}
         good, not_good = self._count(self._positive, text)
         bad = self._count(self._negative, text)[0] + not_good
@@ -48,7 +56,7 @@ class Mood:
             good, bad = 0, bad + max(good, 1)
         anger = max(_anger(angry, text) * (GLADNESS if good > bad else 1), ANGER[1] if sarcastic else 0.0)
         score = (good - bad - sum(angry.values())) / (good + bad + sum(angry.values()) + 1)
-        return Sentiment(_label(score, anger), round(score, 3), round(anger, 3))
+        return Sentiment(_label(score, anger), round(score, 3), round(anger, 3), *loudness)
 
     def _count(self, pattern: Any, text: str) -> tuple[int, int]:
         """Return how often it stands plain and how often under a negation."""
@@ -65,12 +73,15 @@ def _joined(patterns: Iterable[str]) -> Any | None:
 def _anger(angry: dict[int, int], text: str) -> float:
     highest = max((degree for degree, count in angry.items() if count), default=0)
     anger = ANGER.get(highest, 0.0) + EACH_MORE * max(0, sum(angry.values()) - 1)
-    return min(1.0, anger + SHOUTING * (_is_shouted(text) + bool(_EXCLAMATIONS.search(text))))
+    shouted = _loudness(text)[0] > SHOUTED_FROM
+    return min(1.0, anger + SHOUTING * (shouted + bool(_EXCLAMATIONS.search(text))))
 
 
-def _is_shouted(text: str) -> bool:
+def _loudness(text: str) -> tuple[float, int]:
+    """Return the share of capitals among the letters, and the number of loud marks."""
     letters = [character for character in text if character.isalpha()]
-    return len(letters) >= _MIN_LETTERS and sum(map(str.isupper, letters)) > 0.7 * len(letters)
+    capitals = sum(map(str.isupper, letters)) / len(letters) if len(letters) >= _MIN_LETTERS else 0.0
+    return round(capitals, 2), len(_LOUD_MARK.findall(text))
 
 
 def _label(score: float, anger: float) -> SentimentLabel:

@@ -67,7 +67,7 @@ def test_a_sure_model_decides(interpreter_with: Any) -> None:
 
     assert understood.intent == Intent("track_order", 0.8)
     assert (understood.source, understood.model, understood.language) == ("model", "en/run-1", "en")
-    assert understood.sentiment == GLOOM
+    assert (understood.sentiment.score, understood.sentiment.anger) == (GLOOM.score, GLOOM.anger)
     assert (understood.entity("order_number"), understood.entity("date")) == ("1001234", "2026-11-20")
 
 

@@ -38,7 +38,15 @@ def test_a_terse_wish_is_no_angry_one(interpreter_with: Any, text: str) -> None:
 
     understood = interpreter_with(curt).interpret(text, now=NOW)
 
-    assert understood.sentiment == Sentiment("neutral", MILD_SCORE, MILD_ANGER)
+    mood = understood.sentiment
+    assert (mood.label, mood.score, mood.anger) == ("neutral", MILD_SCORE, MILD_ANGER)
+
+
+def test_how_loud_a_message_is_does_not_depend_on_who_felt_its_mood(interpreter_with: Any) -> None:
+    felt = interpreter_with(Trained()).interpret("WHERE is my LAMP?!!", now=NOW).sentiment
+    read = interpreter_with(None).interpret("WHERE is my LAMP?!!", now=NOW).sentiment
+
+    assert (felt.capitals, felt.marks) == (read.capitals, read.marks) == (0.69, 2)
 
 
 @pytest.mark.parametrize(

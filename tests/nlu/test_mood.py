@@ -145,3 +145,31 @@ def test_praise_is_not_taken_for_sarcasm(rules: Rules, text: str) -> None:
     match = rules.overruling(text)
 
     assert match is None or not match.sarcastic
+
+
+def test_a_quoted_mood_is_somebody_elses(rules: Rules) -> None:
+    assert rules.mood('a review says "absolute garbage, thieves", is the new one better?').anger == 0
+    assert rules.mood("you are thieves").anger > 0
+
+
+@pytest.mark.parametrize(
+    "text", ["bloody strikes, is it with DPD?", "damn, three weeks", "useless instructions"]
+)
+def test_a_curse_at_nobody_is_milder_than_a_reproach(rules: Rules, text: str) -> None:
+    assert 0 < rules.mood(text).anger < rules.mood("you are useless").anger
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals", "marks"),
+    [
+        ("where is my order?", 0.0, 0),
+        ("WHERE IS MY ORDER?!?!", 1.0, 3),
+        ("I said the BLUE one!", 0.33, 1),
+        ("DPD!!!", 0.0, 3),
+        ("", 0.0, 0),
+    ],
+)
+def test_capitals_and_marks_are_counted(rules: Rules, text: str, capitals: float, marks: int) -> None:
+    mood = rules.mood(text)
+
+    assert (mood.capitals, mood.marks) == (capitals, marks)
