@@ -145,4 +145,5 @@ class _Feeling:
 
     def interpret(self, text: str, *, now: datetime) -> Understanding:
         understanding = self._interpreter.interpret(text, now=now)
-        return replace(understanding, sentiment=self._read(understanding))
+        mood, loud = self._read(understanding), understanding.sentiment
+        return replace(understanding, sentiment=replace(mood, capitals=loud.capitals, marks=loud.marks))

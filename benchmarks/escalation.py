@@ -83,7 +83,7 @@ def choose_readers(thinking: Thinking) -> dict[str, Thinking]:
         scaled_ones = {factor: feeling(thinking, scaled(read, factor)) for factor in FACTORS}
         best = max(scaled_ones, key=lambda factor: quality(scaled_ones[factor], development))
         found[f"{name} × {best}"] = scaled_ones[best]
-    return {**found, "none": feeling(thinking, lambda _understanding: Sentiment("neutral", 0.0, 0.0))}
+    return {**found, "none": feeling(thinking, lambda _understanding: as_mood(0.0))}
 
 
 def quality(thinking: Thinking, dialogues: Sequence[Dialogue]) -> float:

@@ -1,4 +1,4 @@
-"""Anger over the course of a conversation: how high it stands, and how fast it rises."""
+"""Anger over the course of a conversation: how high it stands, how fast it rises, and how loud it grows."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ RISEN_TO = 0.55
 """What a rising anger has to reach: from calm to mildly annoyed is no case."""
 RISEN_FROM = 0.4
 """Where it stood the message before: one message alone may be misjudged, two in a row hardly."""
+ANNOYED_FROM = 0.4
+"""Below this a message is not angry however loud: joy, haste and habit are loud, too."""
+EACH_TRY = 0.08
+"""What every fruitless try before the message adds to its anger, ..."""
+MOST_TRIES = 3
+"""... so many at most: more are a failure of the bot by themselves."""
+LOUDER = 0.1
+"""What capitals add that the customer did not write before, and marks as much again."""
+MORE_CAPITALS = 0.25
+"""A rise of this share of all letters: a word or two in a sentence; who always writes in capitals does not rise."""
+MORE_MARKS = 2
+"""So many exclamation marks more than in the quietest message before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +48,15 @@ class Finding:
     evidence: Mapping[str, str]
 
 
-def find_anger(moods: Sequence[Sentiment]) -> Finding | None:
-    """Judge the moods of a conversation, oldest first, the newest message's last."""
+def find_anger(moods: Sequence[Sentiment], *, tries: int = 0) -> Finding | None:
+    """Judge the moods of a conversation, oldest first, the newest message's last.
+
+    Args:
+        tries: how often the bot has tried in vain to settle what the newest message is about.
+    """
     if not moods:
         return None
-    return find_outburst(moods[-1]) or _level(moods) or _rise(moods)
+    return find_outburst(moods[-1]) or _level(moods) or _rise(moods) or _strain(moods, tries)
 
 
 def slope(values: Sequence[float]) -> float:
@@ -79,6 +95,29 @@ def _rise(moods: Sequence[Sentiment]) -> Finding | None:
     evidence = {"rise_per_message": _show(rise), "limit": _show(SLOPE_LIMIT), "anger": _show(last[-1])}
     return Finding(
         f"Anger is rising, from {_show(last[0])} to {_show(last[-1])} in {len(last)} messages.", evidence
+    )
+
+
+def _strain(moods: Sequence[Sentiment], tries: int) -> Finding | None:
+    """Add up what wears a customer out: anger, vain tries, and a voice louder than before."""
+    *before, last = moods[-WINDOW:]
+    if not before or last.anger < ANNOYED_FROM or last.score > NEGATIVE_FROM:
+        return None
+    capitals = last.capitals - min(mood.capitals for mood in before)
+    marks = last.marks - min(mood.marks for mood in before)
+    louder = (capitals >= MORE_CAPITALS) + (marks >= MORE_MARKS)
+    strain = last.anger + EACH_TRY * min(tries, MOST_TRIES) + LOUDER * louder
+    if strain < ANGER_LIMIT:
+        return None
+    evidence = {"strain": _show(strain), "limit": _show(ANGER_LIMIT), "anger": _show(last.anger)}
+    evidence |= {"vain_tries": str(tries), "more_capitals": _show(capitals), "more_marks": str(marks)}
+    told = (
+        f"Anger ({_show(last.anger)} of 1) after {tries} vain tries"
+        if tries
+        else f"Anger ({_show(last.anger)} of 1)"
+    )
+    return Finding(
+        f"{told}, in a {'louder' if louder else 'steady'} voice, adds up to {_show(strain)}.", evidence
     )
 
 

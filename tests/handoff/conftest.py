@@ -17,9 +17,9 @@ def patterns() -> Patterns:
     return load_patterns([Path("intents/triggers/en.yml")])
 
 
-def mood(anger: float, score: float = -0.7) -> Sentiment:
+def mood(anger: float, score: float = -0.7, *, capitals: float = 0.0, marks: int = 0) -> Sentiment:
     """Return the mood of a message with this much anger."""
-    return Sentiment("negative" if score < 0 else "positive", score, anger)
+    return Sentiment("negative" if score < 0 else "positive", score, anger, capitals, marks)
 
 
 def heard(
