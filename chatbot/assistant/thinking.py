@@ -175,6 +175,7 @@ class Thinking:
             catalogue,
             escalation=triggers.detect(understanding, memory, patterns),
             misread=triggers.misread(understanding, patterns),
+            insists=triggers.insists(understanding, patterns),
         )
 
 

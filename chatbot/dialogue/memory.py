@@ -48,7 +48,20 @@ def turn_to(memory: Memory, intent: str, words: tuple[str, ...]) -> Memory:
     """Take up a wish; another one before it is done with, and the same about something else begins anew."""
     again = intent == memory.topic and (set(words) <= set(memory.topic_words) or mood(memory) == "angry")
     kept = {need: n for need, n in memory.unmet.items() if need == MISREAD or (again and need == intent)}
-    return replace(memory, unmet=kept, topic=intent, topic_words=words, awaiting=None)
+    topic_words = _union(memory.topic_words, words) if again else words
+    return replace(memory, unmet=kept, topic=intent, topic_words=topic_words, awaiting=None)
+
+
+def insist(memory: Memory, intent: str, words: tuple[str, ...], *, unsure: bool) -> Memory:
+    """Note that the need last dealt with goes on, maybe under another name.
+
+    So it does if the wish has its name or one of its words, or if it is unsure what the wish is.
+    """
+    topic = memory.topic
+    if topic is None or not (unsure or intent == topic or set(words) & set(memory.topic_words)):
+        return memory
+    unmet = {intent if need == topic else need: times for need, times in memory.unmet.items()}
+    return replace(memory, topic=intent, topic_words=_union(memory.topic_words, words), unmet=unmet)
 
 
 def settle(memory: Memory, *needs: str) -> Memory:
@@ -69,6 +82,10 @@ def said(memory: Memory, text: str) -> Memory:
 def mood(memory: Memory) -> Mood:
     """Return the tone the last customer message asks for."""
     return "angry" if memory.moods and memory.moods[-1].anger >= ANGRY_FROM else "calm"
+
+
+def _union(words: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*words, *more}))
 
 
 def _without(unmet: Mapping[str, int], needs: tuple[str, ...]) -> dict[str, int]:

@@ -39,6 +39,7 @@ def decide(
     *,
     escalation: Escalation | None = None,
     misread: bool = False,
+    insists: bool = False,
 ) -> Decision:
     """Decide the answer to one message.
 
@@ -46,6 +47,7 @@ def decide(
         memory: as it was before the message; the decision carries the new one.
         escalation: what the triggers saw; it overrules everything else.
         misread: the customer says that the last answer missed the question, if there was an answer.
+        insists: the customer says that the last answer did not settle it: the need goes on, in other words.
     """
     heard = remember.hear(understanding, memory, catalogue.slots)
     if escalation:
@@ -57,6 +59,9 @@ def decide(
     if drops_question(understanding, memory, catalogue):
         return _drop_question(heard)
     intent = meant(understanding, memory, catalogue)
+    if insists and intent and catalogue.is_wish(intent):
+        unsure = understanding.intent.confidence < CLEAR_MIN_CONFIDENCE
+        heard = remember.insist(heard, intent, topic_words(understanding, catalogue), unsure=unsure)
     if misread and memory.recent_replies:
         heard = remember.count(heard, MISREAD)
         if not _is_new_wish(intent, understanding, memory, catalogue):

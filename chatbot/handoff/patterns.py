@@ -31,6 +31,7 @@ Sign = Literal[
     "human",
     "withdrawn",
     "misread",
+    "insists",
     "insult",
     "complex",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -64,6 +65,11 @@ def detect(understanding: Understanding, memory: Memory, patterns: Patterns) -> 
 def misread(understanding: Understanding, patterns: Patterns) -> bool:
     """Say whether the customer tells us that the last answer missed the question."""
     return patterns.find("misread", plain(understanding.text)) is not None
+
+
+def insists(understanding: Understanding, patterns: Patterns) -> bool:
+    """Say whether the customer tells us that the last answer did not settle it: "tried that, still nothing"."""
+    return patterns.find("insists", plain(understanding.text)) is not None
 
 
 def exhausted(memory: Memory) -> Escalation | None:
@@ -149,12 +155,24 @@ def _human_requested(case: Case) -> Escalation | None:
 
 def _angry(case: Case) -> Escalation | None:
     mood = case.understanding.sentiment
-    words = case.find("insult")
+    # an insult in quotation marks is somebody else's: a review, a driver
+    words = case.patterns.find("insult", plain(_QUOTED.sub(" . ", case.understanding.text)))
     if words and mood.score < JOY_FROM:
         return _by_words("angry", 2, "The customer insults the firm", words)
     small_talk = case.understanding.intent.name in _SMALL_TALK
-    finding = find_outburst(mood, SMALL_TALK_LIMIT) if small_talk else find_anger((*case.memory.moods, mood))
+    finding = (
+        find_outburst(mood, SMALL_TALK_LIMIT)
+        if small_talk
+        else find_anger((*case.memory.moods, mood), tries=_vain_tries(case))
+    )
     return Escalation("angry", 2, finding.explanation, finding.evidence) if finding else None
+
+
+def _vain_tries(case: Case) -> int:
+    """Return how often the bot has failed so far at what this message is about."""
+    unmet, intent = case.memory.unmet, case.understanding.intent.name
+    need = case.memory.topic if intent in _NO_NEEDS else intent
+    return unmet.get(need or "", 0) + unmet.get(UNCLEAR, 0) + unmet.get(MISREAD, 0)
 
 
 def _misread_again(case: Case) -> Escalation | None:
@@ -209,9 +227,12 @@ def _confidence(confidence: float, limit: float) -> Mapping[str, str]:
     return {"confidence": f"{confidence:.2f}", "limit": f"{limit:.2f}"}
 
 
+_QUOTED = re.compile(r'"[^"]{2,300}"|“[^”]{2,300}”')
 _PERSON = "contact_human_agent"
 _SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "bot_challenge"})
 """Of such short messages the mood is easily misjudged: only an outburst counts."""
+_NO_NEEDS = frozenset({None, "complaint"})
+"""What is about the need before, as far as one can tell."""
 _VALUES = frozenset({"order_number", "email", "phone", "tracking_number"})
 _VULNERABLE: Mapping[Sign, str] = {
     "abuse": "tells of violence or fear at home",

@@ -50,9 +50,9 @@ class Talk:
         self.memory = Memory()
         self.decision: Decision | None = None
 
-    def says(self, understanding: Understanding, *, misread: bool = False) -> Response:
+    def says(self, understanding: Understanding, *, misread: bool = False, insists: bool = False) -> Response:
         """Say something and return the bot's answer."""
-        decision = decide(understanding, self.memory, self.catalogue, misread=misread)
+        decision = decide(understanding, self.memory, self.catalogue, misread=misread, insists=insists)
         self.decision = decision
         if isinstance(decision, Act):
             decision = conclude(self._look_up(decision), decision)

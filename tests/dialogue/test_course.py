@@ -33,6 +33,30 @@ def test_an_angry_repetition_counts_whatever_its_words(talk):
     assert talk.memory.unmet == {"return_item": 2}
 
 
+def test_who_insists_has_the_same_need_whatever_the_words(talk):
+    talk.says(understood("cancel my order", "cancel_order"))
+    talk.says(understood("there is no such button on the page", "cancel_order"), insists=True)
+    talk.says(understood("cancel the order", "cancel_order"))
+
+    assert talk.memory.unmet == {"cancel_order": 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "goes_on"),
+    [
+        ("I looked, no invoice there", "check_invoice", 0.9, True),
+        ("tried that, it is refused", "payment_issue", 0.4, True),
+        ("still no parcel either", "report_missing_parcel", 0.9, False),
+    ],
+)
+def test_an_insisted_need_goes_on_under_another_name(talk, text, intent, confidence, goes_on):
+    talk.says(understood("an invoice please", "get_invoice"))
+
+    talk.says(understood(text, intent, confidence), insists=True)
+
+    assert talk.memory.unmet == {intent: 2 if goes_on else 1}
+
+
 def test_another_wish_between_settles_the_first(talk):
     for intent in ("cancel_order", "warranty", "cancel_order"):
         talk.says(understood("tell me", intent))

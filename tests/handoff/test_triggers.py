@@ -4,7 +4,7 @@ import pytest
 
 from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory
 from chatbot.domain.understanding import Intent
-from chatbot.handoff.triggers import detect, exhausted, misread
+from chatbot.handoff.triggers import detect, exhausted, insists, misread
 from tests.handoff.conftest import heard, mood
 
 PERSON = "contact_human_agent"
@@ -186,6 +186,52 @@ def test_a_reproach_is_recognised(patterns, text):
 )
 def test_a_complaint_about_the_shop_is_no_reproach_to_the_answer(patterns, text):
     assert not misread(heard(text), patterns)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "still no reset email",
+        "done that already, it won't connect",
+        "I've tried all of that twice",
+        "there is no cancel button",
+        "it's greyed out",
+        "same error",
+        "as I said, I have no invoice",
+        "not in spam either",
+    ],
+)
+def test_who_is_not_helped_by_the_answer_insists(patterns, text):
+    assert insists(heard(text), patterns)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it still in stock",
+        "do you deliver to Jersey",
+        "and for a second lamp?",
+        "I found a link to the sale",
+        "can I return it",
+    ],
+)
+def test_another_question_is_no_insistence(patterns, text):
+    assert not insists(heard(text), patterns)
+
+
+@pytest.mark.parametrize(
+    ("intent", "angry"), [("return_item", True), ("complaint", True), ("warranty", False)]
+)
+def test_annoyance_weighs_more_the_more_often_the_bot_failed_at_it(patterns, intent, angry):
+    memory = Memory(topic="return_item", unmet={"return_item": 2}, moods=(mood(0.3),))
+    message = heard("this is getting tiresome", intent, 0.8, sentiment=mood(0.55))
+
+    assert (detect(message, memory, patterns) is not None) == angry
+
+
+def test_an_insult_that_is_quoted_is_somebody_elses(patterns):
+    assert detect(heard('the driver told my dog to "fuck off"'), Memory(), patterns) is None
+    assert detect(heard('"sorry" my foot, fuck off'), Memory(), patterns) is not None
 
 
 def test_several_orders_in_one_message_are_complex(patterns):
