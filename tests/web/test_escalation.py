@@ -20,6 +20,19 @@ def test_asking_for_a_person_hands_over_and_silences_the_bot(customer: Customer)
     assert (silent["status"], silent["source"], silent["escalated"]) == ("waiting", "handoff", False)
 
 
+def test_moods_are_read_on_in_the_line_and_the_desk_sees_their_course(
+    customer: Customer, agent: AgentAtDesk
+) -> None:
+    customer.says("I want to talk to a human")
+    said = [customer.says(text) for text in ("hello?", "this is ridiculous", "YOU USELESS LIARS!!!")]
+
+    (entry,) = agent.waiting()
+    messages = agent.gets(f"conversations/{entry['id']}")["messages"]
+    course = [message["sentiment"]["anger"] for message in messages if message["author"] == "customer"]
+    assert course[1:] == [answer["sentiment"]["anger"] for answer in said]
+    assert course[1] < course[2] < course[3] == entry["mood"]["anger"]
+
+
 def test_asking_for_a_person_twice_adds_nothing(customer: Customer) -> None:
     customer.says("hello")
     customer.posts("human")
