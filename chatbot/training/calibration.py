@@ -16,8 +16,8 @@ MAX_FALSE_ACCEPT = 0.1
 """At most so many out-of-scope messages may be taken on."""
 MAX_MISTAKEN = 0.1
 """Of the in-scope messages that are answered unasked at most so many may be misunderstood."""
-ANSWER_FROM = (0.35, 0.6)
-"""Between these: lower, the best intent is wrong more often than right; higher, the bot asks back too much."""
+ANSWER_FROM = (0.35, 0.5)
+"""Between these: lower, the best intent is wrong more often than right; higher, it asks back what is likely right."""
 MAX_REFUSED = 0.05
 """Without out-of-scope examples: at most so many rightly understood messages may be refused."""
 NEWTON_STEPS = 25
