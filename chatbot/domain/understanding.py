@@ -59,9 +59,14 @@ class Understanding:
     rule_reply: str | None = None
     """The words of the matching NLTK pair, when a rule has its own."""
 
+    wishes: tuple[Understanding, ...] = ()
+    """Where the message holds several wishes, each as it was understood by itself, in order."""
+
     @property
     def intents(self) -> tuple[Intent, ...]:
         """All wishes of the message, in order; none when out of scope."""
+        if self.wishes:
+            return tuple(wish.intent for wish in self.wishes)
         return (self.intent,) if self.intent.name else ()
 
     def entity(self, kind: str) -> str | None:

@@ -16,6 +16,7 @@ from chatbot.nlu.language import UNDETERMINED, LanguageDetector
 from chatbot.nlu.payload import Payload, read_payload
 from chatbot.nlu.rules import RuleMatch, Rules
 from chatbot.nlu.text import display
+from chatbot.nlu.wishes import Clause, excerpt
 from chatbot.nlu.wording import wording
 
 if TYPE_CHECKING:  # numpy and ONNX Runtime stay out of a process that serves by rules alone
@@ -75,23 +76,8 @@ class Interpreter:
         overruling = rules.overruling(text)
         sarcastic = overruling is not None and overruling.sarcastic
         heard = self._hear(text, now, rules.mood(text, sarcastic=sarcastic))
-        words = wording(text, heard.entities)
-        if not words:
-            return heard
-        prediction = _predict(classifier, words)
-        if classifier is None or prediction is None or _is_fixed_word(words, rules):
-            return _apply_rules(heard, rules)
-        read = heard.sentiment
-        heard = _apply_model(heard, prediction, classifier.model.name)
-        if classifier.model.info.sentiment:
-            felt = prediction.sentiment if sarcastic else _calmer(prediction.sentiment, read, heard)
-            firmer = _firmer(felt, read, sarcastic=sarcastic)
-            heard = replace(heard, sentiment=replace(firmer, capitals=read.capitals, marks=read.marks))
-        if overruling and _is_overruled(heard, overruling):
-            return _believe(heard, overruling)
-        if prediction.sure and not _is_doubtful(heard):
-            return _word_as_rule(heard, rules)
-        return _apply_rules(_doubt(heard), rules)
+        whole = _read(heard, classifier, rules, overruling)
+        return _with_wishes(whole, _find_wishes(whole, classifier, rules))
 
     def _hear(self, text: str, now: datetime, sentiment: Sentiment) -> Understanding:
         """Return what is known before anybody was asked for the intent."""
@@ -122,6 +108,64 @@ class Interpreter:
         found = (entity.value for entity in self._entities().extract(value, now) if entity.entity == name)
         start = max(0, text.find(value))
         return Entity(name, next(found, value), start, start + len(value), 1.0)
+
+
+def _read(
+    heard: Understanding, classifier: Classifier | None, rules: Rules, overruling: RuleMatch | None
+) -> Understanding:
+    """Ask the model for intent and mood, and the rules where it is not sure; `overruling` is the rule above both."""
+    words = wording(heard.text, heard.entities)
+    if not words:
+        return heard
+    prediction = _predict(classifier, words)
+    if classifier is None or prediction is None or _is_fixed_word(words, rules):
+        return _apply_rules(heard, rules)
+    read, sarcastic = heard.sentiment, overruling is not None and overruling.sarcastic
+    heard = _apply_model(heard, prediction, classifier.model.name)
+    if classifier.model.info.sentiment:
+        felt = prediction.sentiment if sarcastic else _calmer(prediction.sentiment, read, heard)
+        firmer = _firmer(felt, read, sarcastic=sarcastic)
+        heard = replace(heard, sentiment=replace(firmer, capitals=read.capitals, marks=read.marks))
+    if overruling and _is_overruled(heard, overruling):
+        return _believe(heard, overruling)
+    if prediction.sure and not _is_doubtful(heard):
+        return _word_as_rule(heard, rules)
+    return _apply_rules(_doubt(heard), rules)
+
+
+def _with_wishes(whole: Understanding, wishes: tuple[Understanding, ...]) -> Understanding:
+    """Note the wishes; the first is the main one where the message as a whole stands for none of them."""
+    if not wishes or whole.intent.name in {wish.intent.name for wish in wishes}:
+        return replace(whole, wishes=wishes)
+    first = wishes[0]
+    return replace(whole, wishes=wishes, intent=first.intent, source=first.source, model=first.model)
+
+
+def _find_wishes(
+    whole: Understanding, classifier: Classifier | None, rules: Rules
+) -> tuple[Understanding, ...]:
+    """Return each wish of the message, understood by itself; the model is asked only where the words allow for two."""
+    clauses = rules.wishes.clauses(whole.text)
+    if len(clauses) < 2:
+        return ()
+    readings = [(clause, _read_clause(whole, clause, classifier, rules)) for clause in clauses]
+    wishes = rules.wishes.choose(whole, readings)
+    starts = [
+        0,
+        *(clause.start for clause, _ in wishes[1:]),
+    ]  # what belongs to no wish goes with the one before
+    pieces = [excerpt(whole, *span) for span in zip(starts, [*starts[1:], len(whole.text)], strict=True)]
+    return tuple(
+        replace(read, text=piece.text, entities=piece.entities, sentiment=whole.sentiment)
+        for piece, (_, read) in zip(pieces, wishes, strict=False)
+    )
+
+
+def _read_clause(
+    whole: Understanding, clause: Clause, classifier: Classifier | None, rules: Rules
+) -> Understanding:
+    heard = excerpt(whole, clause.start, clause.end)
+    return _read(heard, classifier, rules, rules.overruling(heard.text))
 
 
 def _firmer(felt: Sentiment, read: Sentiment, *, sarcastic: bool) -> Sentiment:

@@ -11,6 +11,7 @@ from chatbot.nlu.mood import Mood
 from chatbot.nlu.nltk_chat import Chat, compile_pattern
 from chatbot.nlu.rules_file import RulesFile
 from chatbot.nlu.text import fold, normalise
+from chatbot.nlu.wishes import Wishes
 
 MAX_WORDS = 15
 """Most rules are wrong every other time in longer messages, and asking is better than a wrong answer."""
@@ -55,6 +56,7 @@ class Rules:
             if rule.overrules or rule.sarcastic
         ]
         self._mood = Mood([file.mood for file in files])
+        self.wishes = Wishes([file.wishes for file in files])
         self.intents = frozenset(rule.intent for rule in self._rules if rule.intent)
         self.worded_intents = frozenset(rule.intent for rule in self._rules if rule.intent and rule.replies)
         """Those for which some rule has words of its own."""

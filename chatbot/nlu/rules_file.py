@@ -99,6 +99,30 @@ class MoodWords(BaseModel):
     """Up to two words before it, they turn a positive word over and silence the others."""
 
 
+class WishWords(BaseModel):
+    """Patterns that part the wishes of one message; the last three are held against a clause's beginning or all of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    joins: list[Pattern] = []
+    """Words between two clauses: `and`."""
+    leads: list[Pattern] = []
+    """Words a clause may begin with before it comes to the matter: `please`, `by the way`."""
+    asks: list[Pattern] = []
+    """How a question or a request begins."""
+    tells: list[Pattern] = []
+    """How a trouble is told; within a sentence, a clause is parted off that begins with `asks` or `tells`."""
+    depends: list[Pattern] = []
+    """How a clause begins that says when or why another holds: `if it has not been sent`."""
+    refuses: list[Pattern] = []
+    """Found in a clause that tells what is not wished: `don't cancel`."""
+    empty: list[Pattern] = []
+    """A whole clause that asks nothing by itself: `can you help me`."""
+    reasons: dict[str, list[str]] = {}
+    """A trouble's intent, and those of which it is but the reason: who reports damage and asks for the money back
+    has one wish."""
+
+
 class RulesFile(BaseModel):
     """One file of rules; the first rule that fits wins."""
 
@@ -109,6 +133,7 @@ class RulesFile(BaseModel):
     """Alternatives that patterns share, `parcel|package`; a list may use those above it."""
     rules: list[Rule] = []
     mood: MoodWords = MoodWords()
+    wishes: WishWords = WishWords()
 
     @model_validator(mode="before")
     @classmethod
@@ -120,9 +145,8 @@ class RulesFile(BaseModel):
         given = data.get("words")
         for name, alternatives in given.items() if isinstance(given, dict) else ():
             words[str(name)] = _insert(alternatives, words)
-        return {key: _insert(value, words) if key == "mood" else value for key, value in data.items()} | {
-            "rules": _insert_in_rules(data.get("rules", []), words)
-        }
+        written = {key: _insert(value, words) for key, value in data.items() if key in ("mood", "wishes")}
+        return data | written | {"rules": _insert_in_rules(data.get("rules", []), words)}
 
 
 def _insert_in_rules(rules: Any, words: dict[str, str]) -> Any:

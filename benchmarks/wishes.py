@@ -1,0 +1,115 @@
+"""How well several wishes in one message are told apart, and how often one wish is torn in two.
+
+    python -m benchmarks.wishes MODEL [--development] [--show]
+
+MODEL is a model folder. The messages are those of `tests/data/wishes_en.yml`, and the in-scope ones of
+`tests/data/held_out_en.yml`, all of which hold one wish.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from chatbot.domain.understanding import Intent
+from chatbot.nlu.classifier import Classifier
+from chatbot.nlu.entities import EntityExtractor
+from chatbot.nlu.folder import open_model
+from chatbot.nlu.interpreter import Interpreter
+from chatbot.nlu.language import LanguageDetector
+from chatbot.nlu.rules import load_rules
+from chatbot.training.corpus import read_messages
+
+PROJECT = Path(__file__).parents[1]
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said, and the intents in order; a reader may take one for any of several."""
+
+    says: str
+    wishes: tuple[frozenset[str], ...]
+
+    def is_met(self, found: list[str | None]) -> bool:
+        """Say whether these are its wishes, all of them and in order."""
+        same = len(found) == len(self.wishes)
+        return same and all(name in either for name, either in zip(found, self.wishes, strict=True))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--development", action="store_true", help="the half that was looked at")
+    parser.add_argument("--show", action="store_true", help="print what went wrong")
+    arguments = parser.parse_args()
+    interpreter = open_interpreter(Classifier(open_model(arguments.model)))
+    half = "development" if arguments.development else "held_out"
+    measure_wishes(interpreter, read_wishes(half), show=arguments.show)
+    measure_singles(interpreter, read_singles(), show=arguments.show)
+
+
+def open_interpreter(classifier: Classifier) -> Interpreter:
+    """Put the parts together that a server has, around this model."""
+    rules = load_rules([PROJECT / "intents/rules/en.yml"])
+    return Interpreter(lambda: classifier, lambda: rules, LanguageDetector("en"), EntityExtractor())
+
+
+def read_wishes(half: str) -> list[Message]:
+    """Read one half of the set."""
+    rows = yaml.safe_load((PROJECT / "tests/data/wishes_en.yml").read_text(encoding="utf-8"))[half]
+    return [Message(row["says"], tuple(frozenset(one.split("|")) for one in row["wishes"])) for row in rows]
+
+
+def read_singles() -> list[str]:
+    """Read the messages that hold one wish each."""
+    return [one.text for one in read_messages([PROJECT / "tests/data/held_out_en.yml"]).examples]
+
+
+def measure_wishes(interpreter: Interpreter, messages: list[Message], *, show: bool) -> None:
+    """Print how many messages of several wishes are right, and how many of one are split."""
+    read = {one: [wish.name for wish in understand(interpreter, one.says)] for one in messages}
+    several = [one for one in messages if len(one.wishes) > 1]
+    single = [one for one in messages if len(one.wishes) == 1]
+    right = [one for one in several if one.is_met(read[one])]
+    counted = [one for one in several if len(read[one]) == len(one.wishes)]
+    split = [one for one in single if len(read[one]) > 1]
+    print(f"several wishes: {len(right)} of {len(several)} right, {len(counted)} with the right number")
+    print(f"hard single wishes: {len(split)} of {len(single)} split")
+    if show:
+        for one in [one for one in several if one not in right] + split:
+            print(f"  {one.says}\n    {read[one]}, should be {[' or '.join(sorted(w)) for w in one.wishes]}")
+
+
+def understand(interpreter: Interpreter, text: str) -> tuple[Intent, ...]:
+    """Return the wishes as `chatbot parse` lists them."""
+    return interpreter.interpret(text, now=NOW).intents
+
+
+def measure_singles(interpreter: Interpreter, texts: list[str], *, show: bool) -> None:
+    """Print how many single wishes are split, and what looking for more costs."""
+    rules = load_rules([PROJECT / "intents/rules/en.yml"])
+    started = time.process_time()
+    parted = [text for text in texts if len(rules.wishes.clauses(text)) > 1]
+    took_ms = (time.process_time() - started) / len(texts) * 1000
+    read = {text: understand(interpreter, text) for text in texts}
+    split = [text for text in texts if len(read[text]) > 1]
+    passes = sum(len(rules.wishes.clauses(text)) for text in parted)
+    print(f"held-out single wishes: {len(split)} of {len(texts)} split")
+    print(f"  looking for clauses takes {took_ms:.2f} ms; {len(parted)} were read clause by clause,")
+    print(f"  which takes {passes / len(texts):.2f} more passes through the network a message")
+    if show:
+        for text in split:
+            print(f"  {text}\n    {[wish.name for wish in read[text]]}")
+
+
+if __name__ == "__main__":
+    main()
