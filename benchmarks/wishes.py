@@ -3,7 +3,7 @@
     python -m benchmarks.wishes MODEL [--development] [--show]
 
 MODEL is a model folder. The messages are those of `tests/data/wishes_en.yml`, and the in-scope ones of
-`tests/data/held_out_en.yml`, all of which hold one wish.
+`intents/held_out/en/messages.yml`, all of which hold one wish.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ import yaml
 
 from chatbot.domain.understanding import Intent
 from chatbot.nlu.classifier import Classifier
-from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import load_rules
+from chatbot.services.content import load_entities
 from chatbot.training.corpus import read_messages
 
 PROJECT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+ENTITIES = load_entities([PROJECT / "intents/domain.yml"])
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def main() -> None:
 def open_interpreter(classifier: Classifier) -> Interpreter:
     """Put the parts together that a server has, around this model."""
     rules = load_rules([PROJECT / "intents/rules/en.yml"])
-    return Interpreter(lambda: classifier, lambda: rules, LanguageDetector("en"), EntityExtractor())
+    return Interpreter(lambda: classifier, lambda: rules, LanguageDetector("en"), lambda: ENTITIES)
 
 
 def read_wishes(half: str) -> list[Message]:
@@ -71,7 +72,7 @@ def read_wishes(half: str) -> list[Message]:
 
 def read_singles() -> list[str]:
     """Read the messages that hold one wish each."""
-    return [one.text for one in read_messages([PROJECT / "tests/data/held_out_en.yml"]).examples]
+    return [one.text for one in read_messages([PROJECT / "intents/held_out/en/messages.yml"]).examples]
 
 
 def measure_wishes(interpreter: Interpreter, messages: list[Message], *, show: bool) -> None:

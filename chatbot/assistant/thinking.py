@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from chatbot.assistant import actions
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
-from chatbot.dialogue import policy
+from chatbot.dialogue import policy, wishes
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
@@ -57,7 +57,59 @@ class Thinking:
         turn = Turn(before, message, message_id, understanding, (), "handoff", self._recall(before, message))
         if before.status in HUMAN:
             return self._stay_silent(turn)
-        return self._carry_out(turn, self._decide(understanding, turn.memory, self.content.catalogue()))
+        patterns = self.content.patterns()
+        return self._answer(
+            turn,
+            escalation=triggers.detect(understanding, turn.memory, patterns),
+            misread=triggers.misread(understanding, patterns),
+            insists=triggers.insists(understanding, patterns),
+        )
+
+    def _answer(
+        self,
+        turn: Turn,
+        *,
+        escalation: Escalation | None = None,
+        misread: bool = False,
+        insists: bool = False,
+    ) -> Turn:
+        """Answer every wish of the message, or hand all of it over."""
+        catalogue = self.content.catalogue()
+        first, *others = wishes.line_up(turn.understanding, turn.memory, catalogue)
+        if escalation:
+            first, others = turn.understanding, []
+        memory = wishes.share(turn.understanding, first, turn.memory, catalogue)
+        decision = policy.decide(
+            first, memory, catalogue, escalation=escalation, misread=misread, insists=insists
+        )
+        return self._go_on(self._carry_out(turn, decision), others)
+
+    def _go_on(self, turn: Turn, others: list[Understanding]) -> Turn:
+        """Answer the other wishes as far as no question is open, then those that had to wait."""
+        catalogue = self.content.catalogue()
+        while others and self._is_free(turn):
+            turn, others = self._add(turn, others[0]), others[1:]
+        turn = replace(turn, memory=wishes.postpone(others, turn.memory, catalogue))
+        while turn.memory.postponed and self._is_free(turn):
+            wish, memory = wishes.take_up(turn.memory, turn.understanding)
+            turn = self._add(replace(turn, memory=memory), wish, late=True)
+        return turn
+
+    def _is_free(self, turn: Turn) -> bool:
+        return turn.escalation is None and not wishes.is_asking(turn.memory, self.content.catalogue())
+
+    def _add(self, turn: Turn, wish: Understanding, *, late: bool = False) -> Turn:
+        """Answer one more wish in the same turn."""
+        memory = remember.unhear(turn.memory)
+        decision = policy.decide(wish, memory, self.content.catalogue())
+        more = self._carry_out(replace(turn, memory=memory), decision)
+        first, *others = more.responses
+        if late and not more.escalation:
+            opener = self.content.replies().render(wishes.OPENER, {}, turn=more.memory.turns)
+            first = wishes.opened(first, opener)
+        before = map(wishes.without_question, turn.responses)
+        customer_id = more.customer_id or turn.customer_id
+        return replace(more, responses=(*before, first, *others), source=turn.source, customer_id=customer_id)
 
     def _carry_out(self, turn: Turn, decision: Decision) -> Turn:
         """Look up what the decision asks for, and find its words."""
@@ -126,9 +178,7 @@ class Thinking:
         if not answers:
             return replace(taken, memory=after)
         memory = replace(memory, recent_replies=after.recent_replies)
-        answered = self._carry_out(
-            replace(taken, memory=memory), policy.decide(understood, memory, catalogue)
-        )
+        answered = self._answer(replace(taken, memory=memory))
         return replace(answered, responses=(response, *answered.responses))
 
     def _alarm(self, understanding: Understanding, memory: Memory) -> Escalation | None:
@@ -166,17 +216,6 @@ class Thinking:
     def _tries(self, turn: Turn) -> actions.Tries:
         caller = turn.message.address or f"{turn.before.key_id}:{turn.before.session_id}"
         return actions.Tries(self.limits, caller)
-
-    def _decide(self, understanding: Understanding, memory: Memory, catalogue: Catalogue) -> Decision:
-        patterns = self.content.patterns()
-        return policy.decide(
-            understanding,
-            memory,
-            catalogue,
-            escalation=triggers.detect(understanding, memory, patterns),
-            misread=triggers.misread(understanding, patterns),
-            insists=triggers.insists(understanding, patterns),
-        )
 
 
 def _danger(escalation: Escalation) -> str:

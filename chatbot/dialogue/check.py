@@ -20,7 +20,7 @@ REQUIRED = (
     *("handoff.kept", "handoff.withdrawn", "handoff.withdrawn.answered"),
     *("handoff.joined", "handoff.released", "handoff.returned", "handoff.resolved", "handoff.offline"),
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
-    *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry"),
+    *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry", "wishes.next"),
     *("greet.returning", "greet.verified", "deny.dropped", "deny.stay", NO_REFUND),
     *sorted(ORDER_REPLIES),
     *sorted(REFUND_REPLIES),

@@ -34,6 +34,11 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
     )
 
 
+def unhear(memory: Memory) -> Memory:
+    """Take the last message back, its values aside: its next wish is heard anew, and one message counts once."""
+    return replace(memory, moods=memory.moods[:-1], turns=memory.turns - 1)
+
+
 def count(memory: Memory, need: str) -> Memory:
     """Note that a need came up and is not settled yet."""
     return replace(memory, unmet={**memory.unmet, need: memory.unmet.get(need, 0) + 1})
@@ -71,7 +76,7 @@ def settle(memory: Memory, *needs: str) -> Memory:
 
 def content(memory: Memory) -> Memory:
     """Note that the customer is done with everything asked so far: they said thanks or goodbye."""
-    return replace(memory, unmet={}, awaiting=None)
+    return replace(memory, unmet={}, awaiting=None, postponed=())
 
 
 def said(memory: Memory, text: str) -> Memory:

@@ -129,7 +129,7 @@ def _is_foreign_guess(understanding: Understanding, catalogue: Catalogue) -> boo
 
 def _drop_question(heard: Memory) -> Say:
     reply = "deny.stay" if heard.awaiting == PERSON else "deny.dropped"
-    return _say(reply, "intent", replace(heard, awaiting=None))
+    return _say(reply, "intent", replace(heard, awaiting=None, postponed=()))
 
 
 def _is_new_wish(

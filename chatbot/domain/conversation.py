@@ -45,6 +45,14 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish that waits until the bot's open question is answered, with the values told for it."""
+
+    intent: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the bot remembers between two turns; it ends with the session's lifetime."""
 
@@ -52,6 +60,8 @@ class Memory:
     """What the customer told us: entity name to normalised value."""
     awaiting: str | None = None
     """The intent whose missing slots were asked for."""
+    postponed: tuple[Wish, ...] = ()
+    """Wishes of an earlier message, in order; they are taken up when no question is open any more."""
     topic: str | None = None
     """The intent last dealt with."""
     offered: str | None = None
@@ -77,7 +87,7 @@ class Memory:
     def after_human(self) -> Memory:
         """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
         settled = replace(self, awaiting=None, topic=None, offered=None, topic_words=(), told_orders=())
-        return replace(settled, moods=(), unmet={}, warned=())
+        return replace(settled, moods=(), unmet={}, warned=(), postponed=())
 
 
 @dataclass(frozen=True, slots=True)

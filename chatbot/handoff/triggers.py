@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.domain.conversation import MISREAD, UNCLEAR, EscalationReason, Memory
 from chatbot.domain.decision import Escalation
-from chatbot.domain.understanding import Understanding
+from chatbot.domain.understanding import Intent, Understanding
 from chatbot.handoff.moods import SMALL_TALK_LIMIT, find_anger, find_outburst
 from chatbot.handoff.patterns import Patterns, Sign, plain
 
@@ -45,6 +45,10 @@ class Case:
     def find(self, sign: Sign) -> str | None:
         """Return the words that show the sign."""
         return self.patterns.find(sign, self.text)
+
+    def meant(self, intent: str) -> Intent | None:
+        """Return this wish, if it is one of the message's."""
+        return next((wish for wish in self.understanding.intents if wish.name == intent), None)
 
     @property
     def holds_value(self) -> bool:
@@ -106,7 +110,7 @@ def _safety(case: Case) -> Escalation | None:
 
 
 def _fraud(case: Case) -> Escalation | None:
-    intent = case.understanding.intent
+    intent = case.meant("report_fraud")
     by_words = _risk(
         case, "fraud", "fraud", 2, "The customer reports fraud: an account, order or card in other hands"
     )
@@ -115,7 +119,7 @@ def _fraud(case: Case) -> Escalation | None:
     )
     if by_words or by_phishing:
         return by_words or by_phishing
-    if intent.name != "report_fraud" or intent.confidence < FRAUD_MIN_CONFIDENCE:
+    if intent is None or intent.confidence < FRAUD_MIN_CONFIDENCE:
         return None
     evidence = _confidence(intent.confidence, FRAUD_MIN_CONFIDENCE)
     return Escalation(
@@ -144,12 +148,13 @@ def _human_requested(case: Case) -> Escalation | None:
         return Escalation(
             "human_requested", 3, "The customer said yes when offered a person.", {"offered": "yes"}
         )
-    pressed = case.understanding.source == "button"
-    excused = case.patterns.excuses("human", case.text)
-    sure = intent.confidence >= HUMAN_MIN_CONFIDENCE and not excused
-    if intent.name != _PERSON or not (pressed or sure):
+    wish, pressed = case.meant(_PERSON), case.understanding.source == "button"
+    if wish is None:
         return None
-    evidence = {"button": "pressed"} if pressed else _confidence(intent.confidence, HUMAN_MIN_CONFIDENCE)
+    sure = wish.confidence >= HUMAN_MIN_CONFIDENCE and not case.patterns.excuses("human", case.text)
+    if not (pressed or sure):
+        return None
+    evidence = {"button": "pressed"} if pressed else _confidence(wish.confidence, HUMAN_MIN_CONFIDENCE)
     return Escalation("human_requested", 3, "The customer asks for a person.", evidence)
 
 

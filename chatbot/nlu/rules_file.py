@@ -100,7 +100,7 @@ class MoodWords(BaseModel):
 
 
 class WishWords(BaseModel):
-    """Patterns that part the wishes of one message; the last three are held against a clause's beginning or all of it."""
+    """Patterns that part the wishes of one message."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -108,6 +108,8 @@ class WishWords(BaseModel):
     """Words between two clauses: `and`."""
     leads: list[Pattern] = []
     """Words a clause may begin with before it comes to the matter: `please`, `by the way`."""
+    adds: list[Pattern] = []
+    """Words by which a clause says that it is about another matter: `besides`, `second question`."""
     asks: list[Pattern] = []
     """How a question or a request begins."""
     tells: list[Pattern] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,16 +11,13 @@ from chatbot.nlu.nltk_chat import compile_pattern
 from chatbot.nlu.rules_file import WishWords
 from chatbot.nlu.text import fold
 
-TORN_MIN_CONFIDENCE = 0.2
-"""What the whole message means with such likelihood is believed of a clause that is no more than `PART` sure of it."""
-PART_MIN_CONFIDENCE = 0.45
-ASKED_MIN_CONFIDENCE = 0.55
-TOLD_MIN_CONFIDENCE = 0.75
+ASKED_MIN_CONFIDENCE = 0.5
+TOLD_MIN_CONFIDENCE = 0.7
 """Who tells of a trouble may only give the reason for what they ask: it takes more to call it a wish."""
-ALONE_MIN_CONFIDENCE = 0.9
-"""For a wish the message as a whole does not bring to mind: torn from its sentence, a piece sounds like anything."""
-SAME_MIN_CONFIDENCE = 0.05
-"""A clause that may as well mean the wish of another one, as likely as this, adds none of its own."""
+LEAST_PRIOR = 0.005
+"""What the message as a whole does not bring to mind is still this likely in a part of it."""
+MOST_CLAUSES = 6
+"""A message of more is a story or a trap: each clause costs a pass through the network."""
 SMALL_TALK = frozenset({"thanks", "affirm", "deny", "greet", "goodbye", "bot_challenge", None})
 _BREAK = r"[.!?;\n]+[\s)]+|[,:–—-]?\s+(?:{joins})\b[,:]?\s+|[,:]\s+|\s[–—+&/-]+\s+|\s\(?\d[.)]\s"
 _NEVER = r"[^\x00-\x{10FFFF}]"
@@ -34,6 +31,8 @@ class Clause:
     end: int
     asks: bool
     """It asks or requests; else it tells of something."""
+    adds: bool = False
+    """It says of itself that it is about another matter: "besides", "second question"."""
 
 
 class Wishes:
@@ -46,6 +45,7 @@ class Wishes:
         self._break = compile_pattern(_BREAK.format(joins=_any(words, "joins")))
         self._begins = compile_pattern(rf"{opening}(?:{asks}|{tells})")
         self._asks = compile_pattern(rf"{opening}(?:{asks})")
+        self._adds = compile_pattern(rf"^(?:\W*\b(?:{leads})\b)*?\W*(?:{_any(words, 'adds')})\b")
         self._empty = compile_pattern(rf"{opening}(?:{_any(words, 'empty')})(?:\W*\b(?:{leads})\b)*\W*$")
         self._silent = (
             compile_pattern(rf"{opening}$"),
@@ -55,7 +55,7 @@ class Wishes:
         )
 
     def clauses(self, text: str) -> tuple[Clause, ...]:
-        """Return what may be a wish, in order; `text` is the display text."""
+        """Return what may be a wish, in order; none where there are too many. `text` is the display text."""
         text = fold(text)
         starts, ends = [0], []
         for found in self._break.finditer(text):
@@ -63,46 +63,36 @@ class Wishes:
                 starts.append(found.end())
                 ends.append(found.end() if _ends_sentence(found) else found.start())
         spans = self._whole(text, zip(starts, [*ends, len(text)], strict=True))
-        return tuple(clause for start, end in spans if (clause := self._clause(text, start, end)))
+        found = [clause for start, end in spans if (clause := self._clause(text, start, end))]
+        return tuple(found) if len(found) <= MOST_CLAUSES else ()
 
     def _whole(self, text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Give what asks nothing by itself to the clause before: "…, how do I do that?"."""
         whole: list[tuple[int, int]] = []
         for start, end in spans:
-            if whole and self._empty.search(text[start:end]):
-                start, _ = whole.pop()
-            whole.append((start, end))
+            belongs = whole and self._empty.search(text[start:end])
+            whole.append((whole.pop()[0] if belongs else start, end))
         return whole
 
     def choose(
         self, whole: Understanding, readings: Sequence[tuple[Clause, Understanding]]
     ) -> tuple[tuple[Clause, Understanding], ...]:
-        """Return the wishes among the clauses, each as it was understood by itself; none when there is but one."""
-        known = {guess.name: guess.confidence for guess in whole.ranking}
-        likely = [(clause, read) for clause, read in readings if self._is_likely(clause, read.intent, known)]
-        names = {read.intent.name for _, read in likely}
-        wishes: list[tuple[Clause, Understanding]] = []
+        """Return the wishes among the clauses, in the light of the whole message; none when there is but one."""
+        weighed = [(clause, weigh(read, whole)) for clause, read in readings]
+        likely = [(clause, read) for clause, read in weighed if self._is_likely(clause, read.intent)]
+        separate = any(clause.adds for clause, _ in likely)
+        asked_for = set() if separate else {read.intent.name for _, read in likely}
+        wishes: dict[str | None, tuple[Clause, Understanding]] = {}
         for clause, read in likely:
-            said = {other.intent.name for _, other in wishes}
-            if read.intent.name not in said and self._is_its_own(clause, read, names):
-                wishes.append((clause, read))
-        return tuple(wishes) if len(wishes) > 1 else ()
+            reasons = self._reasons.get(read.intent.name or "", ())
+            if clause.asks or asked_for.isdisjoint(reasons):
+                wishes.setdefault(read.intent.name, (clause, read))
+        return tuple(wishes.values()) if len(wishes) > 1 else ()
 
-    def _is_likely(self, clause: Clause, intent: Intent, known: Mapping[str | None, float]) -> bool:
-        """Say whether the clause holds a wish at all; `known` are the intents the whole message brings to mind."""
-        if intent.name in SMALL_TALK or not (clause.asks or intent.name in self._reasons):
-            return False
-        if known.get(intent.name, 0) >= TORN_MIN_CONFIDENCE:
-            return intent.confidence >= PART_MIN_CONFIDENCE
-        least = ASKED_MIN_CONFIDENCE if clause.asks else TOLD_MIN_CONFIDENCE
-        return intent.confidence >= (least if intent.name in known else ALONE_MIN_CONFIDENCE)
-
-    def _is_its_own(self, clause: Clause, read: Understanding, names: Set[str | None]) -> bool:
-        """Say whether it is neither another clause's wish in other words nor the reason for one."""
-        others = names - {read.intent.name}
-        if any(guess.name in others and guess.confidence >= SAME_MIN_CONFIDENCE for guess in read.ranking):
-            return False
-        return clause.asks or others.isdisjoint(self._reasons.get(read.intent.name or "", ()))
+    def _is_likely(self, clause: Clause, intent: Intent) -> bool:
+        if clause.asks:
+            return intent.name not in SMALL_TALK and intent.confidence >= ASKED_MIN_CONFIDENCE
+        return intent.name in self._reasons and intent.confidence >= TOLD_MIN_CONFIDENCE
 
     def _parts(self, text: str, start: int, found: Any) -> bool:
         """Say whether a clause ends here; words that only lead to a matter belong to what follows them."""
@@ -115,7 +105,24 @@ class Wishes:
         words = text[start:end]
         if any(pattern.search(words) for pattern in self._silent):
             return None
-        return Clause(start, end, asks=bool(self._asks.search(words)) or words.rstrip().endswith("?"))
+        asks = self._asks.search(words) is not None or words.rstrip().endswith("?")
+        return Clause(start, end, asks=asks, adds=self._adds.search(words) is not None)
+
+
+def weigh(read: Understanding, whole: Understanding) -> Understanding:
+    """Weigh what a clause may mean by what the whole message brings to mind.
+
+    Torn from its sentence a piece sounds like anything: "when do you pay?" asks for the ways of payment, after
+    "I wait for my refund" it does not. What a rule heard stands.
+    """
+    if not read.ranking or read.intent.name != read.ranking[0].name:
+        return read
+    prior = {guess.name: guess.confidence for guess in whole.ranking}
+    weights = [one.confidence * max(prior.get(one.name, 0.0), LEAST_PRIOR) for one in read.ranking]
+    total = sum(weights) or 1.0
+    weighed = (Intent(one.name, w / total) for one, w in zip(read.ranking, weights, strict=True))
+    ranking = tuple(sorted(weighed, key=lambda one: -one.confidence))
+    return replace(read, intent=ranking[0], ranking=ranking)
 
 
 def excerpt(whole: Understanding, start: int, end: int) -> Understanding:

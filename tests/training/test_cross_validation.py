@@ -11,9 +11,7 @@ from chatbot.training.recipe import Recipe
 from tests.training.small import CORPUS
 
 FOLDS, SHARES = 3, (0.5, 1.0)
-RECIPE = Recipe(
-    least_steps=5, pace=0.1, examples_per_batch=12, outside_per_batch=3, moods_per_batch=6
-)
+RECIPE = Recipe(least_steps=5, pace=0.1, examples_per_batch=12, outside_per_batch=3, moods_per_batch=6)
 RARE = Corpus((*CORPUS.examples, Example("hello there", "greet")), CORPUS.out_of_scope, CORPUS.moods)
 
 
