@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chatbot.domain.understanding import Intent, Sentiment, Understanding
+from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.nlu.classifier import Prediction
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
@@ -136,7 +136,3 @@ def test_a_button_holds_one_wish(interpret: Any) -> None:
 
 def test_without_words_for_it_a_sentence_stays_whole() -> None:
     assert len(Wishes([WishWords()]).clauses("cancel it and send it back, please")) == 1
-
-
-def _read(ranking: tuple[Intent, ...]) -> Understanding:
-    return Understanding("", ranking[0], ranking, Sentiment("neutral", 0.0, 0.0), (), "en", "model")
