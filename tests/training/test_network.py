@@ -35,7 +35,8 @@ def test_near_examples_and_directions_are_blended(network: Network) -> None:
 
 
 @torch.no_grad()
-def test_nearness_is_the_cosine_to_the_nearest_centre_in_scope(network: Network) -> None:
+def test_nearness_is_the_cosine_to_the_nearest_centre_in_scope() -> None:
+    network = Network(open_base(""), 5, 3).eval()
     texts = open_base("").activations([*TEXTS, "what is the capital of peru"], 5, lambda: None)
     network.remember([texts[:2], texts[2:4], texts[4:]], in_scope=2)
 

@@ -25,7 +25,7 @@ def public(services: Services) -> None:
 def trained(services: Services, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let a small model answer."""
     shutil.copytree(trained_folder(tmp_path_factory), services.settings.models / "en" / "small")
-    services.model.activate("small")
+    services.model.activate("small", by="a test", despite_gate="it is a test")
 
 
 @pytest.mark.usefixtures("trained")
