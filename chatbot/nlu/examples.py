@@ -16,6 +16,7 @@ TEXTS = "examples.jsonl"
 """One object a line: `text`, and `intent`, null for out of scope."""
 VECTORS = "examples.npy"
 """(examples, H) in float16, of length 1, in the order of the texts."""
+NO_EXAMPLES = "the model {} holds no training examples: train again to see them"
 ROWS = 4096
 """So many vectors at a time become float32, 6 MB: a file of any size is searched in flat memory."""
 
@@ -39,14 +40,26 @@ def nearest_examples(folder: Path, vector: Floats, count: int) -> tuple[SimilarE
         best = np.argsort(-similar, kind="stable")[:count]
         lines = _lines(folder / TEXTS, [int(place) for place in best])
     except (OSError, ValueError) as error:
-        raise ModelUnavailable(
-            f"the model {folder.name} holds no training examples: train again to see them"
-        ) from error
+        raise ModelUnavailable(NO_EXAMPLES.format(folder.name)) from error
     found = (json.loads(line) for line in lines)
     return tuple(
         SimilarExample(example["text"], example["intent"], round(float(similar[place]), 4))
         for place, example in zip(best, found, strict=True)
     )
+
+
+def read_examples(folder: Path) -> list[tuple[str, str | None]]:
+    """Return all training examples with their intents, None for out of scope.
+
+    Raises:
+        ModelUnavailable: the folder holds no examples, as those of earlier versions.
+    """
+    try:
+        lines = (folder / TEXTS).read_text(encoding="utf-8").splitlines()
+        rows = [json.loads(line) for line in lines]
+        return [(row["text"], row["intent"]) for row in rows]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelUnavailable(NO_EXAMPLES.format(folder.name)) from error
 
 
 def _lines(path: Path, places: list[int]) -> list[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from statistics import fmean, geometric_mean
+from statistics import fmean
 
 import numpy as np
 import torch
@@ -143,16 +143,24 @@ def _outputs(network: Network, texts: Sequence[torch.Tensor]) -> list[Reading]:
 
 
 def _readings(outputs: Outputs) -> list[Reading]:
-    anger = outputs.anger.sigmoid().tolist()
-    intent, sentiment, vector = outputs.intent.numpy(), outputs.sentiment.numpy(), outputs.vector.numpy()
-    rows = zip(intent, sentiment, anger, vector, outputs.nearness.tolist(), strict=True)
-    return [Reading(*row) for row in rows]
+    return [
+        Reading(*row)
+        for row in zip(
+            outputs.intent.numpy(),
+            outputs.sentiment.numpy(),
+            outputs.anger.sigmoid().tolist(),
+            outputs.vector.numpy(),
+            outputs.nearness.tolist(),
+            strict=True,
+        )
+    ]
 
 
 def _ask(school: School, graduates: Sequence[Graduate], place: int) -> Answers:
-    """Ask a fold's network, with temperature and threshold from the other folds, which are honest for this one."""
+    """Ask a fold's network, with temperature and limits from the next fold, whose messages are not this one's."""
+    # from one fold, not the mean of all: a threshold only fits the scope weights it was chosen with
     own, corpus, lessons = graduates[place], school.corpus, school.lessons
-    info = _info(school, own, [one.verdict for one in graduates if one is not own])
+    info = _info(school, own.fold, graduates[(place + 1) % len(graduates)].verdict)
 
     def said(texts: Sequence[torch.Tensor]) -> list[Prediction]:
         return [classifier.judge(reading, info) for reading in _outputs(own.network, texts)]
@@ -182,17 +190,18 @@ def _ask(school: School, graduates: Sequence[Graduate], place: int) -> Answers:
     )
 
 
-def _info(school: School, own: Graduate, others: Sequence[Verdict]) -> ModelInfo:
+def _info(school: School, fold: Fold, verdict: Verdict) -> ModelInfo:
     return ModelInfo(
         language="",
         intents=school.lessons.intents,
-        knows_out_of_scope=bool(own.fold.outside.learnt),
-        temperature=geometric_mean(one.temperature for one in others),
-        scope_weights=_middle([one.scope_weights for one in others]),
-        threshold=fmean(one.threshold.value for one in others),
-        answer_from=fmean(one.answer_from.value for one in others),
-        threshold_basis="the other folds",
-        sentiment=bool(own.fold.moods.learnt),
+        knows_out_of_scope=bool(fold.outside.learnt),
+        temperature=verdict.temperature,
+        scope_weights=verdict.scope_weights,
+        threshold=verdict.threshold.value,
+        threshold_basis=verdict.threshold.basis,
+        answer_from=verdict.answer_from.value,
+        answer_basis=verdict.answer_from.basis,
+        sentiment=bool(fold.moods.learnt),
         vector_size=school.base.width,
         base_encoder=school.base.name,
         data_fingerprint=school.corpus.fingerprint,
@@ -200,11 +209,6 @@ def _info(school: School, own: Graduate, others: Sequence[Verdict]) -> ModelInfo
         trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
         product_version=__version__,
     )
-
-
-def _middle(weights: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
-    doubt, nearness, constant = (fmean(column) for column in zip(*weights, strict=True))
-    return doubt, nearness, constant
 
 
 def _learning(
@@ -228,6 +232,6 @@ def _learnt(corpus: Corpus, plan: Sequence[Fold], share: float) -> dict[str, flo
 def _method(folds: int) -> str:
     return (
         f"Cross-validated in {folds} folds: every message was read by a network trained on the others, with "
-        "temperature and threshold from the other folds. The networks are not quantised, and learn from fewer "
+        "temperature and limits from another fold. The networks are not quantised, and learn from fewer "
         "examples than a model trained on all would."
     )
