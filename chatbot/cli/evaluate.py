@@ -14,12 +14,12 @@ import click
 
 from chatbot.cli.figures import lines
 from chatbot.cli.progress import progress_bar
-from chatbot.errors import InvalidData
+from chatbot.errors import ModelUnavailable
 from chatbot.nlu.folder import METRICS, open_model
 from chatbot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from chatbot.training.corpus import Corpus
+    from chatbot.training.corpus import Corpus, Example
     from chatbot.training.evaluation import Report
 
 LEARNING_FOLDS = 3
@@ -87,30 +87,31 @@ def _measure(settings: Settings, model: Path, data: Sequence[Path]) -> Report:
     from chatbot.training.evaluation import evaluate as measure
 
     classifier, messages = Classifier(open_model(model)), read_messages(data)
-    info, known = classifier.model.info, _own_examples(settings, classifier.model.info.language)
-    beside = known.examples if known and set(info.intents) <= set(known.intents) else ()
-    method = AS_SERVED
-    if known and known.fingerprint == info.data_fingerprint:
-        method += _seen(messages, known)
+    learnt = _learnt(classifier.model.folder)
     done, whole = count(1), len(messages.examples) + len(messages.out_of_scope) + len(messages.moods)
     with progress_bar("asking") as progress:
         return measure(
-            classifier, messages, beside=beside, method=method, tick=lambda: progress(next(done), whole)
+            classifier,
+            messages,
+            beside=learnt,
+            method=AS_SERVED + _seen(messages, learnt),
+            tick=lambda: progress(next(done), whole),
         )
 
 
-def _own_examples(settings: Settings, language: str) -> Corpus | None:
-    from chatbot.training.corpus import read_messages
+def _learnt(model: Path) -> list[Example]:
+    from chatbot.nlu.examples import read_examples
+    from chatbot.training.corpus import Example
 
     try:
-        return read_messages([settings.intents_dir / language])
-    except InvalidData:
-        return None
+        return [Example(text, intent) for text, intent in read_examples(model) if intent]
+    except ModelUnavailable:
+        return []
 
 
-def _seen(messages: Corpus, known: Corpus) -> str:
-    learnt = {example.text for example in known.examples}
-    seen = sum(example.text in learnt for example in messages.examples)
+def _seen(messages: Corpus, learnt: Sequence[Example]) -> str:
+    texts = {example.text for example in learnt}
+    seen = sum(example.text in texts for example in messages.examples)
     return (
         f" {seen} of the messages are among those it learnt from: the figures are too good." if seen else ""
     )

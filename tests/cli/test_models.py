@@ -71,6 +71,18 @@ def test_an_evaluation_is_readable_too(folder: Path, data: Path) -> None:
         assert word in told
 
 
+def test_messages_that_were_learnt_from_are_counted_and_stand_beside_misread_ones(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "swapped.csv"
+    path.write_text("text,intent\nplease refund me,get_refund\ni want that parcel tracked,get_refund\n")
+
+    report = json.loads(run("evaluate", "--model", folder, "--data", path, "--json").stdout)
+
+    assert "1 of the messages are among those it learnt from" in report["method"]
+    assert {*report["intents"]["misread"][0]["near"]} < {*MESSAGES["track_order"]}
+
+
 def test_the_report_lies_where_it_is_asked_for(folder: Path, data: Path, tmp_path: Path) -> None:
     run("evaluate", "--model", folder, "--data", data, "--report", tmp_path / "mine")
 
