@@ -31,10 +31,11 @@ def _intents(report: IntentReport) -> Iterator[str]:
     yield f"  accuracy           {_percent(report.accuracy)}"
     yield f"  macro-F1           {report.macro_f1:.1%} ({low:.0%}–{high:.0%})"
     yield f"  calibration error  {report.calibration_error:.1%}"
-    yield f"\n  {'intent':28} {'precision':>20} {'recall':>20} {'F1':>20}"
+    width = max(len(score.label) for score in report.labels)
+    yield f"\n  {'intent':{width}} {'precision':>20} {'recall':>20} {'F1':>20}"
     for score in report.labels:
         shares = " ".join(f"{_percent(share):>20}" for share in (score.precision, score.recall, score.f1))
-        yield f"  {score.label:28} {shares}"
+        yield f"  {score.label:{width}} {shares}"
     if report.confusions:
         yield "\n  most confused"
     for pair in report.confusions:
@@ -62,8 +63,10 @@ def _learning(report: LearningReport) -> Iterator[str]:
     for point in report.points:
         yield f"  {point.examples:6,} examples  {_percent(point.accuracy)}"
     yield "\n  five more examples would help most here"
-    for one in report.advice[:5]:
-        yield f"  {one.intent:28} has {one.examples:4}, F1 {one.f1:.1%}, likely gain {100 * one.gain:.1f} points"
+    best = report.advice[:5]
+    width = max(len(one.intent) for one in best)
+    for one in best:
+        yield f"  {one.intent:{width}} has {one.examples:4}, F1 {one.f1:.1%}, likely gain {100 * one.gain:.1f} points"
 
 
 def _percent(share: Share) -> str:
