@@ -46,6 +46,7 @@ def judge(settings: Settings, language: str, folder: Path, checks: Sequence[Chec
     from chatbot.nlu.classifier import Classifier
     from chatbot.training.gate import judge as run_checks
 
+    click.echo("Holding it against the model in use", err=True)
     return run_checks(Classifier(open_model(folder)), _in_use(settings, language, folder), checks)
 
 
