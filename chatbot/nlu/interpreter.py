@@ -150,10 +150,8 @@ def _find_wishes(
         return ()
     readings = [(clause, _read_clause(whole, clause, classifier, rules)) for clause in clauses]
     wishes = rules.wishes.choose(whole, readings)
-    starts = [
-        0,
-        *(clause.start for clause, _ in wishes[1:]),
-    ]  # what belongs to no wish goes with the one before
+    # what belongs to no wish goes with the one before
+    starts = [0, *(clause.start for clause, _ in wishes[1:])]
     pieces = [excerpt(whole, *span) for span in zip(starts, [*starts[1:], len(whole.text)], strict=True)]
     return tuple(
         replace(read, text=piece.text, entities=piece.entities, sentiment=whole.sentiment)

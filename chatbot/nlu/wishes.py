@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,14 +12,15 @@ from chatbot.nlu.rules_file import WishWords
 from chatbot.nlu.text import fold
 
 ASKED_MIN_CONFIDENCE = 0.5
-TOLD_MIN_CONFIDENCE = 0.7
+TOLD_MIN_CONFIDENCE = 0.75
 """Who tells of a trouble may only give the reason for what they ask: it takes more to call it a wish."""
-LEAST_PRIOR = 0.005
+LEAST_PRIOR = 0.04
 """What the message as a whole does not bring to mind is still this likely in a part of it."""
 MOST_CLAUSES = 6
 """A message of more is a story or a trap: each clause costs a pass through the network."""
 SMALL_TALK = frozenset({"thanks", "affirm", "deny", "greet", "goodbye", "bot_challenge", None})
 _BREAK = r"[.!?;\n]+[\s)]+|[,:–—-]?\s+(?:{joins})\b[,:]?\s+|[,:]\s+|\s[–—+&/-]+\s+|\s\(?\d[.)]\s"
+_NOTHING = Intent(None, 0.0)
 _NEVER = r"[^\x00-\x{10FFFF}]"
 
 
@@ -39,16 +40,17 @@ class Wishes:
     """Parts the wishes of a message by the words of one language."""
 
     def __init__(self, words: Sequence[WishWords]) -> None:
-        leads, asks, tells = (_any(words, kind) for kind in ("leads", "asks", "tells"))
+        joins, leads, asks, tells = (_any(words, kind) for kind in ("joins", "leads", "asks", "tells"))
+        leads = f"{leads}|{joins}"
         opening = rf"^(?:\W*\b(?:{leads})\b)*\W*"
         self._reasons = {name: for_what for one in words for name, for_what in one.reasons.items()}
-        self._break = compile_pattern(_BREAK.format(joins=_any(words, "joins")))
+        self._break = compile_pattern(_BREAK.format(joins=joins))
         self._begins = compile_pattern(rf"{opening}(?:{asks}|{tells})")
         self._asks = compile_pattern(rf"{opening}(?:{asks})")
         self._adds = compile_pattern(rf"^(?:\W*\b(?:{leads})\b)*?\W*(?:{_any(words, 'adds')})\b")
         self._empty = compile_pattern(rf"{opening}(?:{_any(words, 'empty')})(?:\W*\b(?:{leads})\b)*\W*$")
+        self._only_leads = compile_pattern(rf"{opening}$")
         self._silent = (
-            compile_pattern(rf"{opening}$"),
             compile_pattern(rf"{opening}(?:{_any(words, 'depends')})"),
             compile_pattern(_any(words, "refuses")),
             self._empty,
@@ -79,7 +81,8 @@ class Wishes:
     ) -> tuple[tuple[Clause, Understanding], ...]:
         """Return the wishes among the clauses, in the light of the whole message; none when there is but one."""
         weighed = [(clause, weigh(read, whole)) for clause, read in readings]
-        likely = [(clause, read) for clause, read in weighed if self._is_likely(clause, read.intent)]
+        known = {guess.name for guess in whole.ranking}
+        likely = [(clause, read) for clause, read in weighed if self._is_likely(clause, read.intent, known)]
         separate = any(clause.adds for clause, _ in likely)
         asked_for = set() if separate else {read.intent.name for _, read in likely}
         wishes: dict[str | None, tuple[Clause, Understanding]] = {}
@@ -89,35 +92,39 @@ class Wishes:
                 wishes.setdefault(read.intent.name, (clause, read))
         return tuple(wishes.values()) if len(wishes) > 1 else ()
 
-    def _is_likely(self, clause: Clause, intent: Intent) -> bool:
+    def _is_likely(self, clause: Clause, intent: Intent, known: Set[str | None]) -> bool:
+        """Say whether it is a wish at all; what is only told must be `known` to the message as a whole."""
         if clause.asks:
             return intent.name not in SMALL_TALK and intent.confidence >= ASKED_MIN_CONFIDENCE
-        return intent.name in self._reasons and intent.confidence >= TOLD_MIN_CONFIDENCE
+        return intent.name in self._reasons.keys() & known and intent.confidence >= TOLD_MIN_CONFIDENCE
 
     def _parts(self, text: str, start: int, found: Any) -> bool:
         """Say whether a clause ends here; words that only lead to a matter belong to what follows them."""
-        only_leads, *_ = self._silent
-        if only_leads.search(text[start : found.end()]):
+        if self._only_leads.search(text[start : found.end()]):
             return False
         return _ends_sentence(found) or self._begins.search(text[found.end() :]) is not None
 
     def _clause(self, text: str, start: int, end: int) -> Clause | None:
         words = text[start:end]
-        if any(pattern.search(words) for pattern in self._silent):
+        asks = self._asks.search(words) is not None
+        says_nothing = (
+            self._only_leads.search(words) and not asks
+        )  # "if there is a fee cancel it" is all leads, too
+        if says_nothing or any(pattern.search(words) for pattern in self._silent):
             return None
-        asks = self._asks.search(words) is not None or words.rstrip().endswith("?")
-        return Clause(start, end, asks=asks, adds=self._adds.search(words) is not None)
+        adds = self._adds.search(words) is not None
+        return Clause(start, end, asks=asks or words.rstrip().endswith("?"), adds=adds)
 
 
 def weigh(read: Understanding, whole: Understanding) -> Understanding:
     """Weigh what a clause may mean by what the whole message brings to mind.
 
     Torn from its sentence a piece sounds like anything: "when do you pay?" asks for the ways of payment, after
-    "I wait for my refund" it does not. What a rule heard stands.
+    "I wait for my refund" it does not. What a rule heard stands unless the message as a whole points elsewhere.
     """
-    if not read.ranking or read.intent.name != read.ranking[0].name:
-        return read
     prior = {guess.name: guess.confidence for guess in whole.ranking}
+    if read.source == "rules" or not read.ranking or read.intent.name != read.ranking[0].name:
+        return read if len(prior) < 2 or read.intent.name in prior else replace(read, intent=_NOTHING)
     weights = [one.confidence * max(prior.get(one.name, 0.0), LEAST_PRIOR) for one in read.ranking]
     total = sum(weights) or 1.0
     weighed = (Intent(one.name, w / total) for one, w in zip(read.ranking, weights, strict=True))
@@ -129,11 +136,10 @@ def excerpt(whole: Understanding, start: int, end: int) -> Understanding:
     """Return what was heard in one piece of the message, before anybody is asked what it means."""
     inside = (found for found in whole.entities if start <= found.start and found.end <= end)
     entities = tuple(replace(one, start=one.start - start, end=one.end - start) for one in inside)
-    nothing = Intent(None, 0.0)
     return replace(
         whole,
         text=whole.text[start:end].rstrip(),
-        intent=nothing,
+        intent=_NOTHING,
         ranking=(),
         entities=entities,
         rule_reply=None,
