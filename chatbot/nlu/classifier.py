@@ -118,11 +118,12 @@ def intent_probabilities(reading: Reading, info: ModelInfo) -> Floats:
 
 def scope_score(out_of_scope: float, nearness: float, weights: tuple[float, float, float]) -> float:
     """Return 0 (foreign) to 1 (in scope); `weights` as in `ModelInfo.scope_weights`."""
-    weighted = weights[0] * _logit(1 - out_of_scope) + weights[1] * nearness + weights[2]
+    weighted = weights[0] * logit(1 - out_of_scope) + weights[1] * nearness + weights[2]
     return 1 / (1 + math.exp(-weighted))
 
 
-def _logit(share: float) -> float:
+def logit(share: float) -> float:
+    """Return the logarithm of the odds of a probability."""
     share = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
     return math.log(share / (1 - share))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.nlu.classifier import LEAST_SHARE, softmax
+from chatbot.nlu.classifier import logit, softmax
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -76,10 +76,8 @@ def fit_scope(doubt: Floats, nearness: Floats, inside: Bools) -> tuple[float, fl
         nearness: shape (n), the cosine to the nearest intent's centre.
         inside: shape (n), whether it is in scope.
     """
-    clipped = np.clip(doubt, LEAST_SHARE, 1 - LEAST_SHARE)
-    features = np.stack([np.log((1 - clipped) / clipped), nearness, np.ones_like(nearness)], axis=1).astype(
-        float
-    )
+    odds = np.array([logit(1 - share) for share in doubt.tolist()])
+    features = np.stack([odds, nearness, np.ones_like(odds)], axis=1).astype(float)
     weights = np.zeros(3)
     for _ in range(NEWTON_STEPS):
         said = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))

@@ -11,7 +11,6 @@ from statistics import fmean
 import numpy as np
 import torch
 
-from chatbot import __version__
 from chatbot.nlu import classifier
 from chatbot.nlu.classifier import Prediction
 from chatbot.nlu.encoder import Reading
@@ -28,6 +27,7 @@ from chatbot.training.loop import fit
 from chatbot.training.metrics import Floats
 from chatbot.training.network import Network, Outputs, batches
 from chatbot.training.recipe import Recipe
+from chatbot.training.trainer import model_info
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
 """A learning curve's stages: so much of every intent's examples."""
@@ -191,24 +191,13 @@ def _ask(school: School, graduates: Sequence[Graduate], place: int) -> Answers:
 
 
 def _info(school: School, fold: Fold, verdict: Verdict) -> ModelInfo:
-    return ModelInfo(
-        language="",
-        intents=school.lessons.intents,
-        knows_out_of_scope=bool(fold.outside.learnt),
-        temperature=verdict.temperature,
-        scope_weights=verdict.scope_weights,
-        threshold=verdict.threshold.value,
-        threshold_basis=verdict.threshold.basis,
-        answer_from=verdict.answer_from.value,
-        answer_basis=verdict.answer_from.basis,
-        sentiment=bool(fold.moods.learnt),
-        vector_size=school.base.width,
-        base_encoder=school.base.name,
-        data_fingerprint=school.corpus.fingerprint,
-        recipe_fingerprint=school.recipe.fingerprint,
-        trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        product_version=__version__,
+    """Return how a fold's network is to be read; it may have learnt no mood, or nothing of what is out of scope."""
+    now = datetime.now(UTC)
+    info = model_info(
+        school.corpus, verdict, language="", trained_at=now, base=school.base, recipe=school.recipe
     )
+    learnt = {"knows_out_of_scope": bool(fold.outside.learnt), "sentiment": bool(fold.moods.learnt)}
+    return info.model_copy(update=learnt)
 
 
 def _learning(

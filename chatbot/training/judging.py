@@ -89,11 +89,10 @@ def judge(network: Network, held_out: Lessons) -> Verdict:
     intents = len(held_out.intents)
     known, strange = (heard.read(temperature, intents, weights) for heard in (inside, outside))
     answer_from = calibration.answer_limit(known.confidences, known.best == labels)
-    threshold = _threshold(
-        known.usable(answer_from.value), strange.usable(answer_from.value), known.best == labels
-    )
+    usable, usable_strange = (readings.usable(answer_from.value) for readings in (known, strange))
+    threshold = _threshold(usable, usable_strange, known.best == labels)
     figures = _intent_figures(known, labels, held_out.intents)
-    figures["taken_on"] = float(np.mean(known.usable(answer_from.value) >= threshold.value))
+    figures["taken_on"] = float(np.mean(usable >= threshold.value))
     if len(outside.logits):
         figures["out_of_scope_auroc"] = metrics.auroc(known.scores, strange.scores)
     return Verdict(temperature, threshold, weights, answer_from, figures | _mood_figures(network, held_out))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -85,12 +84,12 @@ def fit(lessons: Lessons, base: Base, recipe: Recipe, tick: Callable[[], None]) 
 
 
 def fit_on(network: Network, lessons: Lessons, recipe: Recipe, tick: Callable[[], None]) -> Network:
-    """Train a copy of a network that was fitted to a part of the lessons on all of them.
+    """Go on with a network that was fitted to a part of the lessons: train it on all of them, and return it.
 
     As good as beginning anew, in `recipe.more_steps(len(examples))` instead of all.
     """
-    begun = copy.deepcopy(network).forget()
-    return _train(begun, lessons, recipe.gentler, recipe.more_steps(len(lessons.examples)), tick)
+    network.forget()
+    return _train(network, lessons, recipe.gentler, recipe.more_steps(len(lessons.examples)), tick)
 
 
 def _train(

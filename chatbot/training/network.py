@@ -59,8 +59,8 @@ class Network(nn.Module):
         self.remembers = False
         self.examples: Tensor
         self.owners: Tensor
-        self.register_buffer("examples", torch.empty(0, base.width))  # (N, H)
         self.centres: Tensor
+        self.register_buffer("examples", torch.empty(0, base.width))  # (N, H)
         self.register_buffer("owners", torch.empty(0, intents))  # (N, intents), one 1 in each row
         self.register_buffer("centres", torch.zeros(1, base.width))  # (intents in scope, H)
 
@@ -82,10 +82,9 @@ class Network(nn.Module):
         nearness = (vector @ self.centres.T).amax(dim=-1)  # (B)
         return Outputs(vector, intent, self.sentiment(both), self.anger(both).squeeze(-1), nearness)
 
-    def forget(self) -> Network:
-        """Drop the examples: while the network learns their vectors change."""
+    def forget(self) -> None:
+        """Ask the examples no more: while the network learns their vectors change."""
         self.remembers = False
-        return self
 
     @torch.no_grad()
     def remember(self, groups: Sequence[Sequence[Tensor]], in_scope: int) -> None:

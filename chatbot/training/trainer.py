@@ -82,7 +82,7 @@ def train(
     meter = Meter(corpus, recipe, progress)
     base = open_base(recipe.base)
     network, verdict, vectors = _learn(corpus, base, recipe, meter)
-    info = _info(corpus, verdict, language=language, trained_at=trained_at, base=base, recipe=recipe)
+    info = model_info(corpus, verdict, language=language, trained_at=trained_at, base=base, recipe=recipe)
     with draft_in(parent) as draft:
         export(base, network, recipe.frozen_layers, draft)
         base.tokenizer.save(str(draft / TOKENIZER))
@@ -106,9 +106,10 @@ def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Ne
     return network, verdict, example_vectors(network, lessons)
 
 
-def _info(
+def model_info(
     corpus: Corpus, verdict: Verdict, *, language: str, trained_at: datetime, base: Base, recipe: Recipe
 ) -> ModelInfo:
+    """Return how the network of a corpus is to be read, by what the rehearsal's verdict says."""
     return ModelInfo(
         language=language,
         intents=corpus.intents,

@@ -21,7 +21,8 @@ def network() -> Network:
 @torch.no_grad()
 def test_near_examples_and_directions_are_blended(network: Network) -> None:
     texts = open_base("").activations(TEXTS, 5, lambda: None)
-    plain = network.forget()(texts)
+    network.forget()
+    plain = network(texts)
     network.remember([texts[:2], texts[2:]], in_scope=2)
 
     blended = network(texts).intent.softmax(dim=1)
