@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import threading
 import time
-import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def talk(server: Server, name: str, acknowledged: dict[str, int]) -> None:
         while message_id not in acknowledged:
             try:
                 acknowledged[message_id] = server.post("/chat", body)["seq"]
-            except (OSError, urllib.error.HTTPError):
+            except (OSError, http.client.HTTPException):  # refused, or cut off in the middle of the answer
                 time.sleep(0.05)
 
 
