@@ -125,6 +125,10 @@ class StoreUnavailable(Unavailable):
     """SQL does not answer: nothing was written."""
 
 
+class ShopUnavailable(Unavailable):
+    """The shop's system does not answer: nothing was changed, or the same task tells later what came of it."""
+
+
 class LiveStoreUnavailable(Unavailable):
     """Redis does not answer: the caller goes on without it."""
 

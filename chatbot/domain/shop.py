@@ -1,8 +1,9 @@
-"""The shop's side of a customer: who they are and what they ordered."""
+"""The shop's side of a customer: who they are, what they ordered, and what the shop can be asked to do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -22,6 +23,25 @@ OrderStatus = Literal[
     "refunded",
 ]
 RefundStatus = Literal["requested", "approved", "sent", "received", "declined"]
+TaskName = Literal[
+    "cancel_order",
+    "change_quantity",
+    "change_address",
+    "return_item",
+    "exchange_item",
+    "refund_order",
+    "claim_missing",
+    "claim_damaged",
+    "send_invoice",
+    "reset_password",
+    "gift_card_balance",
+    "subscribe",
+    "unsubscribe",
+    "export_data",
+    "erase_data",
+]
+DONE = "done"
+"""The outcome of a task that was carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,7 @@ class Customer:
     locale: str = "en"
     phone: str | None = None
     joined_on: date | None = None
+    newsletter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,9 @@ class Item:
     product: str
     quantity: int
     price: Decimal
+    """Of one piece."""
+    id: str = ""
+    """What the shop calls this line; tasks name it as `item`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +102,30 @@ class Order:
     delivered_on: date | None = None
     refund: Refund | None = None
     customer_name: str = ""
+    ship_to: str | None = None
+    """The address it goes to, in one line."""
+    pays_with: str | None = None
+    """How it was paid, as people say it: `Visa card ending 4417`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the shop is asked to do: a change, or a look at something only it knows."""
+
+    name: TaskName
+    key: str
+    """The same key again gives the first result, and nothing is changed twice."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the customer told: `order_number`, `item`, `quantity`, `reason`, `address`, `email`, …"""
+    customer_id: str | None = None
+    """Who asks, where it was proved; None for what anybody may ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a task."""
+
+    outcome: str = DONE
+    """`done`, or the reason why not: the last part of the reply's name (`shipped`, `too_late`, `unknown`)."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the reply may tell: `refund_amount`, `return_number`, `invoice_number`, … as people read it."""

@@ -1,0 +1,27 @@
+"""What the bot may ask of a shop, whoever keeps its orders."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from chatbot.domain.shop import Customer, Order, Result, Task
+
+
+class Shop(Protocol):
+    """Reads orders and carries out tasks; the two kinds are `SqlShop` and `HttpShop`.
+
+    Every method raises ShopUnavailable when the shop does not answer: then nothing was changed, or the same task
+    with the same key tells later what came of it.
+    """
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """Return a customer by id, or None."""
+
+    def order(self, number: str) -> Order | None:
+        """Return an order by its number, or None."""
+
+    def orders_of(self, customer_id: str) -> list[Order]:
+        """Return a customer's orders, the latest first."""
+
+    def perform(self, task: Task) -> Result:
+        """Carry a task out once, however often it comes with the same key."""
