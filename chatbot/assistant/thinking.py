@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from chatbot.assistant import actions
+from chatbot.assistant.errands import Errands
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
+from chatbot.dialogue.wording import names
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory, Response
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Say
 from chatbot.domain.understanding import Understanding
@@ -20,8 +21,6 @@ from chatbot.handoff import triggers
 from chatbot.handoff.patterns import Patterns
 from chatbot.handoff.withdrawal import Withdrawal, find_withdrawal
 from chatbot.nlu.interpreter import Interpreter
-from chatbot.store.customers import Customers
-from chatbot.store.limits import RateLimits
 
 HUMAN = frozenset({"waiting", "assigned"})
 """In these states a person owns the conversation and the bot is silent."""
@@ -44,8 +43,7 @@ class Thinking:
 
     interpreter: Interpreter
     content: Content
-    customers: Customers
-    limits: RateLimits
+    errands: Errands
     session_ttl: timedelta
     staffed: Callable[[], bool | None]
     """Whether somebody is at the desk; None when it cannot be known."""
@@ -80,33 +78,47 @@ class Thinking:
             first, others = turn.understanding, []
         memory = wishes.share(turn.understanding, first, turn.memory, catalogue)
         decision = policy.decide(
-            first, memory, catalogue, escalation=escalation, misread=misread, insists=insists
+            first,
+            memory,
+            catalogue,
+            today=self._today(),
+            escalation=escalation,
+            misread=misread,
+            insists=insists,
         )
         return self._go_on(self._carry_out(turn, decision), others)
 
     def _go_on(self, turn: Turn, others: list[Understanding]) -> Turn:
-        """Answer the other wishes as far as no question is open, then those that had to wait."""
+        """Answer the other wishes as far as no question is open, then what had to wait."""
         catalogue = self.content.catalogue()
-        while others and self._is_free(turn):
+        while others and _is_free(turn):
             turn, others = self._add(turn, others[0]), others[1:]
         turn = replace(turn, memory=wishes.postpone(others, turn.memory, catalogue))
-        while turn.memory.postponed and self._is_free(turn):
+        while turn.memory.postponed and _is_free(turn) and not _must_return(turn):
+            late = not turn.memory.postponed[0].leads_on
             wish, memory = wishes.take_up(turn.memory, turn.understanding)
-            turn = self._add(replace(turn, memory=memory), wish, late=True)
-        return turn
-
-    def _is_free(self, turn: Turn) -> bool:
-        return turn.escalation is None and not wishes.is_asking(turn.memory, self.content.catalogue())
+            turn = self._add(replace(turn, memory=memory), wish, late=late)
+        return self._come_back(turn) if turn.memory.paused and _is_free(turn) else turn
 
     def _add(self, turn: Turn, wish: Understanding, *, late: bool = False) -> Turn:
         """Answer one more wish in the same turn."""
         memory = remember.unhear(turn.memory)
-        decision = policy.decide(wish, memory, self.content.catalogue())
+        decision = policy.decide(wish, memory, self.content.catalogue(), today=self._today())
         more = self._carry_out(replace(turn, memory=memory), decision)
-        first, *others = more.responses
         if late and not more.escalation:
             opener = self.content.replies().render(wishes.OPENER, {}, turn=more.memory.turns)
-            first = wishes.opened(first, opener)
+            more = replace(more, responses=(wishes.opened(more.responses[0], opener), *more.responses[1:]))
+        return self._joined(turn, more)
+
+    def _come_back(self, turn: Turn) -> Turn:
+        """Ask once more what was open before the customer turned to something else."""
+        catalogue = self.content.catalogue()
+        decision = policy.resume(turn.memory, turn.understanding, catalogue, self._today())
+        return self._joined(turn, self._carry_out(turn, decision))
+
+    def _joined(self, turn: Turn, more: Turn) -> Turn:
+        """Return both answers as one turn: only the last of them may ask something."""
+        first, *others = more.responses
         before = map(wishes.without_question, turn.responses)
         customer_id = more.customer_id or turn.customer_id
         return replace(more, responses=(*before, first, *others), source=turn.source, customer_id=customer_id)
@@ -115,21 +127,15 @@ class Thinking:
         """Look up what the decision asks for, and find its words."""
         catalogue = self.content.catalogue()
         customer_id = turn.message.customer_id
-        if isinstance(decision, Act):
-            outcome = actions.perform(
-                decision.action,
-                decision.memory,
-                customer_id=customer_id,
-                customers=self.customers,
-                today=self._local_time().date(),
-                tries=self._tries(turn),
-            )
-            customer_id = customer_id or turn.before.customer_id or outcome.customer_id
-            decision = policy.conclude(outcome, decision)
+        while isinstance(decision, Act):
+            found = self.errands.run(decision, turn)
+            if found.orders:
+                customer_id = customer_id or turn.before.customer_id or found.orders[0].customer_id
+            decision = policy.go_on(decision, found, catalogue, self._today())
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = policy.hand_over(failure, decision.memory)
         response, memory = speak(
-            decision, self.content.replies(), catalogue, actions.names(turn.message.customer_name)
+            decision, self.content.replies(), catalogue, names(turn.message.customer_name)
         )
         if isinstance(decision, Escalate):
             memory = replace(memory, warned=(_danger(decision.escalation),))
@@ -171,9 +177,7 @@ class Thinking:
         )
         heard = remember.hear(understood, memory, catalogue.slots)
         said = policy.take_back(heard, danger=withdrawal.danger, answers=answers)
-        response, after = speak(
-            said, self.content.replies(), catalogue, actions.names(turn.message.customer_name)
-        )
+        response, after = speak(said, self.content.replies(), catalogue, names(turn.message.customer_name))
         taken = replace(turn, withdrawn=withdrawal.danger is None, source=said.source, responses=(response,))
         if not answers:
             return replace(taken, memory=after)
@@ -213,9 +217,17 @@ class Thinking:
         """Return now as the shop's clock shows it: at 23:30 UTC its day may be another."""
         return self.content.catalogue().conventions.local(self.clock())
 
-    def _tries(self, turn: Turn) -> actions.Tries:
-        caller = turn.message.address or f"{turn.before.key_id}:{turn.before.session_id}"
-        return actions.Tries(self.limits, caller)
+    def _today(self) -> date:
+        return self._local_time().date()
+
+
+def _is_free(turn: Turn) -> bool:
+    return turn.escalation is None and turn.memory.flow is None
+
+
+def _must_return(turn: Turn) -> bool:
+    """Say whether an older matter waits: it comes before the wishes told later, but not before what it led to."""
+    return bool(turn.memory.paused) and not turn.memory.postponed[0].leads_on
 
 
 def _danger(escalation: Escalation) -> str:

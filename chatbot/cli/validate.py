@@ -88,7 +88,7 @@ def _check_examples(
 
 def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterator[Finding | str]:
     folder = settings.templates_dir / "replies" / settings.default_locale
-    catalogue, no_catalogue = _attempt(lambda: load_catalogue([intents / "domain.yml"]))
+    catalogue, no_catalogue = _attempt(lambda: load_catalogue(sorted(intents.glob("*.yml"))))
     replies, no_replies = _attempt(lambda: load_replies(sorted(folder.glob("*.yml"))))
     _, no_patterns = _attempt(lambda: load_patterns(sorted((intents / "triggers").glob("*.yml"))))
     _, no_rules = _attempt(lambda: load_rules(sorted((intents / "rules").glob("*.yml"))))

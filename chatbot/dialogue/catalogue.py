@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chatbot.dialogue.conventions import Conventions
-from chatbot.domain.decision import ActionName
+from chatbot.dialogue.flows import Flow, FlowsFile
+from chatbot.dialogue.shop_rules import RulesEntry, fill, without_rules
+from chatbot.domain.rules import Rules
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
 
-_ENTITIES = frozenset(
-    {"order_number", "email", "phone", "money", "date", "tracking_number", "postcode", "product"}
-)
+DOMAIN, FLOWS = "domain.yml", "flows.yml"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -27,14 +28,13 @@ def _one_line(value: object) -> str:
     return value.strip()
 
 
-def _entity(value: str) -> str:
-    if value not in _ENTITIES:
-        raise ValueError(f"no entity is called {value!r}: use one of {', '.join(sorted(_ENTITIES))}")
-    return value
+def _one_line_with_rules(value: object) -> object:
+    _one_line(without_rules(value) if isinstance(value, str) else value)
+    return value.strip() if isinstance(value, str) else value
 
 
-Slot = Annotated[str, AfterValidator(_entity)]
 Words = Annotated[str, BeforeValidator(_one_line)]
+Fact = Annotated[str, BeforeValidator(_one_line_with_rules)]
 
 
 class IntentEntry(BaseModel):
@@ -44,10 +44,6 @@ class IntentEntry(BaseModel):
 
     reply: str | None = None
     """The reply's name where it is not the intent's own."""
-    needs: Mapping[Slot, str] = Field(default_factory=dict)
-    """Slot to the last part of the name of the reply that asks for it; a verified customer is not asked."""
-    action: ActionName | None = None
-    """What is looked up before the answer."""
     kind: Literal["wish", "small_talk"] = "wish"
     """Small talk is never a need that stays unmet, and never leaves a question unanswered."""
 
@@ -69,18 +65,51 @@ class Phrases(BaseModel):
     """What a customer says who means the latest order, whatever number was told before."""
     insisting: frozenset[Words] = frozenset()
     """Words that add nothing new when a wish is said again."""
+    correcting: frozenset[Words] = frozenset()
+    """What opens the correction of something said before: `no wait, I meant`."""
+    recap: frozenset[Words] = frozenset()
+    """What a customer says who has lost the thread: `what did you need again?`."""
+    back: frozenset[Words] = frozenset()
+    """What a customer says who wants to change the answer before."""
+    skip: frozenset[Words] = frozenset()
+    """What leaves an optional question out."""
+    everything: frozenset[Words] = frozenset()
+    """What names all items of an order at once."""
+    resend: frozenset[Words] = frozenset()
+    """What a customer says whose one-time code did not come."""
+    choices: Mapping[str, frozenset[Words]] = Field(default_factory=dict)
+    """The words that choose an option of a flow, besides its button."""
 
 
-class Catalogue(BaseModel):
+class Domain(BaseModel):
     """The whole of `intents/domain.yml`."""
 
     model_config = _STRICT
 
     version: str
-    facts: Mapping[str, Words] = Field(alias="shop")
+    shop: Mapping[str, Fact]
+    """The shop's facts as they are written; `facts` is what replies are given."""
+    rules_entry: RulesEntry = Field(alias="rules")
     conventions: Conventions
     languages: Mapping[str, Phrases] = Field(min_length=1)
     intents: Mapping[str, IntentEntry] = Field(min_length=1)
+
+
+class Catalogue(Domain):
+    """What the domain file says, with the flows of the file beside it."""
+
+    flows: Mapping[str, Flow] = Field(default_factory=dict)
+
+    @property
+    def rules(self) -> Rules:
+        """Return the numbers the shop decides by."""
+        return self.rules_entry.rules
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """Return what replies may use: the rules' numbers under their names, and the shop's facts."""
+        numbers = self.rules_entry.as_facts(self.conventions.currency)
+        return numbers | {name: fill(words, numbers) for name, words in self.shop.items()}
 
     def entry(self, intent: str) -> IntentEntry:
         """Return what belongs to this intent; an intent that only has examples gets the defaults."""
@@ -94,26 +123,44 @@ class Catalogue(BaseModel):
         """Say whether the intent asks for something, as a greeting or a yes does not."""
         return intent is not None and self.entry(intent).kind == "wish"
 
-    def acting(self, slot: str) -> str | None:
-        """Return the first intent of the file whose action needs this slot."""
-        return next(
-            (name for name, entry in self.intents.items() if entry.action and slot in entry.needs), None
-        )
-
     @property
     def slots(self) -> frozenset[str]:
-        """Return the only slots worth remembering: those that some intent needs."""
-        return frozenset(slot for entry in self.intents.values() for slot in entry.needs)
+        """Return the only entities worth remembering: those that some flow needs."""
+        return frozenset(name for flow in self.flows.values() for name in flow.entities)
+
+    @property
+    def tracking(self) -> str | None:
+        """Return the flow a bare order number asks for: the first that tells how a parcel stands."""
+        return next((name for name, flow in self.flows.items() if flow.report == "parcel"), None)
+
+    def lacking(self, flow: str | None, told: Set[str], *, known: bool) -> tuple[str, ...]:
+        """Return the remembered values a flow still has to ask for; `known`: it is proved who asks."""
+        found = self.flows.get(flow or "")
+        if found is None or (known and found.needs_pair):
+            return ()
+        return tuple(name for name in found.entities if name not in told)
 
 
 def load_catalogue(paths: Sequence[Path]) -> Catalogue:
-    """Read the one domain file.
+    """Read the domain file and, where there is one, the flows file.
 
     Raises:
-        InvalidData: no file, or one that is not of this shape.
+        InvalidData: no domain file, one of the two is not of its shape, or a flow lacks words it needs.
     """
-    if len(paths) != 1:
-        raise InvalidData(
-            f"intents/domain.yml: found {len(paths)} of it, one is needed: restore it from the package"
-        )
-    return read_yaml(paths[0], Catalogue)
+    named = {path.name: path for path in paths}
+    if DOMAIN not in named:
+        raise InvalidData(f"intents/{DOMAIN}: there is none: restore it from the package")
+    domain = read_yaml(named[DOMAIN], Domain)
+    flows = read_yaml(named[FLOWS], FlowsFile).flows if FLOWS in named else {}
+    _know_the_options(flows, domain, named.get(FLOWS, named[DOMAIN]))
+    return Catalogue.model_construct(**dict(domain), flows=flows)
+
+
+def _know_the_options(flows: Mapping[str, Flow], domain: Domain, path: Path) -> None:
+    for language, phrases in domain.languages.items():
+        for name, flow in flows.items():
+            for slot in flow.slots.values():
+                for option in slot.options:
+                    if option not in phrases.choices:
+                        mend = f"write `choices: {{{option}: […]}}` under languages.{language} of {DOMAIN}"
+                        raise InvalidData(f"{path}:1: {name}: nobody knows the words for {option!r}: {mend}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.flows import Flow
 from chatbot.dialogue.replies import Replies, Variant
 from chatbot.dialogue.variables import NO_REFUND, ORDER_REPLIES, REFUND_REPLIES, variables_of
 from chatbot.domain.conversation import EscalationReason
@@ -22,6 +23,17 @@ REQUIRED = (
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
     *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry", "wishes.next"),
     *("greet.returning", "greet.verified", "deny.dropped", "deny.stay", NO_REFUND),
+    *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
+    *(
+        f"order.{what}"
+        for what in ("which", "which.again", "not_found", "odd_number", "no_orders", "no_other", "too_many")
+    ),
+    *(f"flow.{what}" for what in ("dropped", "kept", "recap", "back", "resume", "corrected")),
+    *(
+        f"code.{what}"
+        for what in ("sent", "sent_again", "ask_again", "wrong", "unsent", "too_many", "no_address")
+    ),
+    *(f"shop.{what}" for what in ("unavailable", "unsure", "too_many", "refused", "unsent")),
     *sorted(ORDER_REPLIES),
     *sorted(REFUND_REPLIES),
 )
@@ -53,21 +65,30 @@ def check_replies(
         where: the replies' folder, named where a reply is missing.
     """
     names = frozenset(catalogue.intents) | frozenset(intents)
-    missing = [
-        _missing(key, replies, where) for key in _wanted(catalogue, names) if key not in replies.variants
-    ]
+    missing = [_missing(key, replies, where) for key in _wanted(catalogue, names) if not replies.has(key)]
     return sorted([*missing, *_check_variants(replies, catalogue, names)])
 
 
 def _wanted(catalogue: Catalogue, intents: Iterable[str]) -> Iterator[str]:
     yield from REQUIRED
-    for intent in sorted(intents):
-        reply, needs = catalogue.reply(intent), catalogue.entry(intent).needs
-        yield reply
-        for ask in ("ask", *needs.values()) if needs else ():
-            yield from (f"{reply}.{ask}", f"{reply}.{ask}_again")
-        if catalogue.entry(intent).action:
-            yield from (f"{reply}.{what}" for what in ("not_found", "odd_number", "no_other", "too_many"))
+    yield from (catalogue.reply(intent) for intent in sorted(intents) if intent not in catalogue.flows)
+    for name, flow in catalogue.flows.items():
+        yield from _wanted_by(name, flow)
+
+
+def _wanted_by(name: str, flow: Flow) -> Iterator[str]:
+    """Yield the replies one flow says by name."""
+    yield f"purpose.{name}"
+    if flow.opening:
+        yield f"{name}.opening"
+    for slot, found in flow.slots.items():
+        yield from (f"{name}.ask.{slot}", f"{name}.ask.{slot}.again")
+        yield from (f"{kind}.{option}" for option in found.options for kind in ("title", "option"))
+    if flow.confirm:
+        yield from (f"{name}.confirm", f"{name}.confirm.again")
+    yield from (f"{name}.{outcome}" for outcome in flow.outcomes if not (flow.by and outcome in flow.then))
+    if flow.mail:
+        yield from (flow.mail, f"{flow.mail}.subject")
 
 
 def _missing(key: str, replies: Replies, where: Path) -> Finding:
@@ -85,7 +106,7 @@ def _check_variants(replies: Replies, catalogue: Catalogue, intents: frozenset[s
 
 
 def _check_holes(key: str, variant: Variant, catalogue: Catalogue) -> Iterator[Finding]:
-    known = variables_of(key)
+    known = variables_of(key, catalogue.flows)
     allowed = {*catalogue.facts, *known.always, *known.sometimes}
     for name in sorted(variant.holes - allowed):
         close = _closest(name, allowed)
@@ -112,7 +133,7 @@ def _check_buttons(variant: Variant, intents: frozenset[str]) -> Iterator[Findin
 
 def _check_sayable(key: str, variants: tuple[Variant, ...], catalogue: Catalogue) -> Iterator[Finding]:
     """Complain of a reply that cannot be said when something is unknown, or to a customer in some mood."""
-    certain = variables_of(key).always | frozenset(catalogue.facts)
+    certain = variables_of(key, catalogue.flows).always | frozenset(catalogue.facts)
     if not any(variant.holes <= certain and variant.mood is None for variant in variants):
         problem = (
             f"reply '{key}' cannot always be said: each variant needs a mood or a variable that may lack"

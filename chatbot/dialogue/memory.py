@@ -76,7 +76,7 @@ def settle(memory: Memory, *needs: str) -> Memory:
 
 def content(memory: Memory) -> Memory:
     """Note that the customer is done with everything asked so far: they said thanks or goodbye."""
-    return replace(memory, unmet={}, awaiting=None, postponed=())
+    return replace(memory, unmet={}, awaiting=None)
 
 
 def said(memory: Memory, text: str) -> Memory:

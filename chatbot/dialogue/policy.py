@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from chatbot.dialogue import memory as remember
+from chatbot.dialogue import running
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import (
     CLEAR_MIN_CONFIDENCE,
-    drops_question,
-    lacks_answer,
+    is_clear_wish,
     means_another_order,
     means_latest_order,
     meant,
-    missing,
-    odd_number,
     topic_words,
+    waves_away,
 )
+from chatbot.dialogue.course import Course, collected_of
 from chatbot.dialogue.readable import is_unreadable
+from chatbot.dialogue.repair import repair
 from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory, Source
-from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Outcome, Say
+from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Move, Opener, Say, Stray
 from chatbot.domain.understanding import Understanding
 
 CLARIFY_MIN_CONFIDENCE = 0.35
@@ -28,6 +30,8 @@ CLARIFY_MIN_CONFIDENCE = 0.35
 CLARIFY_MOST = 3
 FOREIGN_MIN_CONFIDENCE = 0.8
 """In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
+PAUSED_MOST = 2
+"""So many matters a customer may leave open and be called back to."""
 PERSON = "contact_human_agent"
 """The intent that asks for a person; `Memory.awaiting` holds it while the bot's offer of one is open."""
 
@@ -37,6 +41,7 @@ def decide(
     memory: Memory,
     catalogue: Catalogue,
     *,
+    today: date,
     escalation: Escalation | None = None,
     misread: bool = False,
     insists: bool = False,
@@ -45,6 +50,7 @@ def decide(
 
     Args:
         memory: as it was before the message; the decision carries the new one.
+        today: the day at the shop.
         escalation: what the triggers saw; it overrules everything else.
         misread: the customer says that the last answer missed the question, if there was an answer.
         insists: the customer says that the last answer did not settle it: the need goes on, in other words.
@@ -52,12 +58,9 @@ def decide(
     heard = remember.hear(understanding, memory, catalogue.slots)
     if escalation:
         return hand_over(escalation, heard)
-    if means_another_order(understanding, catalogue) or means_latest_order(understanding, catalogue):
-        heard = remember.forget_slot(heard, "order_number")
-    if memory.awaiting and lacks_answer(understanding, memory, catalogue):
-        return _answer_wish(memory.awaiting, understanding, memory, heard, catalogue)
-    if drops_question(understanding, memory, catalogue):
-        return _drop_question(heard)
+    heard = _forget_order(understanding, heard, catalogue)
+    if memory.flow is None and _drops_offer(understanding, memory, catalogue):
+        return _say("deny.stay", "intent", replace(heard, awaiting=None, postponed=()))
     intent = meant(understanding, memory, catalogue)
     if insists and intent and catalogue.is_wish(intent):
         unsure = understanding.intent.confidence < CLEAR_MIN_CONFIDENCE
@@ -66,24 +69,33 @@ def decide(
         heard = remember.count(heard, MISREAD)
         if not _is_new_wish(intent, understanding, memory, catalogue):
             return _say("fallback.misread", "clarify", heard)
-    return _answer(intent, understanding, memory, heard, catalogue)
+    if memory.flow:
+        return _go_on_with(Course(memory.flow.flow, heard, understanding, catalogue, today))
+    if memory.offered and intent == "affirm":
+        intent = memory.offered
+    return _answer(intent, understanding, heard, catalogue, today)
 
 
-def conclude(outcome: Outcome, act: Act) -> Say:
-    """Turn what an action found into the answer, and note for the desk whose order was shown."""
-    memory = replace(act.memory, agreed=act.memory.agreed or outcome.customer_id is not None)
-    if number := outcome.variables.get("order_number") if outcome.settled else None:
-        memory = replace(memory, told_orders=(*memory.told_orders, number))
-    if outcome.settled:
-        memory = replace(remember.settle(memory, _need(act), MISREAD), awaiting=None)
-    else:
-        memory = replace(remember.count(memory, _need(act)), awaiting=_need(act))
-    return _say(outcome.reply, "flow", memory, variables=outcome.variables)
+def go_on(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Decision:
+    """Go on with what the world said to an act."""
+    return _follow(running.go_on(act, found, catalogue, today), catalogue, today)
+
+
+def resume(memory: Memory, understanding: Understanding, catalogue: Catalogue, today: date) -> Decision:
+    """Come back to the flow that was left last, and ask its question once more."""
+    *paused, progress = memory.paused
+    progress = replace(progress, resumed=True)
+    memory = replace(memory, paused=tuple(paused), flow=progress, awaiting=progress.flow, topic=progress.flow)
+    if progress.order_number:
+        memory = replace(memory, slots={**memory.slots, "order_number": progress.order_number})
+    course = Course(progress.flow, memory, understanding, catalogue, today, opener=Opener("flow.resume"))
+    return _follow(running.ask_again(course), catalogue, today)
 
 
 def hand_over(escalation: Escalation, memory: Memory) -> Escalate:
     """Hand over, also on the strength of what `handoff.triggers.exhausted` says of a new memory."""
     kind = f".{escalation.risk}" if escalation.risk else ""
+    escalation = replace(escalation, collected=collected_of(memory))
     return Escalate(escalation, f"handoff.{escalation.reason}{kind}", memory.after_human())
 
 
@@ -101,20 +113,61 @@ def take_back(heard: Memory, *, danger: str | None, answers: bool) -> Say:
 
 def asks_beside(understanding: Understanding, catalogue: Catalogue) -> bool:
     """Say whether a message that takes back the wish for a person surely holds a wish for the bot, too."""
-    intent = understanding.intent
-    return (
-        catalogue.is_wish(intent.name) and intent.name != PERSON and intent.confidence >= CLEAR_MIN_CONFIDENCE
-    )
+    return is_clear_wish(understanding, catalogue) and understanding.intent.name != PERSON
+
+
+def _go_on_with(course: Course) -> Decision:
+    """Take the message as something said to the open question of a flow."""
+    decision = repair(course) or running.begin(course)
+    return _follow(decision, course.catalogue, course.today)
+
+
+def _follow(decision: Move, catalogue: Catalogue, today: date) -> Decision:
+    """Answer a message that is no answer to the flow's question as what it is; the flow waits."""
+    if not isinstance(decision, Stray):
+        return decision
+    memory, understanding = _put_aside(decision.memory), decision.understanding
+    return _answer(understanding.intent.name, understanding, memory, catalogue, today)
+
+
+def _put_aside(memory: Memory) -> Memory:
+    """Let the flow wait; one that the customer left a second time they are done with."""
+    progress = memory.flow
+    waits = (progress,) if progress and not progress.resumed else ()
+    return replace(memory, flow=None, awaiting=None, paused=(*memory.paused, *waits)[-PAUSED_MOST:])
+
+
+def _forget_order(understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Memory:
+    """Forget the order spoken of when another one is meant."""
+    latest = means_latest_order(understanding, catalogue)
+    if not latest and not means_another_order(understanding, catalogue):
+        return heard
+    number = heard.flow.order_number if heard.flow and not latest else None
+    told = (*heard.told_orders, number) if number else heard.told_orders
+    return replace(remember.forget_slot(heard, "order_number"), told_orders=told)
+
+
+def _drops_offer(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    """Say whether the customer waves away the person the bot offered."""
+    if memory.awaiting != PERSON:
+        return False
+    return understanding.intent.name == "deny" or waves_away(understanding, catalogue)
 
 
 def _answer(
-    intent: str | None, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
+    intent: str | None, understanding: Understanding, heard: Memory, catalogue: Catalogue, today: date
 ) -> Decision:
+    """Answer a message while no flow's question is open."""
     if intent is None or _is_foreign_guess(understanding, catalogue):
-        return _not_understood(understanding, memory, heard, catalogue)
-    if catalogue.is_wish(intent):
-        return _answer_wish(intent, understanding, memory, heard, catalogue)
-    return _answer_small_talk(intent, understanding, memory, heard, catalogue)
+        return _not_understood(understanding, heard, catalogue)
+    if not catalogue.is_wish(intent):
+        return _answer_small_talk(intent, understanding, heard, catalogue)
+    heard = remember.turn_to(heard, intent, topic_words(understanding, catalogue))
+    if intent in catalogue.flows:
+        opener = Opener(f"{intent}.opening") if catalogue.flows[intent].opening else None
+        course = Course(intent, heard, understanding, catalogue, today, opener=opener)
+        return _follow(running.begin(course), catalogue, today)
+    return _answer_with_reply(intent, understanding, remember.count(heard, intent), catalogue)
 
 
 def _is_foreign_guess(understanding: Understanding, catalogue: Catalogue) -> bool:
@@ -127,46 +180,11 @@ def _is_foreign_guess(understanding: Understanding, catalogue: Catalogue) -> boo
     )
 
 
-def _drop_question(heard: Memory) -> Say:
-    reply = "deny.stay" if heard.awaiting == PERSON else "deny.dropped"
-    return _say(reply, "intent", replace(heard, awaiting=None, postponed=()))
-
-
 def _is_new_wish(
     intent: str | None, understanding: Understanding, memory: Memory, catalogue: Catalogue
 ) -> bool:
     sure = understanding.intent.confidence >= CLEAR_MIN_CONFIDENCE
     return catalogue.is_wish(intent) and intent not in (memory.topic, "complaint") and sure
-
-
-def _answer_wish(
-    intent: str, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
-) -> Decision:
-    entry = catalogue.entry(intent)
-    heard = _turn_to(intent, understanding, memory, heard, catalogue)
-    if not entry.action:
-        return _answer_with_reply(intent, understanding, remember.count(heard, intent), catalogue)
-    if (number := odd_number(understanding)) and "order_number" in entry.needs:
-        return _refuse_number(number, intent, heard, catalogue)
-    if not missing(entry.needs, heard) and not _stuck(intent, memory, heard):
-        afresh = not means_another_order(understanding, catalogue)
-        return Act(entry.action, replace(heard, told_orders=()) if afresh else heard)
-    return _ask(intent, memory, replace(heard, awaiting=intent), catalogue)
-
-
-def _turn_to(
-    intent: str, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
-) -> Memory:
-    """Take up the wish; an answer to the bot's question goes on with it, whatever its words."""
-    words = memory.topic_words if memory.awaiting == intent else topic_words(understanding, catalogue)
-    return remember.turn_to(heard, intent, words)
-
-
-def _refuse_number(number: str, intent: str, heard: Memory, catalogue: Catalogue) -> Say:
-    """Say what an order number looks like; the one told before is not meant any more."""
-    heard = remember.count(replace(remember.forget_slot(heard, "order_number"), awaiting=intent), intent)
-    reply = f"{catalogue.reply(intent)}.odd_number"
-    return _say(reply, "flow", heard, variables={"order_number": number.lstrip("#")})
 
 
 def _answer_with_reply(intent: str, understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Say:
@@ -176,39 +194,20 @@ def _answer_with_reply(intent: str, understanding: Understanding, heard: Memory,
     return _say(catalogue.reply(intent), source, heard, text=understanding.rule_reply)
 
 
-def _stuck(intent: str, memory: Memory, heard: Memory) -> bool:
-    """Say whether the values that found nothing are still the same: looking again finds nothing."""
-    return memory.awaiting == intent and not heard.verified and heard.slots == memory.slots
-
-
-def _ask(intent: str, memory: Memory, heard: Memory, catalogue: Catalogue) -> Say:
-    """Ask for all that is missing at once, then one at a time; asking again counts as a need unmet."""
-    needs = catalogue.entry(intent).needs
-    lacking = missing(needs, heard)
-    name = needs[lacking[0]] if len(lacking) == 1 else "ask"
-    if memory.awaiting == intent and lacking == missing(needs, memory):
-        return _say(f"{catalogue.reply(intent)}.{name}_again", "flow", remember.count(heard, intent))
-    return _say(f"{catalogue.reply(intent)}.{name}", "flow", heard)
-
-
 def _answer_small_talk(
-    intent: str, understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
+    intent: str, understanding: Understanding, heard: Memory, catalogue: Catalogue
 ) -> Decision:
-    wanted = memory.offered or memory.awaiting
-    if intent == "affirm" and wanted and (memory.offered or catalogue.entry(wanted).action):
-        return _answer_wish(wanted, understanding, memory, heard, catalogue)
     source: Source = "rules" if understanding.source == "rules" else "intent"
-    text = understanding.rule_reply
-    if intent == "greet" and (memory.verified or memory.turns):
-        return _say("greet.verified" if memory.verified else "greet.returning", source, heard)
+    if intent == "greet" and (heard.verified or heard.turns > 1):
+        return _say("greet.verified" if heard.verified else "greet.returning", source, heard)
+    if intent == "goodbye":
+        heard = heard.without_flows()
     if intent in ("thanks", "goodbye"):
         heard = remember.content(heard)
-    return _say(catalogue.reply(intent), source, heard, text=text)
+    return _say(catalogue.reply(intent), source, heard, text=understanding.rule_reply)
 
 
-def _not_understood(
-    understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue
-) -> Decision:
+def _not_understood(understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Decision:
     if understanding.rule_reply:
         return _say("fallback.unclear", "rules", heard, text=understanding.rule_reply)
     if is_unreadable(understanding.text):
@@ -216,8 +215,6 @@ def _not_understood(
     if understanding.language not in (*catalogue.languages, "und"):
         offering = _offering(remember.count(heard, UNCLEAR))
         return _say(f"fallback.language.{understanding.language}", "clarify", offering)
-    if memory.awaiting and catalogue.entry(memory.awaiting).action:
-        return _answer_wish(memory.awaiting, understanding, memory, heard, catalogue)
     return _unclear(understanding, remember.count(heard, UNCLEAR), catalogue)
 
 
@@ -241,10 +238,6 @@ def _guesses(understanding: Understanding, catalogue: Catalogue) -> tuple[str, .
     return tuple(guess.name for guess in likely if guess.name and catalogue.is_wish(guess.name))[
         :CLARIFY_MOST
     ]
-
-
-def _need(act: Act) -> str:
-    return act.memory.topic or act.action
 
 
 def _say(

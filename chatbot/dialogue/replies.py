@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +25,8 @@ AGAIN = "system.again"
 """Opens a text that has to be said twice running; `{said}` is the text."""
 TITLE = "title."
 """`title.<intent>` is the button that offers the intent."""
+REFUSED = "refused."
+"""`refused.<outcome>` is said for `<flow>.<outcome>` where that has no words of its own."""
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,22 +73,28 @@ class Replies:
         turn: int = 0,
         mood: Mood = "calm",
         offers: Sequence[str] = (),
+        choices: Sequence[Button] = (),
         telling: Set[str] = frozenset(),
     ) -> Response:
         """Say a reply: the variant whose turn it is, not one that was said lately.
 
         Args:
-            key: `track_order.lost`; a part that has no reply falls back to the name before its last dot.
+            key: `track_order.lost`; a part that has no reply falls back to `refused.lost`, then to the name before
+                its last dot.
             variables: a variant lacking one of its own is not chosen.
             avoid: fingerprints of the last texts, oldest first; the last is never said again as it was.
             turn: rotates the variants; the same arguments always give the same words.
             mood: variants made for an angry customer come first when there is one.
             offers: intents put before the variant's own buttons.
+            choices: answers put before them; a title that is an option's name is said as `title.<option>` has it.
             telling: variables worth telling: a variant that leaves out what another tells is not chosen.
         """
-        offered = tuple(self._offer(intent, variables) for intent in offers)
-        choices = self._choices(key, variables, turn, mood, telling)
-        said = [variant.fill(variables, offered) for variant in choices]
+        offered = (
+            *(self._choice(button, variables) for button in choices),
+            *(self._offer(intent, variables) for intent in offers),
+        )
+        variants = self._choices(key, variables, turn, mood, telling)
+        said = [variant.fill(variables, offered) for variant in variants]
         if not said:
             log.warning("reply %s is missing or lacks a variable: said %s", key, LAST_RESORT)
             return self.variants[LAST_RESORT][0].fill({})
@@ -111,15 +119,30 @@ class Replies:
         general = [variant for variant in fitting if variant.mood != "angry"]
         return [*_rotated(special, turn), *_rotated(general, turn)]
 
+    def has(self, key: str) -> bool:
+        """Say whether there are words for this very name, or shared ones for its last part."""
+        return key in self.variants or _shared(key) in self.variants
+
     def _find(self, key: str) -> tuple[Variant, ...]:
+        if key not in self.variants and _shared(key) in self.variants:
+            return self.variants[_shared(key)]
         while key not in self.variants and "." in key:
             key = key.rpartition(".")[0]
         return self.variants.get(key, ())
+
+    def _choice(self, button: Button, variables: Mapping[str, str]) -> Button:
+        titled = TITLE + button.title in self.variants
+        return replace(button, title=self._offer(button.title, variables).title) if titled else button
 
     def _offer(self, intent: str, variables: Mapping[str, str]) -> Button:
         titles = [variant for variant in self._find(TITLE + intent) if variant.fits(variables, "calm")]
         title = titles[0].fill(variables).text if titles else intent.replace("_", " ").capitalize()
         return Button(title, f"/{intent}")
+
+
+def _shared(key: str) -> str:
+    """Return the name of the words all flows share for an outcome: `refused.shipped`."""
+    return REFUSED + key.rpartition(".")[2]
 
 
 def fingerprint(text: str) -> str:

@@ -21,7 +21,7 @@ def speak(
     Args:
         known: variables besides the shop's facts and the decision's own, such as `first_name`.
     """
-    response = _word(decision, replies, catalogue.facts, known or {}, turn=_turn(decision, catalogue))
+    response = _word(decision, replies, catalogue, known or {}, turn=_turn(decision, catalogue))
     memory = remember.said(decision.memory, response.text)
     if isinstance(decision, Say) and memory.awaiting is None:
         memory = _note_offer(_offered(response), decision, memory, catalogue)
@@ -47,18 +47,19 @@ def _turn(decision: Say | Escalate, catalogue: Catalogue) -> int:
 def _word(
     decision: Say | Escalate,
     replies: Replies,
-    facts: Mapping[str, str],
+    catalogue: Catalogue,
     known: Mapping[str, str],
     *,
     turn: int,
 ) -> Response:
-    avoid = decision.memory.recent_replies
+    avoid, facts = decision.memory.recent_replies, catalogue.facts
     if isinstance(decision, Escalate):
-        return replies.render(decision.reply, {**facts, **known}, avoid=avoid, turn=turn)
+        told = {**facts, **known, **decision.variables}
+        return replies.render(decision.reply, told, avoid=avoid, turn=turn)
     if decision.text:
         return replies.vary(Response(decision.text), avoid=avoid, turn=turn)
-    learnt = {**known, **decision.variables}
-    return replies.render(
+    learnt = {**known, **decision.variables, **_worded(decision, replies, catalogue)}
+    said = replies.render(
         decision.reply,
         {**facts, **learnt},
         telling=learnt.keys(),
@@ -66,7 +67,26 @@ def _word(
         turn=turn,
         mood=remember.mood(decision.memory),
         offers=decision.offers,
+        choices=decision.choices,
     )
+    if decision.opener is None:
+        return said
+    opener = replies.render(decision.opener.reply, {**facts, **learnt}, turn=turn)
+    return replace(said, text=f"{opener.text} {said.text}")
+
+
+def _worded(decision: Say, replies: Replies, catalogue: Catalogue) -> dict[str, str]:
+    """Return the variables of a flow that are replies themselves: its purpose, and the options chosen."""
+    flow = catalogue.flows.get(decision.flow or "")
+    if flow is None:
+        return {}
+    options = {
+        name: f"option.{decision.variables[name]}"
+        for name, slot in flow.slots.items()
+        if slot.type == "choice" and name in decision.variables
+    }
+    named = {"purpose": f"purpose.{decision.flow}", **options}
+    return {name: replies.render(key, catalogue.facts).text for name, key in named.items()}
 
 
 def _offered(response: Response) -> str | None:

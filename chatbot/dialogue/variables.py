@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from chatbot.dialogue.flows import Flow
 from chatbot.dialogue.replies import AGAIN
-from chatbot.domain.shop import OrderStatus, RefundStatus
+from chatbot.domain.shop import DONE, OrderStatus, RefundStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,60 @@ _KNOWN = {
 }
 
 
-def variables_of(reply: str) -> Known:
+_TOLD = frozenset(
+    {
+        *(
+            "return_number",
+            "send_by",
+            "claim_number",
+            "invoice_number",
+            "replacement_number",
+            "item",
+            "address",
+        ),
+        *("balance", "expires_on", "due_on", "link", "code", "email"),
+    }
+)
+"""What a task may tell of its outcome; it may lack where the shop is a company's own system."""
+_FLOW = _ORDER | _WAY | _REFUND | _REFUND_DAYS | _CUSTOMER | _TOLD
+_SHARED: Mapping[str, frozenset[str]] = {
+    "order": frozenset(),
+    "flow": frozenset(),
+    "shop": frozenset(),
+    "mail": frozenset(),
+    "code": frozenset({"email"}),
+    "refused": _ORDER,
+}
+"""What is always known in the replies that the flows share, by the first part of their names."""
+
+
+def variables_of(reply: str, flows: Mapping[str, Flow]) -> Known:
     """Return what is known when this reply is said."""
     if reply in _KNOWN:
         return _KNOWN[reply]
-    if reply.endswith(".odd_number"):
-        return Known(frozenset({"order_number"}), _CUSTOMER)
-    if reply.endswith(".not_found"):
-        return Known(sometimes=_CUSTOMER | {"order_number", "email"})
+    first, _, rest = reply.partition(".")
+    if reply == "order.odd_number":
+        return Known(frozenset({"order_number", "purpose"}), _CUSTOMER)
+    if first in _SHARED:
+        return Known(_SHARED[first] | {"purpose"}, _FLOW)
+    if rest and first in flows:
+        return _in_flow(flows[first], rest)
     if reply.startswith("handoff."):
         return Known(sometimes=_CUSTOMER | {"agent_name"})
     return Known(sometimes=_CUSTOMER)
+
+
+def _in_flow(flow: Flow, rest: str) -> Known:
+    """Return what is known in a flow's own reply: its order, and the slots asked for before."""
+    order = _ORDER if flow.order else frozenset()
+    return Known(order | _asked_before(flow, rest) | {"purpose"}, _FLOW | flow.slots.keys())
+
+
+def _asked_before(flow: Flow, rest: str) -> frozenset[str]:
+    """Return the slots that are filled when this part of a flow is reached."""
+    names = [name for name, slot in flow.slots.items() if not slot.optional]
+    step, _, asked = rest.removesuffix(".again").partition(".")
+    if step == "ask" and asked in flow.slots:
+        every = list(flow.slots)
+        return frozenset(name for name in names if every.index(name) < every.index(asked))
+    return frozenset(names) if step in ("confirm", DONE) else frozenset()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.context import missing
+from chatbot.dialogue.flows import PAIR
 from chatbot.dialogue.memory import SLOT_MIN_CONFIDENCE
-from chatbot.domain.conversation import Memory, Response, Wish
+from chatbot.domain.conversation import Memory, Progress, Response, Wish
 from chatbot.domain.understanding import Entity, Intent, Understanding
 
 OPENER = "wishes.next"
@@ -25,7 +25,7 @@ def line_up(understanding: Understanding, memory: Memory, catalogue: Catalogue) 
     """
     wishes = [one for wish in understanding.wishes or (understanding,) for one in _by_order(wish, catalogue)]
     told = _told(understanding, memory, catalogue)
-    return sorted(wishes, key=lambda wish: bool(_lacking(wish, told, catalogue)))
+    return sorted(wishes, key=lambda wish: _lacking(wish, told, catalogue))
 
 
 def share(understanding: Understanding, first: Understanding, memory: Memory, catalogue: Catalogue) -> Memory:
@@ -33,11 +33,6 @@ def share(understanding: Understanding, first: Understanding, memory: Memory, ca
     own = {found.entity for found in first.entities}
     told = _told(understanding, memory, catalogue).slots
     return replace(memory, slots={**memory.slots, **{kind: told[kind] for kind in told.keys() - own}})
-
-
-def is_asking(memory: Memory, catalogue: Catalogue) -> bool:
-    """Say whether the bot waits for values; nothing else is asked meanwhile."""
-    return memory.awaiting is not None and bool(catalogue.entry(memory.awaiting).needs)
 
 
 def postpone(wishes: Sequence[Understanding], memory: Memory, catalogue: Catalogue) -> Memory:
@@ -49,8 +44,11 @@ def postpone(wishes: Sequence[Understanding], memory: Memory, catalogue: Catalog
 def take_up(memory: Memory, understanding: Understanding) -> tuple[Understanding, Memory]:
     """Return the first wish that waits as if it had just been said, and the memory without it."""
     first, *rest = memory.postponed
-    said = _say_again(first, understanding)
-    return said, replace(memory, postponed=tuple(rest))
+    own = {name: value for name, value in first.slots.items() if name not in PAIR}
+    flow = Progress(first.intent, values=own) if own else None
+    told = {name: value for name, value in first.slots.items() if name in PAIR}
+    said = _say_again(replace(first, slots=told), understanding)
+    return said, replace(memory, postponed=tuple(rest), flow=flow)
 
 
 def without_question(response: Response) -> Response:
@@ -66,9 +64,9 @@ def opened(response: Response, opener: Response) -> Response:
 
 def _by_order(wish: Understanding, catalogue: Catalogue) -> list[Understanding]:
     """Return the wish once for each order it names; only looking up is done for one after the other."""
-    entry = catalogue.entry(wish.intent.name or "")
+    flow = catalogue.flows.get(wish.intent.name or "")
     numbers = list(dict.fromkeys(found.value for found in wish.entities if found.entity == ORDER))
-    if not entry.action or ORDER not in entry.needs or wish.source == "button":
+    if flow is None or not flow.report or wish.source == "button":
         return [wish]
     more = (Wish(wish.intent.name or "", {ORDER: number}) for number in numbers[1:])
     return [wish, *(_say_again(one, wish) for one in more)]
@@ -104,10 +102,13 @@ def _all(understanding: Understanding, kind: str) -> set[str]:
     return {found.value for found in sure if found.entity == kind}
 
 
-def _lacking(wish: Understanding, memory: Memory, catalogue: Catalogue) -> tuple[str, ...]:
-    entry = catalogue.entry(wish.intent.name or "")
-    known = replace(memory, slots={**memory.slots, **_values(wish, catalogue)})
-    return missing(entry.needs, known) if entry.action else ()
+def _lacking(wish: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    """Say whether something will have to be asked before the wish is answered."""
+    flow = catalogue.flows.get(wish.intent.name or "")
+    told = memory.slots.keys() | _values(wish, catalogue).keys()
+    return flow is not None and (
+        not flow.report or bool(catalogue.lacking(wish.intent.name, told, known=memory.known))
+    )
 
 
 def _values(wish: Understanding, catalogue: Catalogue) -> dict[str, str]:

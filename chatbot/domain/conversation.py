@@ -50,6 +50,28 @@ class Wish:
 
     intent: str
     slots: Mapping[str, str] = field(default_factory=dict)
+    leads_on: bool = False
+    """A flow ended by leading on to this one: it follows in the same breath."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a flow has come; a flow that runs always has a question open."""
+
+    flow: str
+    asked: str = ""
+    """What the open question is about: `order`, `confirm`, `code`, or a slot's name."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The flow's own slots, in the order they were filled; an optional one that was skipped is empty."""
+    order_number: str | None = None
+    """The order the values belong to."""
+    confirmed: bool = False
+    key: str = ""
+    """What the shop was asked under, when nobody knows whether it was done: asked again, it is done once."""
+    tries: int = 0
+    """How many answers to the open question did not answer it."""
+    resumed: bool = False
+    """Taken up again after another matter: a second time the customer is not called back to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,11 @@ class Memory:
     slots: Mapping[str, str] = field(default_factory=dict)
     """What the customer told us: entity name to normalised value."""
     awaiting: str | None = None
-    """The intent whose missing slots were asked for."""
+    """The flow whose question is open, or the offer of a person."""
+    flow: Progress | None = None
+    """The flow that runs; its name is `awaiting`."""
+    paused: tuple[Progress, ...] = ()
+    """Flows left for another matter, the latest last: the bot comes back to them."""
     postponed: tuple[Wish, ...] = ()
     """Wishes of an earlier message, in order; they are taken up when no question is open any more."""
     topic: str | None = None
@@ -83,11 +109,22 @@ class Memory:
     """Signed in: the last message came with a signed token; without it in the next, nobody is."""
     agreed: bool = False
     """Number and e-mail address of an order agreed in this session: the desk is told, that order alone is shown."""
+    proved: str | None = None
+    """The customer who proved themselves with a one-time code: as good as signed in until the session ends."""
+
+    @property
+    def known(self) -> bool:
+        """Say whether it is proved who is writing."""
+        return self.verified or self.proved is not None
+
+    def without_flows(self) -> Memory:
+        """Return it with no question open and no flow to come back to."""
+        return replace(self, awaiting=None, flow=None, paused=(), postponed=())
 
     def after_human(self) -> Memory:
         """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
-        settled = replace(self, awaiting=None, topic=None, offered=None, topic_words=(), told_orders=())
-        return replace(settled, moods=(), unmet={}, warned=(), postponed=())
+        settled = replace(self.without_flows(), topic=None, offered=None, topic_words=(), told_orders=())
+        return replace(settled, moods=(), unmet={}, warned=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chatbot.domain.conversation import EscalationReason, Memory, Source
+from chatbot.domain.conversation import Button, EscalationReason, Memory, Source
+from chatbot.domain.shop import Order, Result, TaskName
+from chatbot.domain.understanding import Understanding
 
-ActionName = Literal["track_order", "track_refund"]
+Look = Literal["find_orders", "send_code", "check_code", "perform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Words before the answer: what was changed, or which matter the bot comes back to."""
+
+    reply: str
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +32,47 @@ class Say:
     variables: Mapping[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
     """Intents to offer as buttons: what the customer may have meant."""
+    choices: tuple[Button, ...] = ()
+    """Answers to choose from: orders, items, options; a title that names a reply `title.…` is shown in its words."""
+    flow: str | None = None
+    """The flow it belongs to: the replies know `{purpose}` by it."""
+    opener: Opener | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Ask the shop's data first; the outcome names the reply."""
+    """Ask the world first, then go on with what it says."""
 
-    action: ActionName
+    look: Look
     memory: Memory
+    understanding: Understanding
+    task: TaskName | None = None
+    """What is to be performed, with `values`."""
+    mail: str | None = None
+    """The reply that is sent as an e-mail once it is performed."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+    """The one-time code to be checked."""
+    order: Order | None = None
+    """The order in hand; who may know of it was looked at."""
+    opener: Opener | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the world said to an Act."""
+
+    orders: tuple[Order, ...] = ()
+    """Those that may be shown and may be meant, the latest first."""
+    problem: str | None = None
+    """Why it did not go: the last part of a reply's name."""
+    customer_id: str | None = None
+    """Who proved themselves with a code."""
+    email: str = ""
+    """Where a code went, as it may be shown: `m…@example.com`."""
+    result: Result | None = None
+    key: str = ""
+    """What the task was asked under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +82,7 @@ class Escalate:
     escalation: Escalation
     reply: str
     memory: Memory
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +98,18 @@ class Escalation:
     """The numbers or words behind it, and the limit they passed."""
     risk: str | None = None
     """`fraud`, `legal`, `safety`, `self_harm` for high risk; the kind of need (`bereavement`, …) when vulnerable."""
+    collected: Mapping[str, str] = field(default_factory=dict)
+    """What the customer told so far, by name: nobody asks for it again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an action found: the reply that tells it, its variables, and what was learnt of the customer."""
+class Stray:
+    """The message is no answer to the flow's question: it asks for something else."""
 
-    reply: str
-    variables: Mapping[str, str] = field(default_factory=dict)
-    customer_id: str | None = None
-    """Whose order was shown: the desk links the conversation to them."""
-    settled: bool = True
-    """False: the need is still open, and counts toward a repeated failure."""
+    memory: Memory
+    understanding: Understanding
 
 
 Decision = Say | Act | Escalate
+Move = Decision | Stray
+"""What a flow makes of a message."""

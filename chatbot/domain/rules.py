@@ -12,6 +12,8 @@ from chatbot.domain.shop import Item, Order, TaskName
 NOT_PACKED = frozenset({"placed", "paid"})
 UNDER_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delayed"})
 """Somebody waits for it."""
+LONGEST_ADDRESS = 400
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class Rules:
     """Taken off the refund of a return; never of an exchange or of what arrived damaged."""
     claim_limit: Decimal
     """Up to this value the bot settles a claim by itself; above, a person looks at it."""
+    privacy_days: int = 30
+    """Within which a request for one's data, or to be forgotten, is answered; the law gives a month."""
+    refund_working_days: int = 5
+    """From the shop's word to the money being sent."""
+    return_send_days: int = 14
+    """From asking for a return until the parcel has to be on its way."""
 
 
 def refusal(task: TaskName, order: Order, rules: Rules, today: date) -> str | None:
@@ -39,17 +47,44 @@ def refusal(task: TaskName, order: Order, rules: Rules, today: date) -> str | No
     return rule(order, rules, today) if rule else None
 
 
+def misfit(task: TaskName, order: Order, values: Mapping[str, str]) -> str | None:
+    """Return what makes the told values no sense for this order, as the last part of the reply's name.
+
+    `odd_item`, `odd_quantity`, `odd_address`, `odd_wish`: nothing that can be meant. `more`, `same`, `last_item`:
+    a quantity that is no change the bot may make.
+    """
+    item_id = values.get("item")
+    if item_id and find_item(order, item_id) is None:
+        return "odd_item"
+    check = _MISFITS.get(task)
+    return check(order, values) if check else None
+
+
 def money_back(task: TaskName, order: Order, values: Mapping[str, str], rules: Rules) -> Decimal:
-    """Return what the customer gets back; `values` names the `item` and the `quantity` where not all is meant."""
-    item = find_item(order, values.get("item"))
-    if item is None:
-        value = order.total
-    elif task == "change_quantity":
-        value = item.price * (item.quantity - int(values.get("quantity", "0")))
-    else:
-        value = item.price * int(values.get("quantity", item.quantity))
+    """Return what the customer gets back; `values` names the `item` and the `quantity` where not all is meant.
+
+    Raises:
+        ValueError: the values are no sense, see `misfit`.
+    """
+    if order.status == "placed":  # nothing was paid yet
+        return Decimal(0)
     fee = {"cancel_order": rules.cancellation_fee, "return_item": rules.return_fee}.get(task, Decimal(0))
-    return max(value - fee, Decimal(0))
+    return max(min(_value(task, order, values), order.total) - fee, Decimal(0))
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day so many working days later; Saturdays and Sundays are none."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
+
+
+def meant_item(order: Order, values: Mapping[str, str]) -> Item | None:
+    """Return the line a task is about: the one named, or the only one; None: the whole order."""
+    if values.get("item"):
+        return find_item(order, values["item"])
+    return order.items[0] if len(order.items) == 1 else None
 
 
 def find_item(order: Order, item_id: str | None) -> Item | None:
@@ -60,6 +95,54 @@ def find_item(order: Order, item_id: str | None) -> Item | None:
 def is_late(order: Order, today: date) -> bool:
     """Say whether an order is under way past its promised day."""
     return order.status in UNDER_WAY and order.expected_on is not None and order.expected_on < today
+
+
+def _value(task: TaskName, order: Order, values: Mapping[str, str]) -> Decimal:
+    item = meant_item(order, values)
+    if item is None or task == "cancel_order":
+        return order.total
+    if task == "change_quantity":
+        return item.price * (item.quantity - int(values["quantity"]))
+    count = int(values.get("quantity") or item.quantity)
+    # who gives all of an order back gets the delivery back, too
+    return order.total if len(order.items) == 1 and count == item.quantity else item.price * count
+
+
+def _quantity(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else None
+
+
+def _odd_change(order: Order, values: Mapping[str, str]) -> str | None:
+    item, count = meant_item(order, values), _quantity(values.get("quantity", ""))
+    if item is None:
+        return "odd_item"
+    if count is None:
+        return "odd_quantity"
+    if count == item.quantity:
+        return "same"
+    if count > item.quantity:
+        return "more"
+    return "last_item" if count == 0 and len(order.items) == 1 else None
+
+
+def _odd_return(order: Order, values: Mapping[str, str]) -> str | None:
+    if not values.get("quantity"):
+        return None
+    item, count = meant_item(order, values), _quantity(values["quantity"])
+    if item is None:
+        return "odd_item"
+    return None if count and count <= item.quantity else "odd_quantity"
+
+
+def _odd_claim(_order: Order, values: Mapping[str, str]) -> str | None:
+    return None if values.get("wanted") in ("replacement", "refund") else "odd_wish"
+
+
+def _odd_address(order: Order, values: Mapping[str, str]) -> str | None:
+    address = " ".join(values.get("address", "").split())
+    if not any(sign.isalpha() for sign in address) or len(address) > LONGEST_ADDRESS:
+        return "odd_address"
+    return "same" if address == order.ship_to else None
 
 
 def _before_packing(order: Order, _rules: Rules, _today: date) -> str | None:
@@ -81,6 +164,11 @@ def _send_back(order: Order, rules: Rules, today: date) -> str | None:
     if order.status != "delivered" or order.delivered_on is None:
         return "not_delivered"
     return "too_late" if _is_over(order.delivered_on, rules.return_days, today) else None
+
+
+def _return(order: Order, rules: Rules, today: date) -> str | None:
+    # what was paid for it stands in the order it replaces: a person looks at both
+    return "replacement" if order.total == 0 else _send_back(order, rules, today)
 
 
 def _damaged(order: Order, rules: Rules, today: date) -> str | None:
@@ -106,8 +194,8 @@ def _missing(order: Order, rules: Rules, today: date) -> str | None:
 
 
 def _refund(order: Order, rules: Rules, today: date) -> str | None:
-    if order.refund:
-        return "on_its_way"
+    if order.refund and order.refund.task != "change_quantity":  # that one was for pieces taken off
+        return "declined" if order.refund.status == "declined" else "on_its_way"
     return None if order.status in ("cancelled", "returned", "lost") else "not_returned"
 
 
@@ -119,9 +207,17 @@ _RULES: Mapping[TaskName, Callable[[Order, Rules, date], str | None]] = {
     "cancel_order": _cancel,
     "change_quantity": _before_packing,
     "change_address": _before_packing,
-    "return_item": _send_back,
+    "return_item": _return,
     "exchange_item": _send_back,
     "refund_order": _refund,
     "claim_missing": _missing,
     "claim_damaged": _damaged,
+}
+_MISFITS: Mapping[TaskName, Callable[[Order, Mapping[str, str]], str | None]] = {
+    "change_quantity": _odd_change,
+    "change_address": _odd_address,
+    "return_item": _odd_return,
+    "exchange_item": _odd_return,
+    "claim_missing": _odd_claim,
+    "claim_damaged": _odd_claim,
 }

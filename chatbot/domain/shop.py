@@ -42,6 +42,51 @@ TaskName = Literal[
 ]
 DONE = "done"
 """The outcome of a task that was carried out."""
+OPEN_TASKS: frozenset[TaskName] = frozenset(
+    {"send_invoice", "reset_password", "gift_card_balance", "subscribe", "unsubscribe"}
+)
+"""What may be done for whoever knows the order, or the address it is sent to; all else needs proof of who asks."""
+_NOT_SENT_BACK = (
+    "not_delivered",
+    "return_requested",
+    "returned",
+    "refunded",
+    "cancelled",
+    "lost",
+    "too_late",
+)
+_PACKED = ("packed", "shipped", "delivered", "return_requested", "returned", "refunded", "cancelled", "lost")
+_CLAIMS = ("over_limit", "out_of_stock", "already")
+OUTCOMES: Mapping[TaskName, tuple[str, ...]] = {
+    "cancel_order": _PACKED,
+    "change_quantity": (*_PACKED, "same", "more", "last_item"),
+    "change_address": (*_PACKED, "same"),
+    "return_item": (*_NOT_SENT_BACK, "already", "replacement"),
+    "exchange_item": (*_NOT_SENT_BACK, "already"),
+    "refund_order": ("on_its_way", "not_returned", "declined", "replaced"),
+    "claim_missing": (
+        *(
+            "not_shipped",
+            "not_due",
+            "too_late",
+            "cancelled",
+            "return_requested",
+            "returned",
+            "refunded",
+            "lost",
+        ),
+        *_CLAIMS,
+    ),
+    "claim_damaged": ("not_delivered", "refunded", "cancelled", "lost", "too_late", *_CLAIMS),
+    "send_invoice": ("not_paid", "no_email"),
+    "reset_password": (),
+    "gift_card_balance": ("unknown", "expired", "empty"),
+    "subscribe": ("confirm", "already"),
+    "unsubscribe": (),
+    "export_data": ("already",),
+    "erase_data": ("already", "open_orders"),
+}
+"""Why a task may not be carried out: each has its reply. `not_theirs` and nonsense values never reach a customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +125,8 @@ class Refund:
     expected_on: date | None = None
     sent_on: date | None = None
     reason: str | None = None
+    task: TaskName | None = None
+    """What the shop was asked for when it was made; None: a person entered it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def watch(settings: Settings) -> Files:
     """
     language, intents, templates = settings.default_locale, settings.intents_dir, settings.templates_dir
     return Files(
-        catalogue=Watched(intents, "domain.yml", load_catalogue),
+        catalogue=Watched(intents, "*.yml", load_catalogue),
         replies=Watched(templates / "replies" / language, "*.yml", load_replies),
         patterns=Watched(intents / "triggers", f"{language}.yml", load_patterns),
         rules=Watched(intents / "rules", f"{language}.yml", load_rules),

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
 from chatbot.assistant.actions import Tries, names, perform
+
 from chatbot.domain.conversation import Memory
 from chatbot.domain.shop import Item, Order, OrderStatus
 from chatbot.errors import TooManyRequests
@@ -218,7 +218,7 @@ def test_a_known_customer_is_not_shown_the_order_of_another_whatever_they_know_o
         tries=Tries(Counted(), ""),
     )
 
-    assert outcome.reply == "track_order.not_found"
+    assert outcome.reply == "order.not_found"
     assert outcome.customer_id is None
     assert not outcome.settled
 
@@ -239,4 +239,4 @@ def test_the_other_order_is_none_that_was_told_already() -> None:
 
     assert told_after().variables["order_number"] == "1001234"
     assert told_after("1001234").variables["order_number"] == "1001235"
-    assert told_after("1001234", "1001235").reply == "track_order.no_other"
+    assert told_after("1001234", "1001235").reply == "order.no_other"

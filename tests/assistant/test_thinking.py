@@ -30,7 +30,7 @@ Says = Callable[..., Turn]
 
 @pytest.fixture(scope="module")
 def thinking() -> Thinking:
-    catalogue = load_catalogue([Path("intents/domain.yml")])
+    catalogue = load_catalogue(sorted(Path("intents").glob("*.yml")))
     replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
     patterns = load_patterns([Path("intents/triggers/en.yml")])
     rules = load_rules([Path("intents/rules/en.yml")])

@@ -15,7 +15,7 @@ REPLIES = Path("templates/replies/en")
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_catalogue([Path("intents/domain.yml")])
+    return load_catalogue(sorted(Path("intents").glob("*.yml")))
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,42 @@
-"""One customer's talk with the policy: understandings made by hand, orders looked up in a dictionary."""
+"""One customer's talk with the policy: understandings made by hand, a shop made of a dictionary."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.policy import conclude, decide
+from chatbot.dialogue.policy import decide, go_on, resume
 from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory, Response
-from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Outcome, Say
+from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Say
+from chatbot.domain.shop import Item, Order, OrderStatus, Result
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding, UnderstandingSource
 
 CALM = Sentiment("neutral", 0.0, 0.0)
 FURIOUS = Sentiment("negative", -0.9, 0.9)
-ORDERS = {"1001234": "anna@example.com"}
+TODAY = date(2026, 11, 26)
+ANNA = "anna@example.com"
+CODE = "123456"
+KETTLE = Item("Harbour kettle, copper", 1, Decimal(40), id="1")
+MUGS = Item("Stoneware mugs", 4, Decimal(9), id="2")
+
+
+def order(number: str = "1001234", status: OrderStatus = "shipped", *items: Item, **more: Any) -> Order:
+    """Return an order of Anna's."""
+    bought = items or (KETTLE,)
+    total = sum((item.price * item.quantity for item in bought), Decimal(0))
+    delivered_on = TODAY - timedelta(days=3) if status == "delivered" else None
+    found = Order(number, "anna", ANNA, status, TODAY - timedelta(days=7), "GBP", total, bought)
+    found = replace(found, delivered_on=delivered_on, pays_with="Visa card ending 4417", carrier="DPD")
+    return replace(found, **more)
+
+
 _ENTITIES = {"order_number": re.compile(r"\b\d{7}\b"), "email": re.compile(r"\S+@\S+\.\w+")}
 
 
@@ -49,19 +70,27 @@ class Talk:
         self.catalogue, self.replies = catalogue, replies
         self.memory = Memory()
         self.decision: Decision | None = None
+        self.replies_said: list[str] = []
+        self.acts: list[Act] = []
+        self.orders = [order()]
+        self.result = Result()
 
     def says(self, understanding: Understanding, *, misread: bool = False, insists: bool = False) -> Response:
-        """Say something and return the bot's answer."""
-        decision = decide(understanding, self.memory, self.catalogue, misread=misread, insists=insists)
-        self.decision = decision
-        if isinstance(decision, Act):
-            decision = conclude(self._look_up(decision), decision)
-        response, self.memory = speak(decision, self.replies, self.catalogue)
+        """Say something and return the bot's answer, what it comes back to included."""
+        decision = decide(
+            understanding, self.memory, self.catalogue, today=TODAY, misread=misread, insists=insists
+        )
+        self.replies_said.clear()
+        response = self._speak(decision)
+        while self.memory.paused and self.memory.flow is None:
+            decision = resume(self.memory, understanding, self.catalogue, TODAY)
+            back = self._speak(decision)
+            response = replace(back, text=f"{response.text}\n{back.text}")
         return response
 
     def is_handed_over(self, escalation: Escalation) -> Escalate:
         """Let the triggers have seen this in a message."""
-        decision = decide(understood("…"), self.memory, self.catalogue, escalation=escalation)
+        decision = decide(understood("…"), self.memory, self.catalogue, today=TODAY, escalation=escalation)
         assert isinstance(decision, Escalate)
         return decision
 
@@ -69,17 +98,49 @@ class Talk:
         """Sign the customer in."""
         self.memory = replace(self.memory, verified=True)
 
-    def _look_up(self, act: Act) -> Outcome:
-        number, email = act.memory.slots.get("order_number"), act.memory.slots.get("email")
-        if not act.memory.verified and ORDERS.get(number or "") != email:
-            told = {"order_number": number or "", "email": email or ""}
-            return Outcome(f"{act.action}.not_found", told, settled=False)
-        return Outcome(
-            "track_order.shipped", {"order_number": number or "1001234", "items": "kettle"}, "anna"
+    def _speak(self, decision: Decision) -> Response:
+        while isinstance(decision, Act):
+            self.acts.append(decision)
+            decision = go_on(decision, self._find(decision), self.catalogue, TODAY)
+        self.decision = decision
+        self.replies_said.append(decision.reply)
+        response, self.memory = speak(decision, self.replies, self.catalogue)
+        return response
+
+    def _find(self, act: Act) -> Finding:
+        if act.look == "send_code":
+            return Finding(email="a…@example.com")
+        if act.look == "check_code":
+            return Finding(customer_id="anna") if act.code == CODE else Finding(problem="wrong")
+        if act.look == "perform":
+            return Finding(result=self.result)
+        return self._find_orders(act.memory)
+
+    def _find_orders(self, memory: Memory) -> Finding:
+        number, email = memory.slots.get("order_number"), memory.slots.get("email")
+        if memory.known and number is None:
+            untold = tuple(one for one in self.orders if one.number not in memory.told_orders)
+            return Finding(untold, problem=None if untold else "no_other")
+        found = tuple(
+            one for one in self.orders if one.number == number and (memory.known or one.email == email)
         )
+        return Finding(found, problem=None if found else "not_found")
+
+
+def performed(talk: Talk) -> Mapping[str, str] | None:
+    """Return what the shop was last asked to do, with the task's name; None: nothing."""
+    last = next((act for act in reversed(talk.acts) if act.look == "perform"), None)
+    return {"task": last.task or "", **last.values} if last else None
+
+
+def looked(talk: Talk) -> bool:
+    """Say whether orders were looked for since the last time this was asked."""
+    found = any(act.look == "find_orders" for act in talk.acts)
+    talk.acts.clear()
+    return found
 
 
 def reply_of(talk: Talk) -> str:
-    """Return the name of the reply the policy chose."""
+    """Return the name of the reply the policy chose first."""
     assert isinstance(talk.decision, Say)
-    return talk.decision.reply
+    return talk.replies_said[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chatbot.dialogue.policy import PERSON, asks_beside, hand_over, take_back
@@ -34,7 +36,7 @@ def test_an_escalation_overrules_everything_and_clears_the_trouble(talk):
     decision = talk.is_handed_over(escalation)
 
     assert decision.reply == "handoff.high_risk.safety"
-    assert decision.escalation is escalation
+    assert decision.escalation == replace(escalation, collected={"flow": "track_order"})
     assert (decision.memory.awaiting, decision.memory.unmet, decision.memory.moods) == (None, {}, ())
 
 

@@ -39,8 +39,9 @@ def test_a_rule_that_says_the_same_again_says_so(replies, catalogue):
 
 
 def test_a_typed_yes_is_as_good_as_the_button_that_offers_a_person(talk):
-    talk.says(understood("cancel it", "cancel_order"))
-    said = talk.says(understood("cancel it please", "cancel_order"))
+    talk.says(understood("sign in with my other address", "switch_account"))
+    said = talk.says(understood("and join the two accounts", "registration_problems"))
+    said = talk.says(understood("it refuses my address", "registration_problems"))
 
     assert said.text.endswith("Shall I bring one in?")
     assert talk.memory.awaiting == PERSON

@@ -1,0 +1,176 @@
+"""Read a slot's value out of a message, by the slot's type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from chatbot.dialogue.catalogue import Phrases
+from chatbot.dialogue.flows import Slot
+from chatbot.dialogue.readable import is_unreadable
+from chatbot.domain.shop import Item, Order
+from chatbot.domain.understanding import Understanding
+
+ALL_ITEMS = "all"
+"""The value of an item slot that means the whole order."""
+ITEM_LIKE = 85
+"""Of 100: from here the words of a message name an item; below, "the lamp" would be any word with an l."""
+MOST_PIECES = 99
+TEXT_MOST = 400
+ADDRESS_MOST = 200
+_WORD = re.compile(r"[^\W\d_]+")
+_INTEGER = re.compile(r"(?<![\w.,£$€-])\d{1,4}(?![\w-]|[.,]\d)")
+_GIFT_CARD = re.compile(r"\b[A-Z]{2,6}(?:[- ]?[A-Z0-9]{3,5}){2,4}\b", re.IGNORECASE)
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One message held against the slots of a flow."""
+
+    understanding: Understanding
+    phrases: Phrases
+    order: Order | None = None
+
+    def read(self, slot: Slot, *, asked: bool) -> str | None:
+        """Return the value the message holds for a slot, or None.
+
+        Args:
+            asked: it was just asked for; otherwise only what can be meant for nothing else is taken.
+        """
+        if slot.type == "item":
+            return self._item(asked)
+        if slot.type == "choice":
+            return self._choice(slot.options)
+        if slot.type in ("email", "gift_card"):  # they look like nothing else
+            return self.understanding.entity("email") if slot.type == "email" else self._gift_card()
+        whole = {"number": self._number, "address": self._address, "text": self._text}[slot.type]
+        return whole() if asked else None
+
+    def opening(self) -> str | None:
+        """Return the message as a description, where it tells more than its wish."""
+        long_enough = len(_WORD.findall(self.understanding.text)) >= OPENING_WORDS
+        return self._text() if long_enough and self.understanding.source != "button" else None
+
+    def holds(self, phrases: Set[str]) -> bool:
+        """Say whether one of the phrases stands in the message."""
+        return holds(self.understanding.text, phrases)
+
+    def _item(self, asked: bool) -> str | None:
+        items = self.order.items if self.order else ()
+        if asked and len(items) > 1 and self.holds(self.phrases.everything):
+            return ALL_ITEMS
+        found = like(self.understanding.text, {item.id: item.product for item in items})
+        if found or not asked:
+            return found
+        return _by_place(self.understanding.text, items)
+
+    def _choice(self, options: tuple[str, ...]) -> str | None:
+        """Return the option whose words stand in the message; the longest words win, a tie is none."""
+        said = {
+            option: max((len(words) for words in self._words(option) if self.holds({words})), default=0)
+            for option in options
+        }
+        best = max(said.values())
+        chosen = [option for option, length in said.items() if length == best]
+        return chosen[0] if best and len(chosen) == 1 else None
+
+    def _words(self, option: str) -> Set[str]:
+        return self.phrases.choices.get(option, frozenset()) | {option.replace("_", " ")}
+
+    def _number(self) -> str | None:
+        found = [int(number) for number in _INTEGER.findall(self.understanding.text)]
+        words = _WORD.findall(self.understanding.text.casefold())
+        found += [_NUMBERS.index(word) for word in words if word in _NUMBERS[1:]]
+        if len(set(found)) != 1 or found[0] > MOST_PIECES:
+            return None
+        return str(found[0])
+
+    def _text(self) -> str | None:
+        text = " ".join(self.understanding.text.split())
+        readable = len(_WORD.findall(text)) > 0 and not is_unreadable(text)
+        return text[:TEXT_MOST] if readable and self.understanding.source != "button" else None
+
+    def _address(self) -> str | None:
+        """Return the message in one line, where it holds a house's number and a postcode."""
+        text = " ".join(self.understanding.text.replace("\n", ", ").split())
+        has_postcode = self.understanding.entity("postcode") is not None
+        plausible = bool(re.search(r"\d", text)) and len(text.split()) >= 4
+        if not plausible or not has_postcode:
+            return None
+        return _LEAD.sub("", text)[:ADDRESS_MOST]
+
+    def _gift_card(self) -> str | None:
+        for found in _GIFT_CARD.findall(self.understanding.text):
+            number = re.sub(r"[- ]", "", found).upper()
+            if sum(sign.isdigit() for sign in number) >= 3 and len(number) >= 10:
+                return number
+        return None
+
+
+OPENING_WORDS = 6
+"""A first message shorter than this names the wish and nothing else."""
+_LEAD = re.compile(
+    r"^(?:(?:please|pls|it'?s|its|the|my|new|address|is|to|send|deliver|it|change|should|be|at)[\s:,]+)+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def holds(text: str, phrases: Set[str]) -> bool:
+    """Say whether one of the phrases stands in a text, word by word."""
+    words = f" {' '.join(plain_words(text))} "
+    return any(f" {phrase} " in words for phrase in phrases)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in small letters, without apostrophes."""
+    return _WORD.findall(text.casefold().replace("'", "").replace("’", ""))
+
+
+def like(text: str, named: Mapping[str, str]) -> str | None:
+    """Return the key whose name a text names best, word by word; None where none or several fit as well.
+
+    Args:
+        named: key to name, "Kestrel espresso machine, brushed steel".
+    """
+    said = set(plain_words(text))
+    scores = {key: _likeness(said, name) for key, name in named.items()}
+    best = max(scores.values(), default=0.0)
+    chosen = [key for key, score in scores.items() if score == best]
+    return chosen[0] if best and len(chosen) == 1 else None
+
+
+def _likeness(said: Set[str], name: str) -> float:
+    """Return how many words of a name are said, slips of the finger forgiven; short words count for nothing."""
+    words = [word for word in plain_words(name) if len(word) > 3]
+    return float(
+        sum(any(fuzz.ratio(word, other) >= ITEM_LIKE for other in said if len(other) > 3) for word in words)
+    )
+
+
+def _by_place(text: str, items: tuple[Item, ...]) -> str | None:
+    """Return the item named by its place: "the second one", "the last"."""
+    words = plain_words(text)
+    places = {_ORDINALS.index(word) for word in words if word in _ORDINALS}
+    if "last" in words:
+        places.add(len(items) - 1)
+    place = places.pop() if len(places) == 1 else None
+    return items[place].id if place is not None and place < len(items) else None

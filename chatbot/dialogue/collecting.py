@@ -1,0 +1,172 @@
+"""The middle of a flow: is it allowed, what the message tells, and what is still to be asked; pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.dialogue import wording
+from chatbot.dialogue.course import (
+    CHOICES_MOST,
+    CODE,
+    CONFIRM,
+    ORDER,
+    Course,
+    over,
+    question,
+    say,
+)
+from chatbot.dialogue.ending import end, give_up, is_about_code, prove, read_code
+from chatbot.dialogue.flows import PAIR, Slot
+from chatbot.domain.conversation import Button
+from chatbot.domain.decision import Decision, Escalation, Move, Opener, Say, Stray
+from chatbot.domain.rules import find_item, refusal
+from chatbot.domain.shop import Order
+
+
+def check(course: Course) -> Move:
+    """Say at once what the shop will not do, before anything is asked."""
+    order = course.order
+    if order is None:
+        return collect(course)
+    told = replace(course.memory, slots={**course.memory.slots, "order_number": order.number})
+    course = replace(course, memory=told)
+    if course.progress.order_number not in (None, order.number):
+        # what was said about another order's items does not hold for this one
+        kept = {name: value for name, value in course.progress.values.items() if _is_free(course, name)}
+        course = course.noting(values=kept, confirmed=False)
+    course = course.noting(order_number=order.number)
+    if course.flow.report:
+        return _report(course, order)
+    if course.progress.asked in (ORDER, *PAIR):
+        course = course.noting(asked="")
+    task = course.flow.task
+    reason = refusal(task, order, course.catalogue.rules, course.today) if task else None
+    return end(course, reason, {}) if reason else collect(course)
+
+
+def _is_free(course: Course, slot: str) -> bool:
+    found = course.flow.slots.get(slot)
+    return found is not None and found.type not in ("item", "number")
+
+
+def _report(course: Course, order: Order) -> Say:
+    """Tell how parcel or refund stand."""
+    state = wording.refund_state(order)
+    if course.flow.report == "parcel":
+        state = wording.parcel_state(order, course.today)
+    memory = replace(course.memory, told_orders=(*course.memory.told_orders, order.number))
+    return say(f"{course.name}.{state}", over(replace(course, memory=memory), settled=True))
+
+
+def collect(course: Course) -> Move:
+    """Read what the message tells, then ask for the first thing that is missing."""
+    before = course.progress
+    course = _read(_corrected(course))
+    unread = before.asked and course.progress.values == before.values
+    if unread and course.strays and not (before.asked == CODE and is_about_code(course)):
+        return Stray(course.memory, course.understanding)
+    if before.asked == CODE:
+        return read_code(course)
+    if unread and course.refuses:
+        return say("flow.kept", over(course, settled=True))
+    if before.asked == CONFIRM and unread and course.understanding.intent.name == "affirm":
+        return prove(course.noting(confirmed=True))
+    return _next(course)
+
+
+def _corrected(course: Course) -> Course:
+    """Take a value said before back for another one, where the customer says so."""
+    asked = course.progress.asked
+    corrects = course.reader.holds(course.reader.phrases.correcting) or asked == CONFIRM
+    if not corrects:
+        return course
+    for name, slot in course.flow.slots.items():
+        old = course.progress.values.get(name)
+        if name == asked or not old or slot.type == "text":
+            continue
+        new = course.reader.read(slot, asked=asked == CONFIRM)
+        if new and new != old:
+            course = course.noting(values={**course.progress.values, name: new}, confirmed=False)
+            course = replace(course, opener=Opener("flow.corrected"))
+    return course
+
+
+def _read(course: Course) -> Course:
+    """Fill every slot the message holds a value for; the one asked for takes what the others would not."""
+    asked = course.progress.asked
+    for name, slot in course.flow.slots.items():
+        if course.filled(name) is not None and name != asked:
+            continue
+        value = None if _is_no_text(course, slot) else course.reader.read(slot, asked=name == asked)
+        if value is None and slot.opening and not asked:
+            value = course.reader.opening()
+        if value is None and name == asked and slot.optional and _skips(course):
+            value = ""
+        if value is not None and _fits(course, slot, value):
+            course = _fill(course, name, value)
+    return course
+
+
+def _fits(course: Course, slot: Slot, value: str) -> bool:
+    """Say whether a number is one that can be meant: not more than were bought, unless it is to be changed."""
+    bought = _pieces(course)
+    return slot.type != "number" or not bought or 0 < int(value) <= bought
+
+
+def _is_no_text(course: Course, slot: Slot) -> bool:
+    """Say whether words that would do for any text are a question about something else, or a plain no."""
+    asks = course.strays and course.understanding.text.rstrip().endswith("?")
+    return slot.type == "text" and (asks or course.refuses)
+
+
+def _fill(course: Course, name: str, value: str) -> Course:
+    asked = "" if course.progress.asked == name else course.progress.asked
+    values = {**course.progress.values, name: value}
+    return course.noting(values=values, asked=asked, tries=0)
+
+
+def _skips(course: Course) -> bool:
+    skips = course.reader.holds(course.reader.phrases.skip)
+    return skips or course.understanding.intent.name == "deny"
+
+
+def _next(course: Course) -> Decision:
+    for name, slot in course.flow.slots.items():
+        if course.filled(name) is None:
+            settled = _only_choice(course, name, slot)
+            if settled is None:
+                return _ask_for(course, name, slot)
+            course = _fill(course, name, settled)
+    if course.flow.confirm and not course.progress.confirmed:
+        return question(course, CONFIRM, f"{course.name}.confirm")
+    return prove(course)
+
+
+def _only_choice(course: Course, name: str, slot: Slot) -> str | None:
+    """Return the value of a slot that leaves no choice, or was asked for too often to go on asking."""
+    items = course.order.items if course.order else ()
+    if slot.type == "item" and len(items) == 1:
+        return items[0].id
+    if slot.type == "number" and _pieces(course) == 1:
+        return "1"
+    tired = course.progress.asked == name and course.progress.tries + 1 >= slot.limit
+    return "" if slot.optional and tired else None
+
+
+def _pieces(course: Course) -> int:
+    item = find_item(course.order, course.progress.values.get("item")) if course.order else None
+    return item.quantity if item and course.flow.task != "change_quantity" else 0
+
+
+def _ask_for(course: Course, name: str, slot: Slot) -> Decision:
+    if course.progress.asked == name and course.progress.tries + 1 >= slot.limit:
+        evidence = {"asked": name, "times": str(course.progress.tries)}
+        told = f"The customer could not tell what “{name}” should be."
+        return give_up(course, Escalation("repeated_failure", 3, told, evidence))
+    return question(course, name, f"{course.name}.ask.{name}", choices=_choices(course, slot))
+
+
+def _choices(course: Course, slot: Slot) -> tuple[Button, ...]:
+    if slot.type == "item" and course.order:
+        return tuple(wording.item_button(item) for item in course.order.items[:CHOICES_MOST])
+    return tuple(Button(option, option.replace("_", " ")) for option in slot.options)

@@ -1,0 +1,160 @@
+"""The course of a flow: whose order, is it allowed, what is missing, a yes, the proof, the deed; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chatbot.dialogue import memory as remember
+from chatbot.dialogue import wording
+from chatbot.dialogue.answers import ALL_ITEMS, Reader
+from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.context import is_clear_wish, means_another_order, phrases
+from chatbot.dialogue.flows import PAIR, Flow
+from chatbot.domain.conversation import MISREAD, Button, Memory, Progress
+from chatbot.domain.decision import Opener, Say
+from chatbot.domain.money import format_money
+from chatbot.domain.rules import find_item, misfit, money_back
+from chatbot.domain.shop import Order
+from chatbot.domain.understanding import Understanding
+
+ORDER, CONFIRM, CODE = "order", "confirm", "code"
+NO_WORDS = 6
+"""A longer no says more than no."""
+CHOICES_MOST = 5
+"""So many orders are offered as buttons; an older one is found by its number."""
+CODE_PATTERN = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One flow in one turn."""
+
+    name: str
+    memory: Memory
+    understanding: Understanding
+    catalogue: Catalogue
+    today: date
+    order: Order | None = None
+    opener: Opener | None = None
+
+    @property
+    def flow(self) -> Flow:
+        """Return what the file says of it."""
+        return self.catalogue.flows[self.name]
+
+    @property
+    def progress(self) -> Progress:
+        """Return how far it has come."""
+        return self.memory.flow or Progress(self.name)
+
+    @property
+    def reader(self) -> Reader:
+        """Return what reads slots out of the message."""
+        return Reader(self.understanding, phrases(self.understanding, self.catalogue), self.order)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Return all that the replies of the flow may tell."""
+        told = {name: self.memory.slots[name] for name in self.flow.entities if name in self.memory.slots}
+        order = wording.of_order(self.order, self.today) if self.order else {}
+        return {**told, **order, **self._collected(), **self._money()}
+
+    @property
+    def gives_pair(self) -> bool:
+        """Say whether the message holds a number or an address."""
+        return any(self.understanding.entity(name) for name in PAIR)
+
+    @property
+    def strays(self) -> bool:
+        """Say whether the message surely asks for something else than the flow."""
+        elsewhere = self.understanding.intent.name != self.name
+        return elsewhere and is_clear_wish(self.understanding, self.catalogue)
+
+    @property
+    def refuses(self) -> bool:
+        """Say whether the message is a no and nothing else."""
+        brief = len(self.understanding.text.split()) <= NO_WORDS
+        lacks = self.reader.holds(self.reader.phrases.lacking)
+        other = (
+            lacks or self.understanding.entities or means_another_order(self.understanding, self.catalogue)
+        )
+        return self.understanding.intent.name == "deny" and brief and not other
+
+    def noting(self, **changes: object) -> Course:
+        """Return it with its progress changed."""
+        progress = replace(self.progress, **changes)  # type: ignore[arg-type]
+        return replace(self, memory=replace(self.memory, flow=progress, awaiting=self.name))
+
+    def filled(self, slot: str) -> str | None:
+        """Return a slot's value; empty: skipped."""
+        value = self.progress.values.get(slot)
+        if value is None and self.flow.slots[slot].type == "email":
+            return self.memory.slots.get("email")
+        return value
+
+    def _collected(self) -> dict[str, str]:
+        values = ((slot, self.filled(slot)) for slot in self.flow.slots)
+        return {slot: self._said(slot, value) for slot, value in values if value}
+
+    def _said(self, slot: str, value: str) -> str:
+        """Return a value as people say it; an option keeps its name, the reply has its words."""
+        if self.flow.slots[slot].type != "item" or self.order is None:
+            return value
+        item = find_item(self.order, value)
+        return wording.of_item(item) if item else ", ".join(map(wording.of_item, self.order.items))
+
+    def _money(self) -> dict[str, str]:
+        if self.order is None or self.flow.task is None or not self.flow.needs_proof:
+            return {}
+        values = self.task_values()
+        if misfit(self.flow.task, self.order, values):
+            return {}
+        amount = money_back(self.flow.task, self.order, values, self.catalogue.rules)
+        paid = {"refund_method": self.order.pays_with} if self.order.pays_with else {}
+        return {"refund_amount": format_money(amount, self.order.currency), **paid} if amount else {}
+
+    def task_values(self) -> dict[str, str]:
+        """Return what the shop is told: the slots, and the order they are about."""
+        values = {slot: value for slot in self.flow.slots if (value := self.filled(slot))}
+        if values.get("item") == ALL_ITEMS:
+            del values["item"]
+        if self.order:
+            values["order_number"] = self.order.number
+        return values
+
+
+def question(
+    course: Course, asked: str, reply: str, *, choices: tuple[Button, ...] = (), again: str = ".again"
+) -> Say:
+    """Ask; the same question once more counts as a need unmet, and has words of its own."""
+    repeated = course.progress.asked == asked and course.opener is None
+    course = course.noting(asked=asked, tries=course.progress.tries + 1 if repeated else 0)
+    if repeated:
+        course = replace(course, memory=remember.count(course.memory, course.name))
+        reply += again
+    return replace(say(reply, course), choices=choices, opener=course.opener)
+
+
+def over(course: Course, *, settled: bool) -> Course:
+    """Return it at its end: no question is open any more."""
+    memory = replace(course.memory, flow=None, awaiting=None)
+    need = memory.topic or course.name
+    memory = remember.settle(memory, need, MISREAD) if settled else remember.count(memory, need)
+    return replace(course, memory=memory)
+
+
+def say(reply: str, course: Course, variables: Mapping[str, str] | None = None) -> Say:
+    """Answer in a flow: its variables go into the reply."""
+    told = {**course.variables, **(variables or {})}
+    return Say(reply, "flow", course.memory, variables=told, flow=course.name)
+
+
+def collected_of(memory: Memory) -> dict[str, str]:
+    """Return what was collected so far, for whoever takes over."""
+    progress = memory.flow
+    own = {name: value for name, value in (progress.values.items() if progress else ()) if value}
+    flow = {"flow": progress.flow} if progress else {}
+    return {**flow, **memory.slots, **own}

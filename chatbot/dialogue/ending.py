@@ -1,0 +1,116 @@
+"""The end of a flow: the proof of who asks, the deed, and what came of it; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chatbot.dialogue import memory as remember
+from chatbot.dialogue import wording
+from chatbot.dialogue.course import CODE, CODE_PATTERN, CONFIRM, Course, collected_of, over, say
+from chatbot.domain.conversation import Wish
+from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding
+from chatbot.domain.shop import DONE
+
+
+def prove(course: Course) -> Decision:
+    """Go on to the deed; money, orders and personal data need proof of who asks first."""
+    if course.flow.needs_proof and not course.memory.known:
+        return Act("send_code", course.memory, course.understanding, order=course.order)
+    return _perform(course)
+
+
+def ask_for_code(course: Course, found: Finding) -> Decision:
+    """Ask for the one-time code that was sent, or say why none could be."""
+    if found.problem:
+        return say(f"code.{found.problem}", over(course, settled=False))
+    again = course.progress.asked == CODE
+    course = course.noting(asked=CODE, tries=0)
+    return say("code.sent_again" if again else "code.sent", course, {"email": found.email})
+
+
+def read_code(course: Course) -> Decision:
+    """Read the code out of the message; "nothing came" sends another."""
+    code = CODE_PATTERN.search(course.understanding.text)
+    if code:
+        return Act(
+            "check_code", course.memory, course.understanding, code=code[1] + code[2], order=course.order
+        )
+    if course.reader.holds(course.reader.phrases.resend):
+        return Act("send_code", course.memory, course.understanding, order=course.order)
+    memory = remember.count(course.memory, course.name)
+    return say("code.ask_again", replace(course, memory=memory))
+
+
+def is_about_code(course: Course) -> bool:
+    """Say whether a message holds a code, or asks for another one."""
+    resend = course.reader.holds(course.reader.phrases.resend)
+    return resend or CODE_PATTERN.search(course.understanding.text) is not None
+
+
+def believe(course: Course, found: Finding) -> Decision:
+    """Go on to the deed when the code was right."""
+    if found.problem:
+        course = replace(course, memory=remember.count(course.memory, course.name))
+        return say(f"code.{found.problem}", course)
+    return _perform(replace(course, memory=replace(course.memory, proved=found.customer_id)))
+
+
+def _perform(course: Course) -> Decision:
+    flow = course.flow
+    if flow.by:
+        return end(course, course.progress.values[flow.by], {})
+    if flow.hand_over:
+        told = f"“{course.name}” is for a person: what the customer told so far is collected."
+        priority = 2 if flow.risk else 3
+        return give_up(
+            course, Escalation(flow.hand_over, priority, told, {"flow": course.name}, risk=flow.risk)
+        )
+    return Act(
+        "perform",
+        course.memory,
+        course.understanding,
+        task=flow.task,
+        mail=flow.mail,
+        values=course.task_values(),
+        order=course.order,
+    )
+
+
+def end_task(course: Course, found: Finding) -> Decision:
+    """Tell what the shop said."""
+    if found.result is None:  # maybe done, maybe not: a yes asks once more under the same key
+        asked = course.noting(asked=CONFIRM, confirmed=False, key=found.key)
+        return say(f"shop.{found.problem}", asked)
+    facts = wording.of_facts(found.result.facts, course.today)
+    return end(course, found.result.outcome, facts)
+
+
+def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
+    """Tell the outcome, and lead on to another flow or a person where it takes one."""
+    flow, reply = course.flow, f"{course.name}.{outcome}"
+    if outcome in flow.people:
+        told = f"{course.name} came to “{outcome}”: the shop's rules leave it to a person."
+        escalation = Escalation("policy", 4, told, {"flow": course.name, "outcome": outcome})
+        return replace(give_up(course, escalation), reply=reply, variables={**course.variables, **facts})
+    if outcome not in flow.outcomes:
+        reply = "shop.refused"
+    variables = {**course.variables, **facts}
+    left = over(course, settled=outcome == DONE)
+    if following := flow.then.get(outcome):
+        wish = Wish(following, _inherited(course), leads_on=True)
+        left = replace(left, memory=replace(left.memory, postponed=(wish, *left.memory.postponed)))
+    return say(reply, left, variables)
+
+
+def _inherited(course: Course) -> dict[str, str]:
+    """Return the values the next flow takes over: which order, and what else is called the same."""
+    order = {"order_number": course.order.number} if course.order else {}
+    return {**order, **{name: value for name, value in course.progress.values.items() if value}}
+
+
+def give_up(course: Course, escalation: Escalation) -> Escalate:
+    """Hand over to a person with all that was collected."""
+    collected = replace(escalation, collected=collected_of(course.memory))
+    risk = f".{escalation.risk}" if escalation.risk else ""
+    return Escalate(collected, f"handoff.{escalation.reason}{risk}", course.memory.after_human())

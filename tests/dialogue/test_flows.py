@@ -1,0 +1,301 @@
+"""Wishes settled step by step: what is asked, what is refused, what the shop is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from chatbot.domain.conversation import Memory
+from chatbot.domain.decision import Escalate
+from chatbot.domain.shop import Result
+from tests.dialogue.talk import (
+    ANNA,
+    CODE,
+    KETTLE,
+    MUGS,
+    TODAY,
+    order,
+    performed,
+    reply_of,
+    understood,
+)
+
+PAIR = f"1001234 {ANNA}"
+
+
+def yes():
+    return understood("yes", "affirm")
+
+
+def no():
+    return understood("no", "deny")
+
+
+def test_an_order_is_cancelled_after_a_yes_and_a_code(talk):
+    talk.orders = [order(status="paid")]
+    talk.result = Result(
+        facts={"refund_amount": "£40.00", "refund_method": "Visa", "refund_expected_on": "2026-12-03"}
+    )
+
+    said = talk.says(understood(f"cancel {PAIR}", "cancel_order"))
+    assert reply_of(talk) == "cancel_order.confirm"
+    assert "£40.00" in said.text
+    talk.says(yes())
+    assert (reply_of(talk), performed(talk)) == ("code.sent", None)
+    said = talk.says(understood(CODE))
+
+    assert performed(talk) == {"task": "cancel_order", "order_number": "1001234"}
+    assert "Thursday 3 December" in said.text
+    assert (talk.memory.flow, talk.memory.awaiting) == (None, None)
+
+
+def test_who_proved_themselves_needs_no_second_code(talk):
+    talk.orders = [order(status="paid")]
+    talk.memory = Memory(proved="anna")
+
+    talk.says(understood("cancel 1001234", "cancel_order"))
+    talk.says(yes())
+
+    assert performed(talk) is not None
+
+
+def test_a_wrong_code_changes_nothing_and_may_be_typed_again(talk):
+    talk.orders = [order(status="paid")]
+    talk.says(understood(f"cancel {PAIR}", "cancel_order"))
+    talk.says(yes())
+
+    talk.says(understood("654321"))
+    assert (reply_of(talk), performed(talk)) == ("code.wrong", None)
+    talk.says(understood("123 456"))
+
+    assert performed(talk) is not None
+
+
+def test_a_code_that_did_not_come_is_sent_again(talk):
+    talk.orders = [order(status="paid")]
+    talk.says(understood(f"cancel {PAIR}", "cancel_order"))
+    talk.says(yes())
+
+    talk.says(understood("nothing came, send another code", "registration_problems"))
+
+    assert reply_of(talk) == "code.sent_again"
+
+
+@pytest.mark.parametrize(
+    ("status", "reply"), [("shipped", "shipped"), ("packed", "packed"), ("refunded", "refunded")]
+)
+def test_what_the_shop_does_not_allow_is_said_before_anything_is_asked(talk, status, reply):
+    talk.orders = [order(status=status)]
+
+    talk.says(understood(f"cancel {PAIR}", "cancel_order"))
+
+    assert reply_of(talk) == f"cancel_order.{reply}"
+    assert talk.memory.flow is None
+
+
+def test_a_no_leaves_everything_as_it_is(talk):
+    talk.orders = [order(status="paid")]
+    talk.says(understood(f"cancel {PAIR}", "cancel_order"))
+
+    talk.says(no())
+
+    assert (reply_of(talk), performed(talk)) == ("flow.kept", None)
+
+
+def test_an_item_is_returned_and_everything_collected_reaches_the_shop(talk):
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", KETTLE, MUGS)]
+
+    said = talk.says(understood("I want to send something back", "return_item"))
+    assert said.text.startswith("You have 30 days")
+    assert [button.title for button in said.buttons] == ["Harbour kettle, copper", "4 × Stoneware mugs"]
+    talk.says(understood("the mugs"))
+    assert reply_of(talk) == "return_item.ask.quantity"
+    talk.says(understood("two of them"))
+    assert reply_of(talk) == "return_item.ask.reason"
+    said = talk.says(understood("they look different from the picture", "return_item"))
+    assert "£18.00" in said.text
+    talk.says(yes())
+
+    assert performed(talk) == {
+        "task": "return_item",
+        "order_number": "1001234",
+        "item": "2",
+        "quantity": "2",
+        "reason": "not_as_expected",
+    }
+
+
+def test_several_slots_at_once_are_not_asked_for_one_by_one(talk):
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", KETTLE, MUGS)]
+
+    talk.says(
+        understood(
+            "the copper kettle arrived with a cracked lid, I want my money back", "report_damaged_item"
+        )
+    )
+
+    assert reply_of(talk) == "report_damaged_item.confirm"
+    talk.says(yes())
+    assert performed(talk)["wanted"] == "refund"
+    assert performed(talk)["item"] == "1"
+    assert "cracked lid" in performed(talk)["details"]
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "five", "12 of them", "loads", "2026"])
+def test_a_quantity_that_cannot_be_is_asked_for_again(talk, text):
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", MUGS)]
+    talk.says(understood("return", "return_item"))
+    assert reply_of(talk) == "return_item.ask.quantity"
+
+    talk.says(understood(text))
+
+    assert reply_of(talk) == "return_item.ask.quantity.again"
+
+
+def test_an_optional_question_may_be_skipped(talk):
+    talk.verify()
+    talk.orders = [order(status="delivered")]
+    talk.says(understood("return it", "return_item"))
+    assert reply_of(talk) == "return_item.ask.reason"
+
+    talk.says(no())
+
+    assert reply_of(talk) == "return_item.confirm"
+
+
+def test_a_question_answered_three_times_in_vain_goes_to_a_person_with_all_that_was_said(talk):
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", KETTLE, MUGS)]
+    talk.says(understood("swap something", "exchange_item"))
+    for text in ("hmm", "the thing I bought"):
+        talk.says(understood(text))
+    assert reply_of(talk) == "exchange_item.ask.item.again"
+
+    talk.says(understood("that one I said"))
+
+    assert isinstance(talk.decision, Escalate)
+    assert talk.decision.escalation.collected == {"flow": "exchange_item", "order_number": "1001234"}
+
+
+def test_several_open_orders_are_offered_as_buttons(talk):
+    talk.verify()
+    talk.orders = [order("1001240", "paid", MUGS), order("1001234"), order("1001200", "delivered")]
+
+    said = talk.says(understood("where is my order", "track_order"))
+
+    assert reply_of(talk) == "order.which"
+    assert [button.payload for button in said.buttons] == ["1001240", "1001234"]
+    talk.says(understood("1001234"))
+    assert reply_of(talk) == "track_order.shipped"
+
+
+def test_the_order_may_be_named_by_what_is_in_it(talk):
+    talk.verify()
+    talk.orders = [order("1001240", "paid", MUGS), order("1001234", "paid")]
+
+    said = talk.says(understood("cancel the order with the kettle", "cancel_order"))
+
+    assert "#1001234" in said.text
+
+
+def test_only_orders_the_wish_can_be_done_for_are_offered(talk):
+    talk.verify()
+    talk.orders = [order("1001240", "shipped"), order("1001234", "paid")]
+
+    said = talk.says(understood("cancel my order", "cancel_order"))
+
+    assert reply_of(talk) == "cancel_order.confirm"
+    assert "#1001234" in said.text
+
+
+def test_a_refund_of_what_was_not_returned_leads_on_to_the_return(talk):
+    talk.verify()
+    talk.orders = [order(status="delivered")]
+
+    talk.says(understood("I want my money back", "get_refund"))
+
+    assert reply_of(talk) == "get_refund.not_returned"
+    [wish] = talk.memory.postponed
+    assert (wish.intent, wish.slots["order_number"], wish.leads_on) == ("return_item", "1001234", True)
+
+
+def test_what_the_bot_may_not_settle_goes_to_a_person(talk):
+    talk.verify()
+    talk.orders = [order(status="delivered", total=Decimal(900))]
+    talk.result = Result("over_limit", {"claim_number": "C-1"})
+    talk.says(understood("never came, send it again", "report_missing_parcel"))
+
+    talk.says(yes())
+
+    assert isinstance(talk.decision, Escalate)
+    assert talk.decision.reply == "report_missing_parcel.over_limit"
+    assert talk.decision.escalation.collected["wanted"] == "replacement"
+
+
+def test_nobody_knows_whether_it_was_done_so_a_yes_asks_again_under_the_same_key(talk, monkeypatch):
+    talk.verify()
+    talk.orders = [order(status="paid")]
+    answers = [None, Result()]
+    keys = []
+
+    def find(act):
+        from chatbot.domain.decision import Finding
+
+        if act.look != "perform":
+            return talk._find_orders(act.memory)
+        keys.append(act.memory.flow.key)
+        result = answers.pop(0)
+        return Finding(result=result, problem=None if result else "unsure", key="k1")
+
+    monkeypatch.setattr(talk, "_find", find)
+    talk.says(understood("cancel 1001234", "cancel_order"))
+    talk.says(yes())
+    assert reply_of(talk) == "shop.unsure"
+
+    talk.says(yes())
+
+    assert reply_of(talk) == "cancel_order.done"
+    assert keys == ["", "k1"]
+
+
+def test_an_outcome_nobody_foresaw_is_said_plainly(talk):
+    talk.verify()
+    talk.orders = [order(status="paid")]
+    talk.result = Result("moon_phase")
+    talk.says(understood("cancel 1001234", "cancel_order"))
+
+    talk.says(yes())
+
+    assert reply_of(talk) == "shop.refused"
+
+
+def test_a_late_return_is_refused_with_the_way_that_is_left(talk):
+    talk.orders = [order(status="delivered", delivered_on=TODAY - timedelta(days=31))]
+
+    said = talk.says(understood(f"return {PAIR}", "return_item"))
+
+    assert reply_of(talk) == "return_item.too_late"
+    assert "/warranty" in [button.payload for button in said.buttons]
+
+
+def test_a_flow_by_choice_leads_on_with_what_it_knows(talk):
+    talk.says(understood(f"take {ANNA} off your newsletter, too many emails", "newsletter_subscription"))
+
+    [wish] = talk.memory.postponed
+    assert wish.intent == "unsubscribe"
+
+
+def test_data_is_asked_for_by_whoever_is_proved_and_no_order_is_chosen(talk):
+    talk.verify()
+    talk.orders = [order("1001240"), order()]
+
+    talk.says(understood("delete my account", "delete_account"))
+    assert reply_of(talk) == "delete_account.confirm"
+    talk.says(yes())
+
+    assert performed(talk) == {"task": "erase_data"}

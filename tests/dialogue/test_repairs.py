@@ -1,0 +1,125 @@
+"""What customers do to a flow besides answering: correct, turn aside, come back, go back, drop it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialogue.talk import ANNA, KETTLE, MUGS, order, performed, reply_of, understood
+
+
+@pytest.fixture
+def returning(talk):
+    """Return a signed-in customer who is asked what should go back."""
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", KETTLE, MUGS), order("1001240", "delivered", KETTLE)]
+    talk.says(understood("return something from 1001234", "return_item"))
+    assert reply_of(talk) == "return_item.ask.item"
+    return talk
+
+
+def test_another_matter_is_answered_and_the_question_comes_back(returning):
+    said = returning.says(understood("how long does standard delivery take", "delivery_period"))
+
+    assert returning.replies_said == ["delivery_period", "return_item.ask.item"]
+    assert "Back to" in said.text or "so that I can" in said.text
+    returning.says(understood("the kettle"))
+    assert reply_of(returning) == "return_item.ask.reason"
+
+
+def test_another_flow_is_settled_before_the_first_goes_on(returning):
+    returning.orders = [*returning.orders, order("1001250", "shipped")]
+
+    returning.says(understood("wait, where is 1001250", "track_order"))
+
+    assert returning.replies_said == ["track_order.shipped", "return_item.ask.item"]
+
+
+def test_who_turns_away_a_second_time_is_not_called_back(returning):
+    returning.says(understood("how long does standard delivery take", "delivery_period"))
+
+    returning.says(understood("and is there a student discount", "promotion_discount"))
+
+    assert returning.replies_said == ["promotion_discount"]
+    assert returning.memory.paused == ()
+
+
+def test_a_pleasantry_is_answered_and_the_question_stays(returning):
+    returning.says(understood("are you a robot", "bot_challenge"))
+
+    assert returning.replies_said == ["bot_challenge", "return_item.ask.item"]
+
+
+def test_a_goodbye_ends_it(returning):
+    returning.says(understood("bye then", "goodbye"))
+
+    assert returning.replies_said == ["goodbye"]
+    assert returning.memory.flow is None
+
+
+@pytest.mark.parametrize("text", ["never mind", "oh forget it", "leave it"])
+def test_it_can_be_dropped(returning, text):
+    returning.says(understood(text))
+
+    assert reply_of(returning) == "flow.dropped"
+    assert (returning.memory.flow, performed(returning)) == (None, None)
+
+
+def test_who_lost_the_thread_is_told_what_is_needed(returning):
+    said = returning.says(understood("sorry, what did you need again?"))
+
+    assert "set up your return" in said.text
+    assert reply_of(returning) == "return_item.ask.item"
+    assert returning.memory.unmet == {}
+
+
+def test_one_step_back_asks_for_the_last_answer_again(returning):
+    returning.says(understood("the mugs"))
+    assert reply_of(returning) == "return_item.ask.quantity"
+
+    returning.says(understood("go back please"))
+
+    assert reply_of(returning) == "return_item.ask.item"
+
+
+def test_an_answer_is_corrected_later(returning):
+    for text in ("the mugs", "two", "changed my mind"):
+        returning.says(understood(text))
+    assert reply_of(returning) == "return_item.confirm"
+
+    said = returning.says(understood("no wait, the kettle", "deny"))
+    assert reply_of(returning) == "return_item.confirm"
+    assert "kettle" in said.text
+    returning.says(understood("yes", "affirm"))
+
+    assert performed(returning)["item"] == "1"
+
+
+def test_the_other_order_starts_with_what_belongs_to_it(returning):
+    returning.says(understood("the mugs"))
+
+    returning.says(understood("no, the other order", "deny"))
+
+    assert returning.memory.flow.order_number == "1001240"
+    assert returning.memory.flow.values == {"item": "1", "quantity": "1"}
+
+
+def test_a_corrected_address_opens_the_order(talk):
+    talk.says(understood("where is 1001234, ann@example.com", "track_order"))
+    assert reply_of(talk) == "order.not_found"
+
+    talk.says(understood(f"sorry, {ANNA}"))
+
+    assert reply_of(talk) == "track_order.shipped"
+
+
+def test_words_for_any_text_are_an_answer_but_a_question_is_not(talk):
+    talk.verify()
+    talk.orders = [order(status="delivered")]
+    talk.says(understood("damaged", "report_damaged_item"))
+    assert reply_of(talk) == "report_damaged_item.ask.details"
+
+    talk.says(understood("how long is the warranty?", "warranty"))
+    assert talk.replies_said == ["warranty", "report_damaged_item.ask.details"]
+    talk.says(understood("it never heats up", "technical_support"))
+
+    assert reply_of(talk) == "report_damaged_item.ask.wanted"
