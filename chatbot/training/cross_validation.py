@@ -18,14 +18,15 @@ from chatbot.nlu.folder import ModelInfo
 from chatbot.training.answers import Answers, MoodAnswer, Neighbours, answer
 from chatbot.training.base import Base, open_base
 from chatbot.training.corpus import Corpus
+from chatbot.training.effort import Meter, Progress, of_fit, of_preparation
 from chatbot.training.evaluation import Report, report
 from chatbot.training.folds import Cut, Fold, deal_folds, shuffled, thin
 from chatbot.training.judging import Verdict, judge
 from chatbot.training.learning import LearningReport, Stage, learning_report
-from chatbot.training.lessons import Lessons, preparation_ticks, prepare
+from chatbot.training.lessons import Lessons, prepare
 from chatbot.training.loop import fit
 from chatbot.training.metrics import Floats
-from chatbot.training.network import Network, Outputs, batches
+from chatbot.training.network import Network, Outputs
 from chatbot.training.recipe import Recipe
 from chatbot.training.trainer import model_info
 
@@ -54,7 +55,8 @@ class School:
     def judge(self, fold: Fold, network: Network) -> Verdict:
         """Calibrate on what the fold kept back; out of scope only if such messages were learnt."""
         outside = fold.outside.asked if fold.outside.learnt else ()
-        return judge(network, replace(self._part(fold.examples.asked, outside, fold.moods.asked), names=()))
+        asked = replace(self._part(fold.examples.asked, outside, fold.moods.asked), names=())
+        return judge(network, asked, self.tick)
 
     def _part(self, examples: Sequence[int], outside: Sequence[int], moods: Sequence[int]) -> Lessons:
         return replace(
@@ -81,7 +83,7 @@ def cross_validate(
     name: str,
     folds: int,
     shares: Sequence[float] = (1.0,),
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> Report:
     """Train a network for each fold, ask it what the fold kept back, and report on all the answers.
 
@@ -96,7 +98,7 @@ def cross_validate(
     corpus = shuffled(corpus, recipe.seed)
     plan = deal_folds(corpus, folds)
     torch.set_float32_matmul_precision("medium")
-    tick = _counter(_ticks(corpus, plan, recipe, shares), progress)
+    tick = Meter(_portions(corpus, plan, recipe, shares), progress).tick
     base = open_base(recipe.base)
     school = School(corpus, prepare(corpus, base, recipe.frozen_layers, tick), base, recipe, tick)
     graduates, said = _teach(school, plan, shares)
@@ -106,14 +108,14 @@ def cross_validate(
     return report(name, _method(folds), answers, threshold, learning)
 
 
-def _ticks(corpus: Corpus, plan: Sequence[Fold], recipe: Recipe, shares: Sequence[float]) -> int:
-    counts = [len(thin(corpus, fold.examples.learnt, share)) for fold in plan for share in shares]
-    return preparation_ticks(corpus) + sum(map(recipe.steps, counts))
-
-
-def _counter(whole: int, progress: Callable[[int, int], None]) -> Callable[[], None]:
-    done = iter(range(1, whole + 1))
-    return lambda: progress(next(done, whole), whole)
+def _portions(corpus: Corpus, plan: Sequence[Fold], recipe: Recipe, shares: Sequence[float]) -> int:
+    counts = [
+        max(len(thin(corpus, fold.examples.learnt, share)), len(fold.moods.learnt))
+        for fold in plan
+        for share in shares
+    ]
+    intents = len(corpus.intents)
+    return of_preparation(corpus) + sum(of_fit(count, intents, recipe) for count in counts)
 
 
 def _teach(
@@ -137,9 +139,8 @@ def _read(school: School, network: Network, cut: Cut) -> list[str]:
     return [intents[int(np.argmax(one.intent_logits[: len(intents)]))] for one in logits]
 
 
-@torch.no_grad()
 def _outputs(network: Network, texts: Sequence[torch.Tensor]) -> list[Reading]:
-    return [reading for part in batches(texts) for reading in _readings(network(part))]
+    return [reading for outputs in network.read(texts, lambda: None) for reading in _readings(outputs)]
 
 
 def _readings(outputs: Outputs) -> list[Reading]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from chatbot.nlu.classifier import MOODS, scope_score, softmax
 from chatbot.training import calibration, metrics
 from chatbot.training.calibration import Threshold
 from chatbot.training.lessons import Lessons
-from chatbot.training.network import Network, batches
+from chatbot.training.network import Network
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -74,13 +74,13 @@ class Readings:
         return np.where(self.confidences >= answer_from, self.scores, 0)
 
 
-def judge(network: Network, held_out: Lessons) -> Verdict:
-    """Calibrate on held-out messages, choose the threshold and measure."""
+def judge(network: Network, held_out: Lessons, tick: Callable[[], None]) -> Verdict:
+    """Calibrate on held-out messages, choose the threshold and measure; `tick` is called for every portion."""
     if not held_out.examples:
         return Verdict(1.0, UNMEASURED, calibration.NEARNESS_ALONE, UNMEASURED, {})
     labels = np.array([lesson.intent for lesson in held_out.examples])
-    inside = _hear(network, [lesson.text for lesson in held_out.examples])
-    outside = _hear(network, held_out.outside)
+    inside = _hear(network, [lesson.text for lesson in held_out.examples], tick)
+    outside = _hear(network, held_out.outside, tick)
     strangers = np.full(len(outside.logits), inside.logits.shape[1] - 1)
     temperature = calibration.fit_temperature(
         np.concatenate([inside.logits, outside.logits]), np.append(labels, strangers)
@@ -95,7 +95,8 @@ def judge(network: Network, held_out: Lessons) -> Verdict:
     figures["taken_on"] = float(np.mean(usable >= threshold.value))
     if len(outside.logits):
         figures["out_of_scope_auroc"] = metrics.auroc(known.scores, strange.scores)
-    return Verdict(temperature, threshold, weights, answer_from, figures | _mood_figures(network, held_out))
+    figures |= _mood_figures(network, held_out, tick)
+    return Verdict(temperature, threshold, weights, answer_from, figures)
 
 
 def _scope_weights(inside: Heard, outside: Heard, temperature: float) -> Weights:
@@ -126,11 +127,10 @@ def _intent_figures(known: Readings, labels: Ints, intents: Sequence[str]) -> di
     }
 
 
-@torch.no_grad()
-def _mood_figures(network: Network, held_out: Lessons) -> dict[str, float]:
+def _mood_figures(network: Network, held_out: Lessons, tick: Callable[[], None]) -> dict[str, float]:
     if not held_out.moods:
         return {}
-    outputs = [network(part) for part in batches([mood.text for mood in held_out.moods])]
+    outputs = list(network.read([mood.text for mood in held_out.moods], tick))
     said = torch.cat([output.sentiment for output in outputs]).argmax(dim=1)
     anger = torch.cat([output.anger for output in outputs]).sigmoid().numpy()
     truth = [MOODS[mood.sentiment] for mood in held_out.moods]
@@ -143,12 +143,9 @@ def _mood_figures(network: Network, held_out: Lessons) -> dict[str, float]:
     }
 
 
-@torch.no_grad()
-def _hear(network: Network, texts: Sequence[Tensor]) -> Heard:
+def _hear(network: Network, texts: Sequence[Tensor], tick: Callable[[], None]) -> Heard:
     if not texts:
         return Heard(np.empty((0, len(network.intent)), dtype=np.float32), np.empty(0, dtype=np.float32))
-    outputs = [network(part) for part in batches(texts)]
-    logits, nearness = (
-        torch.cat(parts) for parts in zip(*((o.intent, o.nearness) for o in outputs), strict=True)
-    )
+    heard = [(outputs.intent, outputs.nearness) for outputs in network.read(texts, tick)]
+    logits, nearness = (torch.cat(parts) for parts in zip(*heard, strict=True))
     return Heard(logits.numpy(), nearness.numpy())

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from chatbot.nlu.classifier import MOODS
 from chatbot.nlu.text import normalise
-from chatbot.training.base import BATCH, Base
+from chatbot.training.base import Base
 from chatbot.training.corpus import Corpus
 
 ANGER_GRADES = 3
@@ -48,9 +48,30 @@ class Lessons:
     moods: tuple[MoodLesson, ...]
 
     @property
+    def count(self) -> int:
+        """Return by how many texts the steps of a training are counted: those with intents, or more moods."""
+        return max(len(self.examples), len(self.moods))
+
+    @property
     def logits(self) -> int:
         """Return how many intent logits are needed; one is for out of scope if there are such texts."""
         return len(self.intents) + bool(self.outside)
+
+    @property
+    def texts(self) -> list[Tensor]:
+        """Return what intents are learnt from, (T, H) each: the examples, what is out of scope, the names."""
+        return [*(lesson.text for lesson in self.examples), *self.outside, *self.names]
+
+    @property
+    def places(self) -> list[list[int]]:
+        """Return for each intent logit where its texts stand among `texts`."""
+        found: list[list[int]] = [[] for _ in self.intents]
+        for place, lesson in enumerate(self.examples):
+            found[lesson.intent].append(place)
+        inside, known = len(self.examples), len(self.examples) + len(self.outside)
+        for intent in range(len(self.names)):
+            found[intent].append(known + intent)
+        return [*found, list(range(inside, known))] if self.outside else found
 
     def split(self, share: float, seed: int) -> tuple[Lessons, Lessons]:
         """Return (the rest, the held-out share), each label represented alike; names stay in the rest."""
@@ -65,7 +86,7 @@ class Lessons:
 
 
 def prepare(corpus: Corpus, base: Base, depth: int, tick: Callable[[], None]) -> Lessons:
-    """Run every text through the frozen layers once; `tick` is called after each of `preparation_ticks`."""
+    """Run every text through the frozen layers once; `tick` is called for every portion."""
     intents = corpus.intents
     names = [normalise(intent.replace("_", " ").replace("/", " ")) for intent in intents]
     texts = [example.text for example in corpus.examples]
@@ -82,12 +103,6 @@ def prepare(corpus: Corpus, base: Base, depth: int, tick: Callable[[], None]) ->
             for mood in corpus.moods
         ),
     )
-
-
-def preparation_ticks(corpus: Corpus) -> int:
-    """Return how often `prepare` ticks."""
-    texts = len(corpus.intents) + len(corpus.examples) + len(corpus.out_of_scope) + len(corpus.moods)
-    return -(-texts // BATCH)
 
 
 def _split(

@@ -76,25 +76,34 @@ class Dealer:
 
 
 def fit(lessons: Lessons, base: Base, recipe: Recipe, tick: Callable[[], None]) -> Network:
-    """Train a network from the base encoder; `tick` is called after each of `recipe.steps(len(examples))`."""
+    """Train a network from the base encoder; `tick` is called for every portion of work."""
     torch.manual_seed(recipe.seed)
-    network = Network(base, recipe.frozen_layers, lessons.logits)
-    network.point_at(_groups(lessons))
-    return _train(network, lessons, recipe, recipe.steps(len(lessons.examples)), tick)
+    network = Network(base, recipe.frozen_layers, lessons.logits).eval()
+    texts, places = lessons.texts, _sample(lessons.places, recipe)
+    known = [texts[place] for group in places for place in group]
+    sizes = [len(group) for group in places]
+    network.point_at(torch.split(network.vectors(known, tick), sizes))
+    _train(network, lessons, recipe, recipe.steps(lessons.count), tick)
+    network.remember(torch.split(network.vectors(known, tick), sizes), len(lessons.intents))
+    return network
 
 
-def fit_on(network: Network, lessons: Lessons, recipe: Recipe, tick: Callable[[], None]) -> Network:
-    """Go on with a network that was fitted to a part of the lessons: train it on all of them, and return it.
+def fit_on(network: Network, lessons: Lessons, recipe: Recipe, tick: Callable[[], None]) -> Tensor:
+    """Go on with a network that was fitted to a part of the lessons: train it on all of them.
 
-    As good as beginning anew, in `recipe.more_steps(len(examples))` instead of all.
+    As good as beginning anew, in `recipe.more_steps` instead of all.
+
+    Returns:
+        The vectors of all examples and then of what is out of scope, (N, H).
     """
     network.forget()
-    return _train(network, lessons, recipe.gentler, recipe.more_steps(len(lessons.examples)), tick)
+    _train(network, lessons, recipe.gentler, recipe.more_steps(lessons.count), tick)
+    vectors = network.vectors(lessons.texts, tick)
+    network.remember([vectors[group] for group in _sample(lessons.places, recipe)], len(lessons.intents))
+    return vectors[: len(vectors) - len(lessons.names)]
 
 
-def _train(
-    network: Network, lessons: Lessons, recipe: Recipe, steps: int, tick: Callable[[], None]
-) -> Network:
+def _train(network: Network, lessons: Lessons, recipe: Recipe, steps: int, tick: Callable[[], None]) -> None:
     optimizer = _optimizer(network, recipe)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps, recipe.warm_up))
     dealer = Dealer(lessons, recipe)
@@ -106,8 +115,7 @@ def _train(
         optimizer.step()
         schedule.step()
         tick()
-    network.eval().remember(_sample(_groups(lessons), recipe), len(lessons.intents))
-    return network
+    network.eval()
 
 
 def contrast(vectors: Tensor, labels: Tensor, temperature: float) -> Tensor:
@@ -128,14 +136,7 @@ def _name_lessons(lessons: Lessons) -> list[Lesson]:
     return [Lesson(name, intent) for intent, name in enumerate(lessons.names)]
 
 
-def _groups(lessons: Lessons) -> list[list[Tensor]]:
-    groups: list[list[Tensor]] = [[] for _ in lessons.intents]
-    for lesson in (*lessons.examples, *_name_lessons(lessons)):
-        groups[lesson.intent].append(lesson.text)
-    return [*groups, list(lessons.outside)] if lessons.outside else groups
-
-
-def _sample(groups: list[list[Tensor]], recipe: Recipe) -> list[list[Tensor]]:
+def _sample(groups: list[list[int]], recipe: Recipe) -> list[list[int]]:
     dice = random.Random(recipe.seed)
     return [dice.sample(group, min(len(group), recipe.remembered)) for group in groups]
 

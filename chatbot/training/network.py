@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -11,11 +11,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from chatbot.training.base import Base, fast_floats, run
+from chatbot.training.effort import batches
 from chatbot.training.packing import pack, pool
 
 COSINE_SCALE = 20.0
 """Cosines lie within ±1; times this they make probabilities that can come near 1."""
 FEATURE_DROPOUT = 0.1
+BATCH = 128
 NEIGHBOUR_SCALE = 20.0
 """How much nearer examples count more: one that is closer by 0.1 counts e² times as much."""
 NEIGHBOUR_WEIGHT = 0.5
@@ -61,7 +63,7 @@ class Network(nn.Module):
         self.owners: Tensor
         self.centres: Tensor
         self.register_buffer("examples", torch.empty(0, base.width))  # (N, H)
-        self.register_buffer("owners", torch.empty(0, intents))  # (N, intents), one 1 in each row
+        self.register_buffer("owners", torch.empty(0, dtype=torch.long))  # (N), each example's intent
         self.register_buffer("centres", torch.zeros(1, base.width))  # (intents in scope, H)
 
     def forward(self, texts: Sequence[Tensor]) -> Outputs:
@@ -86,29 +88,33 @@ class Network(nn.Module):
         """Ask the examples no more: while the network learns their vectors change."""
         self.remembers = False
 
-    @torch.no_grad()
-    def remember(self, groups: Sequence[Sequence[Tensor]], in_scope: int) -> None:
-        """Keep the vectors of each intent's texts, and the centres of the first `in_scope` of them."""
-        vectors = [torch.cat([self(part).vector for part in batches(texts)]) for texts in groups]
-        owners = torch.cat([torch.full((len(group),), place) for place, group in enumerate(vectors)])
+    def remember(self, groups: Sequence[Tensor], in_scope: int) -> None:
+        """Keep the vectors of each intent, (N, H), and the centres of the first `in_scope` of them."""
         self.remembers = True
-        self.examples, self.owners = torch.cat(vectors), functional.one_hot(owners, len(groups)).float()
-        means = torch.stack([group.mean(dim=0) for group in vectors[:in_scope]])
+        self.examples = torch.cat(list(groups))
+        self.owners = torch.cat([torch.full((len(group),), place) for place, group in enumerate(groups)])
+        means = torch.stack([group.mean(dim=0) for group in groups[:in_scope]])
         self.centres = functional.normalize(means, dim=-1)
 
     def _ask_neighbours(self, vector: Tensor, intent: Tensor) -> Tensor:
         """Blend what the directions say, (B, intents) logits, with the intents of the nearest examples."""
         near = functional.softmax(NEIGHBOUR_SCALE * vector @ self.examples.T, dim=-1)  # (B, N)
-        return (functional.softmax(intent, dim=-1) + NEIGHBOUR_WEIGHT * near @ self.owners).log()
+        # added up in place: a matrix of who owns which would be sixty times the square of the intents
+        said = torch.zeros_like(intent).scatter_add(1, self.owners.expand_as(near), near)  # (B, intents)
+        return (functional.softmax(intent, dim=-1) + NEIGHBOUR_WEIGHT * said).log()
 
     @torch.no_grad()
-    def point_at(self, groups: Sequence[Sequence[Tensor]]) -> None:
-        """Let each intent's direction start at the mean of its texts: far better than at random."""
-        self.eval()
-        for place, texts in enumerate(groups):
-            self.intent[place] = torch.cat([self(part).vector for part in batches(texts)]).mean(dim=0)
+    def point_at(self, groups: Sequence[Tensor]) -> None:
+        """Let each intent's direction start at the mean of its vectors, (N, H): far better than at random."""
+        for place, vectors in enumerate(groups):
+            self.intent[place] = vectors.mean(dim=0)
 
+    @torch.no_grad()
+    def read(self, texts: Sequence[Tensor], tick: Callable[[], None]) -> Iterator[Outputs]:
+        """Judge any number of texts, (T, H) each, batch by batch; `tick` is called for every portion."""
+        for part in batches(texts, BATCH, tick):
+            yield self(part)
 
-def batches(texts: Sequence[Tensor], size: int = 128) -> list[Sequence[Tensor]]:
-    """Cut a long list into batches."""
-    return [texts[start : start + size] for start in range(0, len(texts), size)]
+    def vectors(self, texts: Sequence[Tensor], tick: Callable[[], None]) -> Tensor:
+        """Return the vectors of texts, (N, H), of length 1."""
+        return torch.cat([outputs.vector for outputs in self.read(texts, tick)])

@@ -22,7 +22,10 @@ class Recipe:
     outside_per_batch: int = 8
     moods_per_batch: int = 24
     pace: float = 0.55
-    """Times the number of examples to the power of `growth`: 110 steps for 770, 260 for 2,200, 870 for 10,000."""
+    """Times the number of examples, or of moods if those are more, to the power of `growth`.
+
+    110 steps for 770, 260 for 2,200, 870 for 10,000.
+    """
     growth: float = 0.8
     least_steps: int = 40
     more: float = 0.4

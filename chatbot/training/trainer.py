@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from chatbot import __version__
 from chatbot.nlu.encoder import TOKENIZER
@@ -17,20 +17,17 @@ from chatbot.nlu.folder import INFO, METRICS, ModelInfo
 from chatbot.training.base import Base, open_base
 from chatbot.training.card import render_card
 from chatbot.training.corpus import Corpus
-from chatbot.training.examples import example_vectors, write_examples
-from chatbot.training.export import export
+from chatbot.training.effort import Meter, Progress, of_training
+from chatbot.training.examples import write_examples
+from chatbot.training.export import Served, export
 from chatbot.training.judging import Verdict, judge
-from chatbot.training.lessons import preparation_ticks, prepare
+from chatbot.training.lessons import prepare
 from chatbot.training.loop import fit, fit_on
 from chatbot.training.network import Network
 from chatbot.training.recipe import Recipe
 from chatbot.training.saving import check_free, draft_in, publish, seal
 
 CARD = "README.md"
-EXPORT_TICKS = 10
-"""The export takes about as long as so many steps."""
-Progress = Callable[[int, int], None]
-"""Is told (done, all) in roughly equal portions of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +38,8 @@ class Trained:
     info: ModelInfo
     figures: dict[str, float]
     """What the rehearsal's held-out messages said, and the `seconds` it all took."""
-
-
-class Meter:
-    """Counts portions of work and tells the share that is done."""
-
-    def __init__(self, corpus: Corpus, recipe: Recipe, progress: Progress) -> None:
-        count = len(corpus.examples)
-        steps = recipe.steps(round(count * (1 - recipe.held_out))) + recipe.more_steps(count)
-        self._all = preparation_ticks(corpus) + steps + EXPORT_TICKS
-        self._done, self._progress = 0, progress
-
-    def tick(self) -> None:
-        """Count one portion."""
-        self._done = min(self._done + 1, self._all)
-        self._progress(self._done, self._all)
-
-    def finish(self) -> None:
-        """Tell that everything is done."""
-        self._progress(self._all, self._all)
+    network: Served
+    """As it was trained, before it was rounded to int8."""
 
 
 def train(
@@ -79,12 +59,13 @@ def train(
     if name:
         check_free(parent / name)
     started, trained_at = time.monotonic(), datetime.now(UTC)
-    meter = Meter(corpus, recipe, progress)
+    meter = Meter(of_training(corpus, recipe), progress)
     base = open_base(recipe.base)
     network, verdict, vectors = _learn(corpus, base, recipe, meter)
     info = model_info(corpus, verdict, language=language, trained_at=trained_at, base=base, recipe=recipe)
+    served = Served(base, network, recipe.frozen_layers).eval()
     with draft_in(parent) as draft:
-        export(base, network, recipe.frozen_layers, draft)
+        export(served, draft)
         base.tokenizer.save(str(draft / TOKENIZER))
         write_examples(corpus, vectors, draft)
         figures = verdict.figures | {"seconds": round(time.monotonic() - started, 1)}
@@ -93,17 +74,16 @@ def train(
         folder = parent / (name or f"{trained_at:%Y-%m-%dT%H-%M-%SZ}-{content}")
         publish(draft, folder)
     meter.finish()
-    return Trained(folder, info, figures)
+    return Trained(folder, info, figures, served)
 
 
-def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Network, Verdict, torch.Tensor]:
+def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Network, Verdict, Tensor]:
     torch.set_float32_matmul_precision("medium")
     lessons = prepare(corpus, base, recipe.frozen_layers, meter.tick)
     practice, held_out = lessons.split(recipe.held_out, recipe.seed)
-    rehearsed = fit(practice, base, recipe, meter.tick)
-    verdict = judge(rehearsed, held_out)
-    network = fit_on(rehearsed, lessons, recipe, meter.tick)
-    return network, verdict, example_vectors(network, lessons)
+    network = fit(practice, base, recipe, meter.tick)
+    verdict = judge(network, held_out, meter.tick)
+    return network, verdict, fit_on(network, lessons, recipe, meter.tick)
 
 
 def model_info(

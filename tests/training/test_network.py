@@ -23,7 +23,7 @@ def test_near_examples_and_directions_are_blended(network: Network) -> None:
     texts = open_base("").activations(TEXTS, 5, lambda: None)
     network.forget()
     plain = network(texts)
-    network.remember([texts[:2], texts[2:]], in_scope=2)
+    network.remember(plain.vector.split(2), in_scope=2)
 
     blended = network(texts).intent.softmax(dim=1)
 
@@ -39,7 +39,7 @@ def test_near_examples_and_directions_are_blended(network: Network) -> None:
 def test_nearness_is_the_cosine_to_the_nearest_centre_in_scope() -> None:
     network = Network(open_base(""), 5, 3).eval()
     texts = open_base("").activations([*TEXTS, "what is the capital of peru"], 5, lambda: None)
-    network.remember([texts[:2], texts[2:4], texts[4:]], in_scope=2)
+    network.remember(network(texts).vector.split([2, 2, 1]), in_scope=2)
 
     found = network(texts)
 

@@ -54,8 +54,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Base, Network, P
     base = open_base("")
     network = Network(base, 3, 4).eval()
     (folder / "exact").mkdir()
-    export(base, network, 3, folder)
-    export_exact(Served(base, network, 3).eval(), folder / "exact" / "network.onnx")
+    served = Served(base, network, 3).eval()
+    export(served, folder)
+    export_exact(served, folder / "exact" / "network.onnx")
     for place in (folder, folder / "exact"):
         base.tokenizer.save(str(place / "tokenizer.json"))
     return base, network, folder
