@@ -71,7 +71,8 @@ class Services:
 
     def explain(self, text: str) -> Explanation:
         """Return why a message is understood as it is; costs a pass through the network for every word."""
-        return self.explainer.explain(self.interpreter.interpret(text, now=datetime.now(UTC)))
+        local = self.files.catalogue.current().conventions.local(datetime.now(UTC))
+        return self.explainer.explain(self.interpreter.interpret(text, now=local))
 
     def shop_name(self) -> str:
         """Return the shop's name."""

@@ -27,6 +27,11 @@ class Answer:
     """Of a misread message: the nearest examples of the intent it was taken for."""
 
     @property
+    def truth(self) -> str:
+        """Return the true label, as of a mood."""
+        return self.intent
+
+    @property
     def best(self) -> str:
         """Return the intent it was read as, whatever the threshold."""
         return self.prediction.intents[0].name or ""
@@ -48,6 +53,26 @@ class MoodAnswer:
 
     mood: Mood
     prediction: Prediction
+
+    @property
+    def text(self) -> str:
+        """Return the message."""
+        return self.mood.text
+
+    @property
+    def truth(self) -> str:
+        """Return its true sentiment."""
+        return self.mood.sentiment
+
+    @property
+    def best(self) -> str:
+        """Return the sentiment it was read as."""
+        return self.prediction.sentiment.label
+
+    @property
+    def right(self) -> bool:
+        """Say whether that is the true one."""
+        return self.best == self.truth
 
 
 @dataclass(frozen=True, slots=True)

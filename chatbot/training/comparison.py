@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from statistics import fmean
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.domain.models import GateFinding
-from chatbot.nlu.classifier import Classifier, Prediction
+from chatbot.nlu.classifier import Classifier
 from chatbot.training import metrics
-from chatbot.training.corpus import Corpus, Example, Mood
+from chatbot.training.answers import Answer, Answers, MoodAnswer, ask
+from chatbot.training.corpus import Corpus, Example
 from chatbot.training.evaluation import ANGRY_GRADE
 from chatbot.training.gate import FLOOR, lost_intents
 
@@ -26,6 +29,7 @@ ROUNDS = 1000
 SEED = 1
 MOST_MISREAD = 10
 AnswerT = TypeVar("AnswerT")
+AnyAnswer = Answer | MoodAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,9 @@ def compare(held_out: Corpus, new: Classifier, in_use: Classifier | None) -> lis
     lost = {example.intent for example in held_out.examples} & known_before - known
     shared = [example for example in asked if example.intent in known_before]
     findings = [lost_intents(lost)] if lost else []
-    findings += _intent_findings(shared, held_out.out_of_scope, new, in_use)
+    findings += _intent_findings(Corpus(tuple(shared), held_out.out_of_scope), new, in_use) if shared else ()
     findings += _new_intents(asked, known_before, new)
-    findings += _mood_findings(held_out.moods, new, in_use) if asked else ()
+    findings += _mood_findings(Corpus((), (), held_out.moods), new, in_use) if asked else ()
     return findings
 
 
@@ -87,39 +91,33 @@ def chance_of(
     return (as_bad + 1) / (ROUNDS + 1)
 
 
-def _intent_findings(
-    shared: Sequence[Example], outside: Sequence[str], new: Classifier, in_use: Classifier
-) -> Iterator[GateFinding]:
-    if not shared:
-        return
-    truth, texts = [example.intent for example in shared], [example.text for example in shared]
-    before, after = _read(texts, in_use), _read(texts, new)
-    best_before, best_after = [_best(one) for one in before], [_best(one) for one in after]
-    misread = _misread(texts, truth, best_before, best_after)
-    yield Contest("accuracy", partial(_agreement, truth), best_before, best_after, misread).finding()
-    yield Contest("macro-F1", partial(_macro_f1, truth), best_before, best_after).finding()
-    yield Contest("taken on rightly", _share, _rightly(truth, before), _rightly(truth, after)).finding()
-    if outside:
-        was, now = (_refused(outside, which) for which in (in_use, new))
-        taken = [
-            f"{text!r} is taken on" for text, one, other in zip(outside, was, now, strict=True) if one > other
-        ]
-        yield Contest("out of scope, refused", _share, was, now, tuple(taken[:MOST_MISREAD])).finding()
+def _intent_findings(shared: Corpus, new: Classifier, in_use: Classifier) -> Iterator[GateFinding]:
+    before, after = _said(in_use, shared), _said(new, shared)
+    misread = _misread(before.inside, after.inside)
+    yield Contest("accuracy", _accuracy, before.inside, after.inside, misread).finding()
+    yield Contest("macro-F1", _macro_f1, before.inside, after.inside).finding()
+    yield Contest("taken on rightly", _taken_on_rightly, before.inside, after.inside).finding()
+    if shared.out_of_scope:
+        taken = tuple(
+            f"{now.text!r} is taken on"
+            for was, now in zip(before.outside, after.outside, strict=True)
+            if now.prediction.sure and not was.prediction.sure
+        )
+        measure = "out of scope, refused"
+        yield Contest(measure, _refused, before.outside, after.outside, taken[:MOST_MISREAD]).finding()
 
 
-def _mood_findings(moods: Sequence[Mood], new: Classifier, in_use: Classifier) -> Iterator[GateFinding]:
-    if not moods or not in_use.model.info.sentiment:
+def _mood_findings(moods: Corpus, new: Classifier, in_use: Classifier) -> Iterator[GateFinding]:
+    if not moods.moods or not in_use.model.info.sentiment:
         return
     if not new.model.info.sentiment:
         text = "mood: it reads none any more; the training data holds no messages with a sentiment"
         yield GateFinding("mood", 1.0, 0.0, passed=False, text=text)
         return
-    truth, texts = [str(mood.sentiment) for mood in moods], [mood.text for mood in moods]
-    before, after = _read(texts, in_use), _read(texts, new)
-    labels_before, labels_after = [_mood(one) for one in before], [_mood(one) for one in after]
-    misread = _misread(texts, truth, labels_before, labels_after)
-    yield Contest("mood, macro-F1", partial(_macro_f1, truth), labels_before, labels_after, misread).finding()
-    angry = np.array([mood.anger >= ANGRY_GRADE for mood in moods])
+    before, after = _said(in_use, moods).moods, _said(new, moods).moods
+    misread = _misread(before, after)
+    yield Contest("mood, macro-F1", _macro_f1, before, after, misread).finding()
+    angry = np.array([mood.anger >= ANGRY_GRADE for mood in moods.moods])
     if angry.any() and not angry.all():
         yield Contest("anger, AUROC", partial(_auroc, angry), _ranks(before), _ranks(after)).finding()
 
@@ -134,55 +132,39 @@ def _new_intents(asked: Sequence[Example], known: set[str], new: Classifier) -> 
 
 
 def _floor(measure: str, examples: Sequence[Example], new: Classifier) -> GateFinding:
-    truth, texts = [example.intent for example in examples], [example.text for example in examples]
-    said = [_best(one) for one in _read(texts, new)]
-    right = _agreement(truth, said)
-    text = f"{measure}: {right:.1%} of {len(truth)} held-out messages (at least {FLOOR:.0%})"
-    misread = () if right >= FLOOR else _misread(texts, truth, truth, said)
+    said = _said(new, Corpus(tuple(examples))).inside
+    right = _accuracy(said)
+    text = f"{measure}: {right:.1%} of {len(said)} held-out messages (at least {FLOOR:.0%})"
+    misread = () if right >= FLOOR else _named(one for one in said if not one.right)
     return GateFinding(measure, None, right, right >= FLOOR, text, misread)
 
 
-def _misread(
-    texts: Sequence[str], truth: Sequence[str], before: Sequence[str], after: Sequence[str]
-) -> tuple[str, ...]:
-    lost = [
-        f"{text!r} ({label}): taken for {now}"
-        for text, label, was, now in zip(texts, truth, before, after, strict=True)
-        if was == label != now
-    ]
-    return tuple(lost[:MOST_MISREAD])
+def _said(classifier: Classifier, messages: Corpus) -> Answers:
+    return ask(classifier, messages, beside=(), tick=lambda: None)
 
 
-def _read(texts: Sequence[str], classifier: Classifier) -> list[Prediction]:
-    return [classifier.predict(text) for text in texts]
+def _misread(before: Sequence[AnyAnswer], after: Sequence[AnyAnswer]) -> tuple[str, ...]:
+    return _named(now for was, now in zip(before, after, strict=True) if was.right and not now.right)
 
 
-def _best(prediction: Prediction) -> str:
-    return str(prediction.intents[0].name)
+def _named(misread: Iterable[AnyAnswer]) -> tuple[str, ...]:
+    return tuple(f"{one.text!r} ({one.truth}): taken for {one.best}" for one in islice(misread, MOST_MISREAD))
 
 
-def _mood(prediction: Prediction) -> str:
-    return str(prediction.sentiment.label)
+def _accuracy(said: Sequence[Answer]) -> float:
+    return fmean(one.right for one in said)
 
 
-def _refused(outside: Sequence[str], classifier: Classifier) -> list[bool]:
-    return [not one.sure for one in _read(outside, classifier)]
+def _macro_f1(said: Sequence[AnyAnswer]) -> float:
+    return metrics.macro_f1(metrics.score_labels([one.truth for one in said], [one.best for one in said]))
 
 
-def _rightly(truth: Sequence[str], said: Sequence[Prediction]) -> list[bool]:
-    return [one.sure and _best(one) == label for label, one in zip(truth, said, strict=True)]
+def _taken_on_rightly(said: Sequence[Answer]) -> float:
+    return fmean(one.prediction.sure and one.right for one in said)
 
 
-def _share(hits: Sequence[bool]) -> float:
-    return sum(hits) / len(hits)
-
-
-def _agreement(truth: Sequence[str], said: Sequence[str]) -> float:
-    return _share([label == other for label, other in zip(truth, said, strict=True)])
-
-
-def _macro_f1(truth: Sequence[str], said: Sequence[str]) -> float:
-    return metrics.macro_f1(metrics.score_labels(truth, said))
+def _refused(said: Sequence[Answer]) -> float:
+    return fmean(not one.prediction.sure for one in said)
 
 
 def _auroc(angry: NDArray[np.bool_], ranks: Sequence[float]) -> float:
@@ -190,7 +172,7 @@ def _auroc(angry: NDArray[np.bool_], ranks: Sequence[float]) -> float:
     return metrics.auroc(scores[angry], scores[~angry])
 
 
-def _ranks(said: Sequence[Prediction]) -> list[float]:
+def _ranks(said: Sequence[MoodAnswer]) -> list[float]:
     """Return places instead of anger, equal ones alike: two models' angers do not lie on one scale."""
-    _, places = np.unique([one.sentiment.anger for one in said], return_inverse=True)
+    _, places = np.unique([one.prediction.sentiment.anger for one in said], return_inverse=True)
     return [float(place) for place in places]

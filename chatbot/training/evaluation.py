@@ -202,15 +202,14 @@ def _scope(inside: Sequence[Answer], outside: Sequence[Answer], threshold: float
 
 
 def _moods(answers: Sequence[MoodAnswer]) -> MoodReport:
-    truth = [one.mood.sentiment for one in answers]
-    said = [one.prediction.sentiment.label for one in answers]
+    truth, said = [one.truth for one in answers], [one.best for one in answers]
     scores = metrics.score_labels(truth, said)
     anger = np.array([one.prediction.sentiment.anger for one in answers])
     grades = np.array([one.mood.anger for one in answers])
     angry = grades >= ANGRY_GRADE
     return MoodReport(
         len(truth),
-        _share_of(one == other for one, other in zip(truth, said, strict=True)),
+        _share_of(one.right for one in answers),
         metrics.macro_f1(scores),
         tuple(scores),
         metrics.confusion_matrix(truth, said),

@@ -45,3 +45,13 @@ def test_nearness_is_the_cosine_to_the_nearest_centre_in_scope() -> None:
 
     centres = functional.normalize(torch.stack([found.vector[:2].mean(0), found.vector[2:4].mean(0)]), dim=-1)
     assert torch.allclose(found.nearness, (found.vector @ centres.T).amax(dim=1), atol=1e-5)
+
+
+def test_what_is_remembered_grows_with_the_examples_not_with_the_intents_times_them() -> None:
+    few, many = (Network(open_base(""), 6, intents) for intents in (10, 1000))
+
+    for network, intents in ((few, 10), (many, 1000)):
+        network.remember(torch.randn(4 * intents, 384).split(4), in_scope=intents)
+
+    sizes = [network.examples.numel() + network.owners.numel() for network in (few, many)]
+    assert sizes[1] == 100 * sizes[0]

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from chatbot.domain.understanding import Understanding
+from chatbot.nlu.interpreter import Interpreter
 from chatbot.services.services import Services
 from tests.actors import Customer
 from tests.training.small import trained_folder
@@ -41,6 +43,20 @@ def test_an_answer_is_explained_by_words_examples_and_limits(customer: Customer)
 
 def test_who_does_not_ask_gets_no_explanation(customer: Customer) -> None:
     assert customer.says("please refund me")["explanation"] is None
+
+
+def test_the_message_is_read_by_the_shops_clock(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments, interpret = [], Interpreter.interpret
+
+    def noted(interpreter: Interpreter, text: str, *, now: datetime) -> Understanding:
+        moments.append(now)
+        return interpret(interpreter, text, now=now)
+
+    monkeypatch.setattr(Interpreter, "interpret", noted)
+    services.explain("it should have been here yesterday")
+
+    zone = services.files.catalogue.current().conventions.time_zone
+    assert [str(moment.tzinfo) for moment in moments] == [zone]
 
 
 @pytest.mark.usefixtures("public")
