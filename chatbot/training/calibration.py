@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.nlu.classifier import logit, softmax
+from chatbot.nlu.classifier import logit
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -41,7 +41,14 @@ def fit_temperature(logits: Floats, labels: Ints) -> float:
 
     Source: Guo et al. 2017, "On Calibration of Modern Neural Networks".
     """
-    return float(min(TEMPERATURES, key=lambda temperature: _surprise(logits / temperature, labels)))
+    low, high = 0, len(TEMPERATURES) - 1
+    while (
+        low < high
+    ):  # the surprise falls to one lowest point and rises again: it is convex in 1 / temperature
+        middle = (low + high) // 2
+        cooler, warmer = (_surprise(logits / TEMPERATURES[place], labels) for place in (middle, middle + 1))
+        low, high = (low, middle) if cooler <= warmer else (middle + 1, high)
+    return float(TEMPERATURES[low])
 
 
 def threshold_by_false_accept(in_scope: Floats, out_of_scope: Floats) -> Threshold:
@@ -116,5 +123,6 @@ def threshold_by_refused(right: Floats) -> Threshold:
 
 
 def _surprise(logits: Floats, labels: Ints) -> float:
-    chosen = softmax(logits)[np.arange(len(labels)), labels]
-    return float(-np.log(np.maximum(chosen, 1e-12)).mean())
+    highest = logits.max(axis=1)
+    whole = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
+    return float((whole - logits[np.arange(len(labels)), labels]).mean())

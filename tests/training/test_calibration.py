@@ -19,6 +19,19 @@ def test_the_temperature_of_honest_logits_is_one_and_scales_with_them() -> None:
     assert calibration.fit_temperature(logits * 3, labels) == pytest.approx(3.0, rel=0.1)
 
 
+@pytest.mark.parametrize("sharpness", [0.5, 3.0, 40.0])
+def test_no_temperature_makes_the_labels_likelier(sharpness: float) -> None:
+    dice = np.random.default_rng(4)
+    labels = dice.integers(0, 6, 300)
+    logits = sharpness * (dice.normal(size=(300, 6)) + 1.5 * np.eye(6)[labels]).astype(np.float32)
+
+    def likelihood(temperature: float) -> float:
+        return float(np.log(softmax(logits / temperature)[np.arange(300), labels] + 1e-30).mean())
+
+    best = max(calibration.TEMPERATURES, key=likelihood)
+    assert calibration.fit_temperature(logits, labels) == pytest.approx(best)
+
+
 def test_no_more_out_of_scope_messages_pass_than_was_promised() -> None:
     dice = np.random.default_rng(2)
     inside, outside = dice.beta(5, 2, 500).astype(np.float32), dice.beta(2, 5, 95).astype(np.float32)
