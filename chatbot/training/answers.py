@@ -112,12 +112,16 @@ class Neighbours:
 
 
 def ask(
-    classifier: Classifier, corpus: Corpus, *, beside: Sequence[Example], tick: Callable[[], None]
+    classifier: Classifier,
+    corpus: Corpus,
+    *,
+    beside: Sequence[Example] = (),
+    tick: Callable[[], None] = lambda: None,
 ) -> Answers:
     """Put every message to a model as it is served.
 
     Args:
-        beside: the examples from which the neighbours of misread messages are taken.
+        beside: the examples from which the neighbours of misread messages are taken; none: they get none.
         tick: called after each message.
     """
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from chatbot.domain.models import GateFinding
 from chatbot.nlu.classifier import Classifier
 from chatbot.training import metrics
-from chatbot.training.answers import Answer, Answers, MoodAnswer, ask
+from chatbot.training.answers import Answer, MoodAnswer, ask
 from chatbot.training.corpus import Corpus, Example
 from chatbot.training.evaluation import ANGRY_GRADE
 from chatbot.training.gate import FLOOR, lost_intents
@@ -92,7 +92,7 @@ def chance_of(
 
 
 def _intent_findings(shared: Corpus, new: Classifier, in_use: Classifier) -> Iterator[GateFinding]:
-    before, after = _said(in_use, shared), _said(new, shared)
+    before, after = ask(in_use, shared), ask(new, shared)
     misread = _misread(before.inside, after.inside)
     yield Contest("accuracy", _accuracy, before.inside, after.inside, misread).finding()
     yield Contest("macro-F1", _macro_f1, before.inside, after.inside).finding()
@@ -114,7 +114,7 @@ def _mood_findings(moods: Corpus, new: Classifier, in_use: Classifier) -> Iterat
         text = "mood: it reads none any more; the training data holds no messages with a sentiment"
         yield GateFinding("mood", 1.0, 0.0, passed=False, text=text)
         return
-    before, after = _said(in_use, moods).moods, _said(new, moods).moods
+    before, after = ask(in_use, moods).moods, ask(new, moods).moods
     misread = _misread(before, after)
     yield Contest("mood, macro-F1", _macro_f1, before, after, misread).finding()
     angry = np.array([mood.anger >= ANGRY_GRADE for mood in moods.moods])
@@ -132,15 +132,11 @@ def _new_intents(asked: Sequence[Example], known: set[str], new: Classifier) -> 
 
 
 def _floor(measure: str, examples: Sequence[Example], new: Classifier) -> GateFinding:
-    said = _said(new, Corpus(tuple(examples))).inside
+    said = ask(new, Corpus(tuple(examples))).inside
     right = _accuracy(said)
     text = f"{measure}: {right:.1%} of {len(said)} held-out messages (at least {FLOOR:.0%})"
     misread = () if right >= FLOOR else _named(one for one in said if not one.right)
     return GateFinding(measure, None, right, right >= FLOOR, text, misread)
-
-
-def _said(classifier: Classifier, messages: Corpus) -> Answers:
-    return ask(classifier, messages, beside=(), tick=lambda: None)
 
 
 def _misread(before: Sequence[AnyAnswer], after: Sequence[AnyAnswer]) -> tuple[str, ...]:
