@@ -17,7 +17,7 @@ from transformers.utils import logging as transformers_logging
 
 from chatbot.errors import InvalidData
 from chatbot.nlu.encoder import plain_tokenizer, token_ids
-from chatbot.training.effort import batches
+from chatbot.training.effort import PORTION, batches
 from chatbot.training.packing import MASKED
 from chatbot.training.shelf import shelve
 
@@ -45,11 +45,13 @@ class Base:
         Raises:
             InvalidInput: there is no room on the disk to keep it.
         """
-        ids = token_ids(self.tokenizer, texts)
+        # in parts: the tokenizer says so much of every text that all of 100,000 at once would be 300 MB
+        parts = batches(texts, PORTION, lambda: None)
+        ids = [row for part in parts for row in token_ids(self.tokenizer, part)]
         order = sorted(range(len(ids)), key=lambda place: len(ids[place]))
         hidden = shelve(self._texts(ids, order, depth, tick))  # (tokens, H)
-        parts = torch.split(hidden, [len(ids[place]) for place in order])
-        return [part for _, part in sorted(zip(order, parts, strict=True), key=itemgetter(0))]
+        rows = torch.split(hidden, [len(ids[place]) for place in order])
+        return [row for _, row in sorted(zip(order, rows, strict=True), key=itemgetter(0))]
 
     @torch.no_grad()
     def _texts(
