@@ -18,10 +18,15 @@ UNDERSTOOD = [
     ("yes please go ahead", "affirm"),
     ("👍", "affirm"),
     ("no thanks that's all", "deny"),
+    ("yes, cancel it", "affirm"),
+    ("no, don't cancel it", "deny"),
+    ("nope keep it", "deny"),
     ("👎", "deny"),
     ("are you a robot?", "bot_challenge"),
     ("someone used my card on your site", "report_fraud"),
     ("what data do you have on me", "data_privacy"),
+    ("send me a copy of all my data", "export_data"),
+    ("delete all my data", "delete_account"),
     ("I want to talk to a human", "contact_human_agent"),
     ("agent", "contact_human_agent"),
     ("unsubscribe me from your newsletter", "newsletter_subscription"),
@@ -34,6 +39,7 @@ UNDERSTOOD = [
     ("can I add a second delivery address", "set_up_shipping_address"),
     ("I need to change my delivery address", "change_shipping_address"),
     ("how do I redeem a gift card", "gift_card"),
+    ("how much is left on my gift card", "gift_card_balance"),
     ("is there a fee for cancelling", "check_cancellation_fee"),
     ("cancel my order please", "cancel_order"),
     ("add a mug to my order", "change_order"),
@@ -81,7 +87,12 @@ def test_every_intent_of_the_catalogue_has_a_rule(rules: Rules) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["What's your name?", "how are you", "what can you do", "who are you", "r u a bot"]
+    "text",
+    [
+        *("What's your name?", "how are you", "what can you do", "who are you", "r u a bot"),
+        *("are you single?", "will you marry me", "silly bot lol", "you muppet", "you're funny"),
+        "do you like music",
+    ],
 )
 def test_questions_about_the_bot_have_words_of_their_own(rules: Rules, text: str) -> None:
     match = rules.match(text)
@@ -89,6 +100,54 @@ def test_questions_about_the_bot_have_words_of_their_own(rules: Rules, text: str
     assert match is not None
     assert match.intent == "bot_challenge"
     assert match.reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("how are you", "what's your name", "are you single", "what's your favourite colour"),
+        *("tell me a joke", "make me laugh", "lol", "will it rain tomorrow", "lovely weather today"),
+        *("good bot", "i'm bored", "happy new year", "it's my birthday", "test 1 2 3"),
+    ],
+)
+def test_small_talk_leads_back_to_what_the_customer_needs(rules: Rules, text: str) -> None:
+    replies = {match.reply for _ in range(20) if (match := rules.match(text))}
+
+    assert replies
+    assert all(reply and (reply.endswith("?") or "order number" in reply) for reply in replies)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("do you have kids beds", "have you got a family discount", "the weather delayed my parcel"),
+        *("i love this lamp", "stupid robot vacuum wont dock", "your delivery is slow", "test my wifi"),
+        *("Do you enjoy wasting people's time?", "do you like making me wait"),
+    ],
+)
+def test_a_matter_of_the_shop_is_no_small_talk(rules: Rules, text: str) -> None:
+    match = rules.match(text)
+
+    assert match is None or match.intent not in (None, "bot_challenge")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("yes please cancel it now", "affirm"),
+        ("yes, that's my email address", "affirm"),
+        ("yes, cancel it and refund me", None),
+        ("no, don't cancel my order", "deny"),
+        ("don't cancel it, just change the colour", None),
+        ("keep the lamp and send back the rug", None),
+        ("leave it with a neighbour", None),
+        ("no, leave everything as it is please", "deny"),
+    ],
+)
+def test_yes_and_no_may_repeat_what_was_asked(rules: Rules, text: str, intent: str | None) -> None:
+    match = rules.overruling(text)
+
+    assert (match.intent if match else None) == intent
 
 
 @pytest.mark.parametrize(
