@@ -132,6 +132,22 @@ def test_a_matter_of_the_shop_is_no_small_talk(rules: Rules, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["i love you", "good bot", "you're so cute", "merry christmas!", "happy new year to you", "sorry"]
+)
+def test_kind_words_about_the_bot_are_no_thanks_and_no_goodbye(rules: Rules, text: str) -> None:
+    match = rules.overruling(text)
+
+    assert match is not None
+    assert match.spares_wishes
+    assert match.reply
+
+
+@pytest.mark.parametrize("text", ["sorry, no thanks", "sorry I meant the other order", "i love your lamps"])
+def test_a_sorry_may_begin_something_else(rules: Rules, text: str) -> None:
+    assert rules.overruling(text) is None
+
+
+@pytest.mark.parametrize(
     ("text", "intent"),
     [
         ("yes please cancel it now", "affirm"),
