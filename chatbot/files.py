@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -19,6 +19,14 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 T = TypeVar("T")
 RELOAD_CHECK_S = 1.0
 """How often a watched file's time stamp is looked at: one stat() a second costs nothing."""
+
+
+class WrongKey(ValueError):
+    """Raised by a schema that looks at a whole mapping: what is wrong stands at this key of it."""
+
+    def __init__(self, key: str, complaint: str) -> None:
+        super().__init__(complaint)
+        self.key = key
 
 
 def read_yaml(path: Path, schema: type[ModelT]) -> ModelT:
@@ -53,13 +61,41 @@ def parse_yaml(text: str, schema: type[ModelT], *, name: str) -> ModelT:
         ) from error
     except yaml.YAMLError as error:
         raise InvalidData(f"{name}:1: not valid YAML: {error}") from error
+    except ValueError as error:  # looks like a date: 2026-02-30
+        line = _impossible(loader, root)
+        raise InvalidData(
+            f"{name}:{line}: no such day or time ({error}): mend it, or quote it if it is a text"
+        ) from error
     _refuse_double_keys(root, name)
     try:
         return schema.model_validate(data if data is not None else {})
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"]) or "the file"
-        raise InvalidData(f"{name}:{_line(root, first['loc'])}: {where}: {first['msg']}") from error
+        cause = first.get("ctx", {}).get("error")
+        loc = (*first["loc"], cause.key) if isinstance(cause, WrongKey) else first["loc"]
+        where = ".".join(str(step) for step in loc) or "the file"
+        raise InvalidData(f"{name}:{_line(root, loc)}: {where}: {first['msg']}") from error
+
+
+def _impossible(loader: yaml.CSafeLoader, root: yaml.Node | None) -> int:
+    """Return the line of the first value that cannot be made."""
+    for scalar in _scalars(root):
+        try:
+            loader.construct_object(scalar)
+        except (ValueError, yaml.YAMLError):  # the loader minds being asked for the same value twice
+            return int(scalar.start_mark.line) + 1
+    return 1
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from (*_scalars(key), *_scalars(value))
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _scalars(child)
 
 
 def _refuse_double_keys(node: yaml.Node | None, name: str) -> None:

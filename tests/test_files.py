@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from chatbot import files
 from chatbot.errors import InvalidData
-from chatbot.files import Watched, read_yaml
+from chatbot.files import Watched, WrongKey, read_yaml
+
+
+def spiced(extras: dict[str, int]) -> dict[str, int]:
+    if "peper" in extras:
+        raise WrongKey("peper", "it is pepper")
+    return extras
 
 
 class Menu(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
     prices: list[int]
+    extras: Annotated[dict[str, int], BeforeValidator(spiced)] = {}
 
 
 GOOD = "name: lunch\nprices:\n  - 3\n  - 4\n"
@@ -27,6 +35,8 @@ BROKEN = {
     "name: lunch\nprices: []\ncolour: red\n": r"menu\.yml:3: colour: Extra inputs",
     "": r"menu\.yml:1: name: Field required",
     "\tname: lunch\n": r"menu\.yml:1: not valid YAML",
+    "name: lunch\nprices:\n  - 3\n  - 2026-02-30\n": r"menu\.yml:4: no such day or time",
+    "name: lunch\nprices: []\nextras:\n  salt: 1\n  peper: 2\n": r"menu\.yml:5: extras\.peper: .*pepper",
 }
 
 

@@ -1,4 +1,4 @@
-"""How customers of this shop write: its time zone, currency, country and the look of its order numbers."""
+"""How a shop and its customers go by: time zone, opening hours, currency, country, the look of order numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 import re2
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from chatbot.dialogue.hours import Hours
 
 
 def _zone(value: str) -> str:
@@ -58,7 +60,19 @@ class Conventions(BaseModel):
     """ISO 3166: where telephone numbers without country code are dialled."""
     order_numbers: tuple[Annotated[str, AfterValidator(_pattern)], ...] = Field(min_length=1)
     """RE2 patterns, in any case of letters; the group is the number, without one all of it."""
+    hours: Hours | None = None
+    """When people are there; None: nobody knows, and no reply for `open` or `closed` is said."""
 
     def local(self, moment: datetime) -> datetime:
         """Return an aware moment as the shop's clock and calendar show it."""
         return moment.astimezone(ZoneInfo(self.time_zone))
+
+    def is_open(self, at: datetime) -> bool | None:
+        """Say whether people are there at an aware moment; None: the shop tells no hours."""
+        return self.hours.is_open(self.local(at)) if self.hours else None
+
+    def opens_at(self, at: datetime) -> datetime | None:
+        """Return when a closed shop opens next, on its own clock; None: it is open, or that is not known."""
+        if self.hours is None or self.is_open(at):
+            return None
+        return self.hours.next_opening(self.local(at))
