@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -15,6 +16,9 @@ from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.store.tables import metadata
+
+settings.register_profile("no clock, nothing written", deadline=None, database=None)
+settings.load_profile("no clock, nothing written")
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
 from click import Context, Group
 
 from chatbot import errors
 from chatbot.cli.main import main
+from chatbot.dialogue.catalogue import load_catalogue
+from chatbot.dialogue.check import check_replies
+from chatbot.dialogue.conventions import Conventions
+from chatbot.dialogue.listener import Channel, Mood
+from chatbot.dialogue.replies import load_replies
+from chatbot.dialogue.when import Hours, When
 from chatbot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 SETTINGS = (ROOT / "docs" / "settings.md").read_text()
+REPLIES = (ROOT / "docs" / "replies.md").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -46,6 +55,26 @@ def test_every_error_a_request_can_meet_is_described() -> None:
     titles = {found.title for found in classes if found.status < 500 or found is errors.Unavailable}
 
     assert [title for title in titles if title not in OPERATIONS] == []
+
+
+def test_every_condition_of_a_reply_is_described() -> None:
+    values = [value for kind in (Mood, Channel, Hours) for value in get_args(kind)]
+
+    assert [name for name in (*When.model_fields, *values) if f"`{name}`" not in REPLIES] == []
+
+
+def test_the_examples_of_replies_and_hours_are_in_order(tmp_path: Path) -> None:
+    example, hours = re.findall(r"```yaml\n(.*?)```", REPLIES, re.DOTALL)
+    path = tmp_path / "example.yml"
+    path.write_text(example)
+    replies = load_replies([*sorted((ROOT / "templates/replies/en").glob("system.yml")), path])
+    catalogue = load_catalogue([ROOT / "intents/domain.yml"])
+    conventions = {**catalogue.conventions.model_dump(), **yaml.safe_load(hours)["conventions"]}
+
+    found = check_replies(replies, catalogue, intents=(), where=tmp_path)
+
+    assert [finding for finding in found if finding.path == path] == []
+    assert Conventions.model_validate(conventions).hours is not None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.closest import closest
 from chatbot.dialogue.flows import Flow
+from chatbot.dialogue.listener import OPENS_ON
+from chatbot.dialogue.opening import OPENS
+from chatbot.dialogue.reach import repeats, why_never
 from chatbot.dialogue.replies import Replies, Variant
+from chatbot.dialogue.tone import cheer_in
 from chatbot.dialogue.variables import NO_REFUND, ORDER_REPLIES, REFUND_REPLIES, variables_of
 from chatbot.domain.conversation import EscalationReason
 
@@ -71,6 +75,7 @@ def check_replies(
 
 def _wanted(catalogue: Catalogue, intents: Iterable[str]) -> Iterator[str]:
     yield from REQUIRED
+    yield from OPENS if catalogue.conventions.hours else ()
     yield from (catalogue.reply(intent) for intent in sorted(intents) if intent not in catalogue.flows)
     for name, flow in catalogue.flows.items():
         yield from _wanted_by(name, flow)
@@ -92,7 +97,7 @@ def _wanted_by(name: str, flow: Flow) -> Iterator[str]:
 
 
 def _missing(key: str, replies: Replies, where: Path) -> Finding:
-    close = _closest(key, replies.variants)
+    close = closest(key, replies.variants)
     hint = f"; is '{close}' meant to be it?" if close else ""
     return Finding(where, 1, f"no reply '{key}'", f"write one under `replies:`{hint}")
 
@@ -102,14 +107,16 @@ def _check_variants(replies: Replies, catalogue: Catalogue, intents: frozenset[s
         for variant in variants:
             yield from _check_holes(key, variant, catalogue)
             yield from _check_buttons(variant, intents)
+            yield from _check_tone(key, variant)
         yield from _check_sayable(key, variants, catalogue)
+        yield from _check_reach(key, variants, catalogue)
 
 
 def _check_holes(key: str, variant: Variant, catalogue: Catalogue) -> Iterator[Finding]:
     known = variables_of(key, catalogue.flows)
-    allowed = {*catalogue.facts, *known.always, *known.sometimes}
+    allowed = {*catalogue.facts, *known.always, *known.sometimes, OPENS_ON}
     for name in sorted(variant.holes - allowed):
-        close = _closest(name, allowed)
+        close = closest(name, allowed)
         mend = f"use {{{close}}}" if close else f"use one of {', '.join(sorted(allowed))}"
         yield Finding(variant.path, variant.line, f"reply '{key}' uses the unknown variable {{{name}}}", mend)
     bare = variant.fill(dict.fromkeys(variant.holes, ""))
@@ -124,22 +131,43 @@ def _check_buttons(variant: Variant, intents: frozenset[str]) -> Iterator[Findin
     for button in variant.buttons:
         name = button.payload.removeprefix("/")
         if name not in intents:
-            close = _closest(name, intents)
+            close = closest(name, intents)
             mend = f"use /{close}" if close else "use the name of an intent"
             yield Finding(
                 variant.path, variant.line, f"button '{button.title}' sends {button.payload}, no intent", mend
             )
 
 
+def _check_tone(key: str, variant: Variant) -> Iterator[Finding]:
+    """Complain of cheer in what somebody angry may read."""
+    texts = (variant.text, *(button.title for button in variant.buttons))
+    cheer = next(filter(None, map(cheer_in, texts)), None)
+    if cheer and variant.when.mood not in ("calm", "happy"):
+        problem = f"reply '{key}' says {cheer!r} to customers who may be angry"
+        mend = "say it without"
+        if variant.when.mood is None:
+            mend = f"{mend}, or to others only: `when: {{mood: calm}}` or `happy`"
+        yield Finding(variant.path, variant.line, problem, mend)
+
+
 def _check_sayable(key: str, variants: tuple[Variant, ...], catalogue: Catalogue) -> Iterator[Finding]:
-    """Complain of a reply that cannot be said when something is unknown, or to a customer in some mood."""
+    """Complain of a reply that cannot be said when something is unknown, or no condition holds."""
     certain = variables_of(key, catalogue.flows).always | frozenset(catalogue.facts)
-    if not any(variant.holes <= certain and variant.mood is None for variant in variants):
+    if not any(variant.when.is_plain and variant.holes <= certain for variant in variants):
         problem = (
-            f"reply '{key}' cannot always be said: each variant needs a mood or a variable that may lack"
+            f"reply '{key}' cannot always be said: each variant needs a condition or a variable that may lack"
         )
-        yield Finding(variants[0].path, variants[0].line, problem, "add a plain variant")
+        yield Finding(variants[0].path, variants[0].line, problem, "add a plain variant, without `when`")
 
 
-def _closest(name: str, names: Iterable[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.75)), None)
+def _check_reach(key: str, variants: tuple[Variant, ...], catalogue: Catalogue) -> Iterator[Finding]:
+    """Warn of what is written and never said."""
+    for place, variant in enumerate(variants):
+        if first := repeats(variant, variants[:place]):
+            problem = f"reply '{key}' says the same in line {first.line}"
+            yield Finding(
+                variant.path, variant.line, problem, "say it in other words or delete it", warning=True
+            )
+        elif reason := why_never(variant, variants, variables_of(key, catalogue.flows), catalogue):
+            problem = f"this variant of '{key}' is never said"
+            yield Finding(variant.path, variant.line, problem, reason, warning=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
-from chatbot.dialogue.replies import Mood, fingerprint
+from chatbot.dialogue.listener import Mood
+from chatbot.dialogue.replies import fingerprint
 from chatbot.domain.conversation import MISREAD, Memory
 from chatbot.domain.understanding import Understanding
 
@@ -16,6 +17,8 @@ SLOT_MIN_CONFIDENCE = 0.5
 """An entity surer than chance is worth asking back with; one below it is asked for."""
 ANGRY_FROM = 0.5
 """Anger on the last message from which the bot drops its cheer; well below the limit for a hand-over."""
+HAPPY_FROM = 0.8
+"""Score of the last message from which the bot may be glad with the customer; plain thanks pass it."""
 
 
 def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memory:
@@ -85,8 +88,13 @@ def said(memory: Memory, text: str) -> Memory:
 
 
 def mood(memory: Memory) -> Mood:
-    """Return the tone the last customer message asks for."""
-    return "angry" if memory.moods and memory.moods[-1].anger >= ANGRY_FROM else "calm"
+    """Return the tone the last customer message asks for; who was angry lately is not happy with one kind word."""
+    if not memory.moods:
+        return "calm"
+    if memory.moods[-1].anger >= ANGRY_FROM:
+        return "angry"
+    glad = memory.moods[-1].score >= HAPPY_FROM
+    return "happy" if glad and all(mood.anger < ANGRY_FROM for mood in memory.moods) else "calm"
 
 
 def _union(words: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

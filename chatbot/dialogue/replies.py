@@ -8,17 +8,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from chatbot.dialogue.listener import UNKNOWN, Listener
+from chatbot.dialogue.when import ALWAYS, When
 from chatbot.domain.conversation import Button, Response
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
 
 log = logging.getLogger(__name__)
-Mood = Literal["calm", "angry"]
 LAST_RESORT = "system.sorry"
 """Said when a reply is missing or lacks a variable; has a variant without any."""
 AGAIN = "system.again"
@@ -37,8 +38,8 @@ class Variant:
 
     text: str
     buttons: tuple[Button, ...]
-    mood: Mood | None
-    """Said only to a customer in this mood; None: to anyone."""
+    when: When
+    """To whom, and when, it is said."""
     path: Path
     line: int
 
@@ -48,9 +49,9 @@ class Variant:
         texts = (self.text, *(button.title for button in self.buttons))
         return frozenset(name for text in texts for name in _HOLE.findall(text))
 
-    def fits(self, variables: Mapping[str, str], mood: Mood) -> bool:
-        """Say whether every variable has a value and the mood is right."""
-        return self.mood in (None, mood) and all(_known(variables.get(name)) for name in self.holes)
+    def fits(self, variables: Mapping[str, str], listener: Listener) -> bool:
+        """Say whether every variable has a value and every condition holds."""
+        return self.when.holds(listener) and all(_known(variables.get(name)) for name in self.holes)
 
     def fill(self, variables: Mapping[str, str], offered: tuple[Button, ...] = ()) -> Response:
         """Put the values in, in one pass: braces inside a value stay what they are."""
@@ -71,12 +72,17 @@ class Replies:
         *,
         avoid: Sequence[str] = (),
         turn: int = 0,
-        mood: Mood = "calm",
+        listener: Listener = UNKNOWN,
         offers: Sequence[str] = (),
         choices: Sequence[Button] = (),
         telling: Set[str] = frozenset(),
     ) -> Response:
-        """Say a reply: the variant whose turn it is, not one that was said lately.
+        """Say a reply: the variant made for this listener, in its turn, not one that was said lately.
+
+        Of the variants whose conditions all hold, those that name most of them come first: "closed, in the widget"
+        before "closed", that before one for everybody. As many conditions take turns, in the order of the file; so
+        does `mood: calm` with the plain ones, for it is no special case but leaves the angry out. When all that were
+        made for the listener were said lately, the next less special ones are said.
 
         Args:
             key: `track_order.lost`; a part that has no reply falls back to `refused.lost`, then to the name before
@@ -84,16 +90,17 @@ class Replies:
             variables: a variant lacking one of its own is not chosen.
             avoid: fingerprints of the last texts, oldest first; the last is never said again as it was.
             turn: rotates the variants; the same arguments always give the same words.
-            mood: variants made for an angry customer come first when there is one.
+            listener: who reads it, and when; what is not known of them meets no condition.
             offers: intents put before the variant's own buttons.
             choices: answers put before them; a title that is an option's name is said as `title.<option>` has it.
             telling: variables worth telling: a variant that leaves out what another tells is not chosen.
         """
+        variables = {**variables, **listener.variables}
         offered = (
-            *(self._choice(button, variables) for button in choices),
-            *(self._offer(intent, variables) for intent in offers),
+            *(self._choice(button, variables, listener) for button in choices),
+            *(self._offer(intent, variables, listener) for intent in offers),
         )
-        variants = self._choices(key, variables, turn, mood, telling)
+        variants = self._choices(key, variables, turn, listener, telling)
         said = [variant.fill(variables, offered) for variant in variants]
         if not said:
             log.warning("reply %s is missing or lacks a variable: said %s", key, LAST_RESORT)
@@ -101,23 +108,29 @@ class Replies:
         fresh = [response for response in said if fingerprint(response.text) not in avoid]
         if fresh:
             return fresh[0]
-        return self.vary(_least_recent(said, avoid), avoid=avoid, turn=turn)
+        return self.vary(_least_recent(said, avoid), avoid=avoid, turn=turn, listener=listener)
 
-    def vary(self, response: Response, *, avoid: Sequence[str], turn: int) -> Response:
+    def vary(
+        self, response: Response, *, avoid: Sequence[str], turn: int, listener: Listener = UNKNOWN
+    ) -> Response:
         """Return the response, opened with "once more" when it was the very last thing said."""
         if not avoid or fingerprint(response.text) != avoid[-1]:
             return response
-        opener = self.variants[AGAIN][turn % len(self.variants[AGAIN])]
+        openers = [variant for variant in self.variants[AGAIN] if variant.when.holds(listener)]
+        opener = openers[turn % len(openers)]
         return Response(_fill(opener.text, {"said": response.text}), response.buttons)
 
     def _choices(
-        self, key: str, variables: Mapping[str, str], turn: int, mood: Mood, telling: Set[str]
+        self, key: str, variables: Mapping[str, str], turn: int, listener: Listener, telling: Set[str]
     ) -> list[Variant]:
-        """Return what may be said, the best first: made for this mood, then in rotation."""
-        fitting = _richest([one for one in self._find(key) if one.fits(variables, mood)], telling)
-        special = [variant for variant in fitting if variant.mood == "angry"]
-        general = [variant for variant in fitting if variant.mood != "angry"]
-        return [*_rotated(special, turn), *_rotated(general, turn)]
+        """Return what may be said, the best first."""
+        fitting = _richest([one for one in self._find(key) if one.fits(variables, listener)], telling)
+        ranks: dict[int, list[Variant]] = {}
+        for variant in fitting:
+            ranks.setdefault(variant.when.weight, []).append(variant)
+        return [
+            variant for weight in sorted(ranks, reverse=True) for variant in _rotated(ranks[weight], turn)
+        ]
 
     def has(self, key: str) -> bool:
         """Say whether there are words for this very name, or shared ones for its last part."""
@@ -130,12 +143,14 @@ class Replies:
             key = key.rpartition(".")[0]
         return self.variants.get(key, ())
 
-    def _choice(self, button: Button, variables: Mapping[str, str]) -> Button:
+    def _choice(self, button: Button, variables: Mapping[str, str], listener: Listener) -> Button:
         titled = TITLE + button.title in self.variants
-        return replace(button, title=self._offer(button.title, variables).title) if titled else button
+        return (
+            replace(button, title=self._offer(button.title, variables, listener).title) if titled else button
+        )
 
-    def _offer(self, intent: str, variables: Mapping[str, str]) -> Button:
-        titles = [variant for variant in self._find(TITLE + intent) if variant.fits(variables, "calm")]
+    def _offer(self, intent: str, variables: Mapping[str, str], listener: Listener) -> Button:
+        titles = [variant for variant in self._find(TITLE + intent) if variant.fits(variables, listener)]
         title = titles[0].fill(variables).text if titles else intent.replace("_", " ").capitalize()
         return Button(title, f"/{intent}")
 
@@ -175,16 +190,11 @@ class _ButtonText(BaseModel):
     payload: str = Field(pattern=r"^/[a-z_]+$")
 
 
-class _When(BaseModel):
-    model_config = _STRICT
-    mood: Mood
-
-
 class _VariantText(BaseModel):
     model_config = _STRICT
     text: str = Field(min_length=1, max_length=1200)
     buttons: tuple[_ButtonText, ...] = ()
-    when: _When | None = None
+    when: When = ALWAYS
 
 
 _ReplyName = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
@@ -205,7 +215,7 @@ def _read(path: Path) -> Iterator[tuple[str, tuple[Variant, ...]]]:
 
 def _variant(text: _VariantText, path: Path, line: int) -> Variant:
     buttons = tuple(Button(button.title, button.payload) for button in text.buttons)
-    return Variant(text.text.strip(), buttons, text.when.mood if text.when else None, path, line)
+    return Variant(text.text.strip(), buttons, text.when, path, line)
 
 
 def _lines(path: Path) -> dict[str, list[int]]:
@@ -218,13 +228,15 @@ def _lines(path: Path) -> dict[str, list[int]]:
 
 def _require(variants: Mapping[str, tuple[Variant, ...]], paths: Sequence[Path]) -> None:
     where = paths[0].parent if paths else "templates/replies"
-    if LAST_RESORT not in variants or variants[LAST_RESORT][0].holes:
+    last = variants.get(LAST_RESORT, ())
+    if not last or last[0].holes or not last[0].when.is_plain:
+        problem = "is missing, or opens with a variable or a condition"
+        raise InvalidData(f"{where}: reply '{LAST_RESORT}' {problem}: give it a plain first one")
+    again = variants.get(AGAIN, ())
+    if any(variant.holes != {"said"} for variant in again) or not any(one.when.is_plain for one in again):
+        problem = "is missing, lacks {said}, or always has a condition"
         raise InvalidData(
-            f"{where}: reply '{LAST_RESORT}' is missing or opens with a variable: give it a plain first one"
-        )
-    if any(variant.holes != {"said"} for variant in variants.get(AGAIN, ())) or AGAIN not in variants:
-        raise InvalidData(
-            f"{where}: reply '{AGAIN}' is missing or lacks {{said}}: every variant of it holds just that"
+            f"{where}: reply '{AGAIN}' {problem}: every variant of it holds just {{said}}, one has no `when`"
         )
 
 

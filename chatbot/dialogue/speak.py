@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.listener import UNKNOWN, Listener, Mood
 from chatbot.dialogue.policy import PERSON
 from chatbot.dialogue.replies import Replies
 from chatbot.domain.conversation import Memory, Response
@@ -14,14 +15,21 @@ from chatbot.domain.decision import Escalate, Say
 
 
 def speak(
-    decision: Say | Escalate, replies: Replies, catalogue: Catalogue, known: Mapping[str, str] | None = None
+    decision: Say | Escalate,
+    replies: Replies,
+    catalogue: Catalogue,
+    known: Mapping[str, str] | None = None,
+    listener: Listener = UNKNOWN,
 ) -> tuple[Response, Memory]:
     """Return what the customer reads, and the memory to save.
 
     Args:
         known: variables besides the shop's facts and the decision's own, such as `first_name`.
+        listener: who reads it, and when; the mood is the memory's.
     """
-    response = _word(decision, replies, catalogue, known or {}, turn=_turn(decision, catalogue))
+    listener = replace(listener, mood=_mood(decision))
+    turn = _turn(decision, catalogue)
+    response = _word(decision, replies, catalogue, known or {}, turn=turn, listener=listener)
     memory = remember.said(decision.memory, response.text)
     if isinstance(decision, Say) and memory.awaiting is None:
         memory = _note_offer(_offered(response), decision, memory, catalogue)
@@ -44,6 +52,13 @@ def _turn(decision: Say | Escalate, catalogue: Catalogue) -> int:
     return memory.turns
 
 
+def _mood(decision: Say | Escalate) -> Mood | None:
+    """Return the tone to take; a hand-over has cleared the moods, and is no time for cheer in any case."""
+    if isinstance(decision, Say):
+        return remember.mood(decision.memory)
+    return "angry" if decision.escalation.reason == "angry" else None
+
+
 def _word(
     decision: Say | Escalate,
     replies: Replies,
@@ -51,13 +66,14 @@ def _word(
     known: Mapping[str, str],
     *,
     turn: int,
+    listener: Listener,
 ) -> Response:
     avoid, facts = decision.memory.recent_replies, catalogue.facts
     if isinstance(decision, Escalate):
         told = {**facts, **known, **decision.variables}
-        return replies.render(decision.reply, told, avoid=avoid, turn=turn)
+        return replies.render(decision.reply, told, avoid=avoid, turn=turn, listener=listener)
     if decision.text:
-        return replies.vary(Response(decision.text), avoid=avoid, turn=turn)
+        return replies.vary(Response(decision.text), avoid=avoid, turn=turn, listener=listener)
     learnt = {**known, **decision.variables, **_worded(decision, replies, catalogue)}
     said = replies.render(
         decision.reply,
@@ -65,13 +81,13 @@ def _word(
         telling=learnt.keys(),
         avoid=avoid,
         turn=turn,
-        mood=remember.mood(decision.memory),
+        listener=listener,
         offers=decision.offers,
         choices=decision.choices,
     )
     if decision.opener is None:
         return said
-    opener = replies.render(decision.opener.reply, {**facts, **learnt}, turn=turn)
+    opener = replies.render(decision.opener.reply, {**facts, **learnt}, turn=turn, listener=listener)
     return replace(said, text=f"{opener.text} {said.text}")
 
 

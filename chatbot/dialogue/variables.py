@@ -1,4 +1,4 @@
-"""Which variables a reply may use besides the shop's facts, and which of them are always there."""
+"""Which variables a reply may use besides the shop's facts and `{opens_on}`, and which are always there."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _WAY = frozenset({"carrier", "tracking_number", "shipped_on", "expected_on", "de
 _REFUND = frozenset({"refund_amount", "refund_method", "requested_on"})
 _REFUND_DAYS = frozenset({"sent_on", "refund_expected_on", "refund_reason"})
 _CUSTOMER = frozenset({"first_name", "customer_name"})
+_OPENING = frozenset({"time", "weekday", "date"})
 
 ORDER_REPLIES = frozenset(f"track_order.{status}" for status in get_args(OrderStatus))
 REFUND_REPLIES = frozenset(f"track_refund.{status}" for status in get_args(RefundStatus))
@@ -72,6 +73,8 @@ def variables_of(reply: str, flows: Mapping[str, Flow]) -> Known:
     """Return what is known when this reply is said."""
     if reply in _KNOWN:
         return _KNOWN[reply]
+    if reply.startswith("opens."):
+        return Known(_OPENING)
     first, _, rest = reply.partition(".")
     if reply == "order.odd_number":
         return Known(frozenset({"order_number", "purpose"}), _CUSTOMER)

@@ -7,6 +7,7 @@ import pytest
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.check import Finding, check_replies
 from chatbot.dialogue.replies import Replies, load_replies
+from chatbot.dialogue.tone import cheer_in
 from tests.dialogue.conftest import REPLIES
 
 
@@ -25,9 +26,9 @@ def test_the_shipped_replies_are_in_order(replies, catalogue):
 
 
 def test_no_shipped_reply_shouts(replies: Replies):
-    texts = [variant.text for variants in replies.variants.values() for variant in variants]
+    all_variants = [variant for variants in replies.variants.values() for variant in variants]
 
-    assert [text for text in texts if "!" in text] == []
+    assert {variant.when.mood for variant in all_variants if cheer_in(variant.text)} == set()
 
 
 def test_every_intent_has_a_title_for_its_button(replies: Replies, catalogue):
@@ -56,6 +57,10 @@ def test_an_intent_of_the_training_data_needs_a_reply(tmp_path, catalogue):
         ),
         ("text: 'Hello {first_name}'", "cannot always be said"),
         ("{text: Hi, when: {mood: calm}}", "cannot always be said"),
+        ("text: 'Welcome!'", "says '!' to customers who may be angry; say it without, or to others only"),
+        ("{text: 'Welcome 🎉', when: {hours: open}}", "says '🎉' to customers who may be angry"),
+        ("{text: 'So sorry!', when: {mood: angry}}", "may be angry; say it without"),
+        ("{text: Hi, buttons: [{title: 'Go!', payload: /greet}]}", "says '!'"),
     ],
 )
 def test_a_slip_is_found_with_line_and_mend(tmp_path, catalogue, variant, complaint):
@@ -63,3 +68,61 @@ def test_a_slip_is_found_with_line_and_mend(tmp_path, catalogue, variant, compla
 
     assert any(complaint in str(finding) for finding in found)
     assert all(str(finding).startswith(f"{tmp_path}/extra.yml:4: ") for finding in found)
+
+
+@pytest.mark.parametrize("mood", ["calm", "happy"])
+def test_who_is_surely_not_angry_may_be_cheered(tmp_path, catalogue, mood):
+    text = f"  extra:\n    - text: Hi.\n    - {{text: 'Hi! 🎉', when: {{mood: {mood}}}}}\n"
+
+    assert findings_with(tmp_path, catalogue, text) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "variants", "complaint"),
+    [
+        ("extra", ("text: one", "text: one"), "reply 'extra' says the same in line 4"),
+        ("extra", ("text: one", "{text: one, when: {mood: calm}}"), None),
+        ("extra", ("text: one", "{text: 'open {opens_on}', when: {hours: closed}}"), None),
+        (
+            "extra",
+            ("text: one", "{text: 'open {opens_on}', when: {hours: open}}"),
+            "only while the shop is closed",
+        ),
+        ("extra", ("text: one", "text: 'Hello {first_name}'"), None),
+        (
+            "extra.odd_number",
+            ("text: '{order_number}'", "text: 'That number?'"),
+            "the one in line 4 tells more",
+        ),
+        ("extra.odd_number", ("text: '{order_number}'", "text: 'It, {first_name}?'"), None),
+        ("extra.odd_number", ("text: 'It?'", "{text: '{order_number}', when: {mood: calm}}"), None),
+        (
+            "extra.odd_number",
+            ("text: '{order_number}'", "{text: 'It?', when: {hours: closed}}"),
+            "line 4 tells more",
+        ),
+    ],
+)
+def test_a_variant_that_is_never_said_is_a_warning(tmp_path, catalogue, key, variants, complaint):
+    found = findings_with(tmp_path, catalogue, "\n    - ".join((f"  {key}:", *variants)) + "\n")
+
+    assert len(found) == (complaint is not None)
+    for finding in found:
+        assert complaint in str(finding)
+        assert str(finding).startswith(f"{tmp_path}/extra.yml:5: warning: ")
+
+
+def test_hours_are_no_condition_where_the_shop_tells_none(tmp_path, catalogue):
+    hourless = catalogue.model_copy(
+        update={"conventions": catalogue.conventions.model_copy(update={"hours": None})}
+    )
+    text = (
+        "  extra:\n    - text: one\n    - {text: two, when: {hours: open}}\n    - text: 'open {opens_on}'\n"
+    )
+
+    found = [
+        finding for finding in findings_with(tmp_path, hourless, text) if finding.path.name == "extra.yml"
+    ]
+
+    assert [(finding.line, finding.warning) for finding in found] == [(5, True), (6, True)]
+    assert "write `conventions.hours` in intents/domain.yml" in str(found[0])

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from chatbot import files
+from chatbot.dialogue.listener import UNKNOWN, Listener
 from chatbot.dialogue.replies import Replies, fingerprint, load_replies
 from chatbot.domain.conversation import Button
 from chatbot.errors import InvalidData
+from chatbot.files import Watched
 
 SYSTEM = """
 version: "1"
@@ -104,9 +107,87 @@ def test_an_angry_customer_gets_the_words_made_for_it_and_none_made_for_the_calm
     )
     replies = replies_of(tmp_path, text)
 
-    assert {replies.render("hello", {}, turn=turn).text for turn in range(6)} == {"cheerful", "plain"}
-    assert replies.render("hello", {}, mood="angry").text == "grave"
-    assert replies.render("hello", {}, mood="angry", avoid=[fingerprint("grave")]).text == "plain"
+    calm, angry = Listener("calm"), Listener("angry")
+
+    assert {replies.render("hello", {}, turn=turn, listener=calm).text for turn in range(6)} == {
+        "cheerful",
+        "plain",
+    }
+    assert replies.render("hello", {}, listener=angry).text == "grave"
+    assert replies.render("hello", {}, listener=angry, avoid=[fingerprint("grave")]).text == "plain"
+
+
+def test_whoever_is_happy_hears_words_for_the_happy_then_those_for_the_calm(tmp_path):
+    moods = "    - {text: kind, when: {mood: calm}}\n    - {text: glad, when: {mood: happy}}\n"
+    replies = replies_of(tmp_path, f"  hello:\n    - text: plain\n{moods}")
+    happy = Listener("happy")
+
+    assert replies.render("hello", {}, turn=1, listener=happy).text == "glad"
+    assert replies.render("hello", {}, turn=1, listener=happy, avoid=[fingerprint("glad")]).text == "kind"
+    assert replies.render("hello", {}, turn=2, listener=Listener("calm")).text != "glad"
+
+
+MANY = """  hello:
+    - text: plain
+    - {text: widget, when: {channel: widget}}
+    - {text: closed, when: {hours: closed}}
+    - {text: both, when: {channel: [api, widget], hours: closed}}
+    - {text: regular, when: {segment: [regular, loyal], channel: api, hours: open}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("listener", "order"),
+    [
+        (UNKNOWN, ["plain"]),
+        (Listener("angry", "api", open=True), ["plain"]),
+        (Listener(channel="widget"), ["widget", "plain"]),
+        (Listener(open=False), ["closed", "plain"]),
+        (Listener(channel="api", open=False), ["both", "closed", "plain"]),
+        (Listener(channel="widget", open=False), ["both", "widget", "closed", "plain"]),
+        (Listener(channel="api", segment="loyal", open=True), ["regular", "plain"]),
+        (Listener(channel="api", segment="new", open=True), ["plain"]),
+    ],
+)
+def test_the_more_conditions_hold_the_sooner_a_variant_is_said(tmp_path, listener, order):
+    replies, said = replies_of(tmp_path, MANY), []
+    for _ in order:
+        avoid = [fingerprint(text) for text in said]
+        said.append(replies.render("hello", {}, avoid=avoid, listener=listener).text)
+
+    assert said == order
+
+
+def test_as_many_conditions_take_turns(tmp_path):
+    replies = replies_of(tmp_path, MANY)
+    listener = Listener(channel="widget", open=False)
+    avoid = [fingerprint("both")]
+
+    texts = [replies.render("hello", {}, turn=turn, avoid=avoid, listener=listener).text for turn in range(3)]
+
+    assert texts == ["widget", "closed", "widget"]
+
+
+def test_when_the_shop_opens_is_said_only_while_it_is_closed(tmp_path):
+    replies = replies_of(tmp_path, '  hello:\n    - text: "We open {opens_on}."\n    - text: Hello.\n')
+
+    assert (
+        replies.render("hello", {}, listener=Listener(opens_on="today at 8:00")).text
+        == "We open today at 8:00."
+    )
+    assert replies.render("hello", {}, listener=Listener(open=True)).text == "Hello."
+
+
+def test_once_more_is_said_in_the_listeners_tone(tmp_path):
+    text = '{system}    - {{text: "Gladly once more: {{said}}", when: {{mood: happy}}}}\n'
+    (tmp_path / "words.yml").write_text(text.format(system=SYSTEM) + "  hello:\n    - text: one\n")
+    replies = load_replies([tmp_path / "words.yml"])
+
+    for turn in range(2):
+        said = replies.render("hello", {}, avoid=[fingerprint("one")], turn=turn, listener=Listener("angry"))
+        assert said.text == "Once more: one"
+    said = replies.render("hello", {}, avoid=[fingerprint("one")], turn=1, listener=Listener("happy"))
+    assert said.text == "Gladly once more: one"
 
 
 def test_a_missing_part_falls_back_to_the_reply_it_belongs_to(replies, catalogue):
@@ -133,7 +214,25 @@ def test_offers_become_buttons_with_their_titles(replies, catalogue):
     [
         ("  hello:\n    - txt: one\n", ":4: replies.hello.0.text: Field required"),
         ("  hello: []\n", ":3: replies.hello: List should have at least 1 item"),
+        ("  hello:\n    - {text: one, when: {mood: angy}}\n", "no mood is called 'angy': use angry"),
         ("  hello:\n    - {text: one, when: {mood: sad}}\n", ":4: replies.hello.0.when.mood"),
+        ("  hello:\n    - {text: one, when: {mood: sad}}\n", "use calm, angry, happy"),
+        (
+            "  hello:\n    - text: one\n      when:\n        hours: closed\n        chanel: api\n",
+            ":7: replies.hello.0",
+        ),
+        (
+            "  hello:\n    - {text: one, when: {chanel: api}}\n",
+            "no condition is called 'chanel': use channel",
+        ),
+        (
+            "  hello:\n    - {text: one, when: {channel: wigdet}}\n",
+            "no channel is called 'wigdet': use widget",
+        ),
+        ("  hello:\n    - {text: one, when: {channel: [api, fax]}}\n", "called 'fax': use widget, api"),
+        ("  hello:\n    - {text: one, when: {channel: []}}\n", ":4: replies.hello.0.when.channel"),
+        ("  hello:\n    - {text: one, when: {segment: 3}}\n", ":4: replies.hello.0.when.segment"),
+        ("  hello:\n    - {text: one, when: {hours: shut}}\n", "no state of the hours is called 'shut'"),
         (
             "  hello:\n    - {text: a, buttons: [{title: A, payload: track}]}\n",
             ":4: replies.hello.0.buttons.0.payload",
@@ -149,11 +248,38 @@ def test_a_broken_file_is_named_with_its_line(tmp_path, text, complaint):
     assert complaint in str(error.value)
 
 
-def test_the_last_resort_may_not_need_a_variable(tmp_path):
-    (tmp_path / "words.yml").write_text(SYSTEM.replace("just now", "{first_name}"), encoding="utf-8")
+@pytest.mark.parametrize(
+    ("found", "instead", "reply"),
+    [
+        ("just now", "{first_name}", r"system\.sorry"),
+        ('now."', 'now."\n      when: {hours: open}', r"system\.sorry"),
+        ("{said}", "it", r"system\.again"),
+        ('{said}"', '{said}"\n      when: {mood: calm}', r"system\.again"),
+    ],
+)
+def test_the_words_of_last_resort_need_neither_variable_nor_condition(tmp_path, found, instead, reply):
+    (tmp_path / "words.yml").write_text(SYSTEM.replace(found, instead), encoding="utf-8")
 
-    with pytest.raises(InvalidData, match=r"system\.sorry"):
+    with pytest.raises(InvalidData, match=reply):
         load_replies([tmp_path / "words.yml"])
+
+
+def test_a_broken_condition_keeps_the_last_good_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "RELOAD_CHECK_S", 0)
+    replies_of(tmp_path, "  hello:\n    - text: one\n")
+    watched = Watched(tmp_path, "*.yml", load_replies)
+
+    broken = "  hello:\n    - text: one more\n    - {text: two, when: {mood: angri}}\n"
+    (tmp_path / "words.yml").write_text(f'version: "1"\nreplies:\n{broken}')
+
+    assert watched.current().render("hello", {}).text == "one"
+    assert f"{tmp_path}/words.yml:5: " in str(watched.error)
+
+    (tmp_path / "words.yml").write_text(f'version: "1"\nreplies:\n{broken.replace("angri", "angry")}')
+
+    assert watched.current().render("hello", {}).text == "one more"
+    assert watched.current().render("hello", {}, listener=Listener("angry")).text == "two"
+    assert watched.error is None
 
 
 @pytest.mark.parametrize("turn", range(4))

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from chatbot.dialogue.policy import PERSON
 from chatbot.dialogue.replies import fingerprint
 from chatbot.dialogue.speak import speak
@@ -9,6 +11,7 @@ from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Escalate, Escalation, Say
 from chatbot.domain.understanding import Sentiment
 from tests.dialogue.talk import FURIOUS, understood
+from tests.dialogue.test_replies import replies_of
 
 
 def test_facts_of_the_shop_are_filled_in(replies, catalogue):
@@ -60,6 +63,19 @@ def test_an_angry_customer_hears_no_cheer(replies, catalogue):
         said, _ = speak(Say("greet", "intent", memory), replies, catalogue)
 
         assert "good to have you" not in said.text
+
+
+@pytest.mark.parametrize(("reason", "mood"), [("angry", "grave"), ("complex", "plain")])
+def test_a_hand_over_is_never_cheerful_and_grave_to_the_angry(tmp_path, catalogue, reason, mood):
+    variants = "".join(
+        f"    - {{text: {text}, when: {{mood: {mood}}}}}\n"
+        for text, mood in (("glad", "happy"), ("kind", "calm"), ("grave", "angry"))
+    )
+    replies = replies_of(tmp_path, f"  handoff:\n    - text: plain\n{variants}")
+
+    said, _ = speak(Escalate(Escalation(reason, 3, "…"), f"handoff.{reason}", Memory()), replies, catalogue)
+
+    assert said.text == mood
 
 
 def test_mild_annoyance_is_not_anger(replies, catalogue):

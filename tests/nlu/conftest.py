@@ -5,15 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import Rules, load_rules
 from chatbot.services.content import load_entities
-
-settings.register_profile("no clock, nothing written", deadline=None, database=None)
-settings.load_profile("no clock, nothing written")
 
 RULES = Path("intents/rules/en.yml")
 
