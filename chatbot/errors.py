@@ -129,6 +129,10 @@ class ShopUnavailable(Unavailable):
     """The shop's system does not answer: nothing was changed, or the same task tells later what came of it."""
 
 
+class MailUnavailable(Unavailable):
+    """An e-mail could not be handed to the mail server."""
+
+
 class LiveStoreUnavailable(Unavailable):
     """Redis does not answer: the caller goes on without it."""
 

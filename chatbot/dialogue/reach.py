@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.listener import OPENS_ON
 from chatbot.dialogue.replies import Variant
-from chatbot.dialogue.variables import Known
+from chatbot.dialogue.variables import PURPOSE, Known
 
 
 def why_never(variant: Variant, others: Sequence[Variant], known: Known, catalogue: Catalogue) -> str | None:
@@ -41,6 +41,6 @@ def repeats(variant: Variant, before: Sequence[Variant]) -> Variant | None:
 def _tells_more(other: Variant, variant: Variant, known: Known, catalogue: Catalogue) -> bool:
     """Say whether the other one fits whenever this one does, and names more of the decision's own variables."""
     certain = known.always | variant.holes | frozenset(catalogue.facts)
-    tellable = known.always | known.sometimes
+    tellable = (known.always | known.sometimes) - {PURPOSE}
     more = len(other.holes & tellable) > len(variant.holes & tellable)
     return more and other.when.covers(variant.when) and other.holes <= certain

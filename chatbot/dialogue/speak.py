@@ -10,6 +10,7 @@ from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.listener import UNKNOWN, Listener, Mood
 from chatbot.dialogue.policy import PERSON
 from chatbot.dialogue.replies import Replies
+from chatbot.dialogue.variables import PURPOSE
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Escalate, Say
 
@@ -78,7 +79,7 @@ def _word(
     said = replies.render(
         decision.reply,
         {**facts, **learnt},
-        telling=learnt.keys(),
+        telling=learnt.keys() - {PURPOSE},
         avoid=avoid,
         turn=turn,
         listener=listener,
@@ -101,7 +102,7 @@ def _worded(decision: Say, replies: Replies, catalogue: Catalogue) -> dict[str, 
         for name, slot in flow.slots.items()
         if slot.type == "choice" and name in decision.variables
     }
-    named = {"purpose": f"purpose.{decision.flow}", **options}
+    named = {PURPOSE: f"purpose.{decision.flow}", **options}
     return {name: replies.render(key, catalogue.facts).text for name, key in named.items()}
 
 

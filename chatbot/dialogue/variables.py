@@ -19,6 +19,8 @@ class Known:
     sometimes: frozenset[str] = frozenset()
 
 
+PURPOSE = "purpose"
+"""What a flow is about, in words: always there, and no news to the customer."""
 _ORDER = frozenset({"order_number", "items", "total", "placed_on"})
 _WAY = frozenset({"carrier", "tracking_number", "shipped_on", "expected_on", "delivered_on"})
 _REFUND = frozenset({"refund_amount", "refund_method", "requested_on"})
@@ -64,6 +66,7 @@ _SHARED: Mapping[str, frozenset[str]] = {
     "shop": frozenset(),
     "mail": frozenset(),
     "code": frozenset({"email"}),
+    "opens": _OPENING,
     "refused": _ORDER,
 }
 """What is always known in the replies that the flows share, by the first part of their names."""
@@ -73,24 +76,21 @@ def variables_of(reply: str, flows: Mapping[str, Flow]) -> Known:
     """Return what is known when this reply is said."""
     if reply in _KNOWN:
         return _KNOWN[reply]
-    if reply.startswith("opens."):
-        return Known(_OPENING)
     first, _, rest = reply.partition(".")
     if reply == "order.odd_number":
-        return Known(frozenset({"order_number", "purpose"}), _CUSTOMER)
+        return Known(frozenset({"order_number", PURPOSE}), _CUSTOMER)
     if first in _SHARED:
-        return Known(_SHARED[first] | {"purpose"}, _FLOW)
+        return Known(_SHARED[first] | {PURPOSE}, _FLOW)
     if rest and first in flows:
         return _in_flow(flows[first], rest)
-    if reply.startswith("handoff."):
-        return Known(sometimes=_CUSTOMER | {"agent_name"})
-    return Known(sometimes=_CUSTOMER)
+    agent = {"agent_name"} if first == "handoff" else set()
+    return Known(sometimes=_CUSTOMER | agent)
 
 
 def _in_flow(flow: Flow, rest: str) -> Known:
     """Return what is known in a flow's own reply: its order, and the slots asked for before."""
     order = _ORDER if flow.order else frozenset()
-    return Known(order | _asked_before(flow, rest) | {"purpose"}, _FLOW | flow.slots.keys())
+    return Known(order | _asked_before(flow, rest) | {PURPOSE}, _FLOW | flow.slots.keys())
 
 
 def _asked_before(flow: Flow, rest: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chatbot.dialogue.listener import Listener
 from chatbot.dialogue.policy import PERSON
 from chatbot.dialogue.replies import fingerprint
 from chatbot.dialogue.speak import speak
@@ -65,6 +66,27 @@ def test_an_angry_customer_hears_no_cheer(replies, catalogue):
         assert "good to have you" not in said.text
 
 
+GLAD, COOL = Sentiment("positive", 0.98, 0.01), Sentiment("neutral", 0.3, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("moods", "cheers"),
+    [
+        ((), False),
+        ((COOL,), False),
+        ((COOL, GLAD), True),
+        ((GLAD, COOL), False),
+        ((FURIOUS, COOL, GLAD), False),  # one kind word does not make good what went before
+        ((GLAD, FURIOUS), False),
+    ],
+)
+def test_only_a_happy_customer_is_cheered(replies, catalogue, moods, cheers):
+    for turns in range(4):
+        said, _ = speak(Say("thanks", "intent", Memory(moods=moods, turns=turns)), replies, catalogue)
+
+        assert ("!" in said.text) == cheers
+
+
 @pytest.mark.parametrize(("reason", "mood"), [("angry", "grave"), ("complex", "plain")])
 def test_a_hand_over_is_never_cheerful_and_grave_to_the_angry(tmp_path, catalogue, reason, mood):
     variants = "".join(
@@ -76,6 +98,23 @@ def test_a_hand_over_is_never_cheerful_and_grave_to_the_angry(tmp_path, catalogu
     said, _ = speak(Escalate(Escalation(reason, 3, "…"), f"handoff.{reason}", Memory()), replies, catalogue)
 
     assert said.text == mood
+
+
+def test_the_shops_hours_choose_the_words(replies, catalogue):
+    closed = Listener(open=False, opens_on="tomorrow at 8:00")
+    decision = Say("contact_customer_service", "intent", Memory())
+
+    assert "again tomorrow at 8:00" in speak(decision, replies, catalogue, listener=closed)[0].text
+    assert "right now" in speak(decision, replies, catalogue, listener=Listener(open=True))[0].text
+
+
+def test_hours_do_not_hide_what_is_known_of_the_customer(replies, catalogue):
+    closed = Listener(open=False, opens_on="tomorrow at 8:00")
+    decision, known = Say("greet.verified", "intent", Memory()), {"first_name": "Anna"}
+
+    said, _ = speak(decision, replies, catalogue, known, listener=closed)
+
+    assert said.text.startswith("Hello Anna. The team is back tomorrow at 8:00")
 
 
 def test_mild_annoyance_is_not_anger(replies, catalogue):

@@ -1,0 +1,12 @@
+"""E-mails to customers."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Mailer(Protocol):
+    """Sends an e-mail."""
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Send one; raise MailUnavailable when it could not be handed over."""
