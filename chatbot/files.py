@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -74,7 +75,9 @@ def parse_yaml(text: str, schema: type[ModelT], *, name: str) -> ModelT:
         cause = first.get("ctx", {}).get("error")
         loc = (*first["loc"], cause.key) if isinstance(cause, WrongKey) else first["loc"]
         where = ".".join(str(step) for step in loc) or "the file"
-        raise InvalidData(f"{name}:{_line(root, loc)}: {where}: {first['msg']}") from error
+        unknown = first["type"] == "extra_forbidden"
+        found = "nothing is called so here: check the spelling" if unknown else first["msg"]
+        raise InvalidData(f"{name}:{_line(root, loc)}: {where}: {found}") from error
 
 
 def _impossible(loader: yaml.CSafeLoader, root: yaml.Node | None) -> int:
@@ -96,6 +99,22 @@ def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
             yield from _scalars(child)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the parts of a YAML file stand."""
+
+    root: yaml.Node | None
+
+    def of(self, *steps: int | str) -> int:
+        """Return the line of a part, `of("replies", "greet", 0)`, or of the last step that is there."""
+        return _line(self.root, steps)
+
+
+def read_lines(path: Path) -> Lines:
+    """Return the lines of a file that `read_yaml` has read."""
+    return Lines(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
 def _refuse_double_keys(node: yaml.Node | None, name: str) -> None:

@@ -136,12 +136,16 @@ class Replies:
         """Say whether there are words for this very name, or shared ones for its last part."""
         return key in self.variants or _shared(key) in self.variants
 
-    def _find(self, key: str) -> tuple[Variant, ...]:
+    def name(self, key: str) -> str:
+        """Return which reply is said for a key: the shared one of its last part, or the one before its last dot."""
         if key not in self.variants and _shared(key) in self.variants:
-            return self.variants[_shared(key)]
+            return _shared(key)
         while key not in self.variants and "." in key:
             key = key.rpartition(".")[0]
-        return self.variants.get(key, ())
+        return key
+
+    def _find(self, key: str) -> tuple[Variant, ...]:
+        return self.variants.get(self.name(key), ())
 
     def _choice(self, button: Button, variables: Mapping[str, str], listener: Listener) -> Button:
         titled = TITLE + button.title in self.variants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -32,9 +33,15 @@ from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
 from chatbot.store.wakeups import Wakeups
 
+Clock = Callable[[], datetime]
 
-def build(settings: Settings) -> Services:
+
+def build(settings: Settings, *, files: Files | None = None, clock: Clock | None = None) -> Services:
     """Put the house together.
+
+    Args:
+        files: what people edit, where it was read already; None: read it.
+        clock: tells an aware time; None: it is now.
 
     Raises:
         InvalidData: a file of `intents/` or `templates/` is broken; there is no last good state at a start.
@@ -43,17 +50,17 @@ def build(settings: Settings) -> Services:
     database = Database(settings.sql_url)
     database.upgrade()
     live = _live(settings)
-    files = watch(settings)
+    files, clock = files or watch(settings), clock or _now
     model = CurrentModel(settings.models, settings.default_locale)
     stores = Stores.over(database, live, settings)
     interpreter = _interpreter(settings, files, model)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, interpreter),
+        assistant=_assistant(settings, files, stores, interpreter, clock),
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
-        desk=_desk(files, stores),
+        desk=_desk(files, stores, clock),
         agents=stores.agents,
         customers=stores.customers,
         api_keys=ApiKeys(database),
@@ -96,7 +103,9 @@ class Stores:
         )
 
 
-def _assistant(settings: Settings, files: Files, stores: Stores, interpreter: Interpreter) -> Assistant:
+def _assistant(
+    settings: Settings, files: Files, stores: Stores, interpreter: Interpreter, clock: Clock
+) -> Assistant:
     thinking = Thinking(
         interpreter=interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
@@ -104,7 +113,7 @@ def _assistant(settings: Settings, files: Files, stores: Stores, interpreter: In
         limits=stores.limits,
         session_ttl=timedelta(seconds=settings.session_ttl_s),
         staffed=lambda: stores.presence.anybody(stores.agents.available_ids()),
-        clock=_now,
+        clock=clock,
     )
     return Assistant(
         thinking=thinking,
@@ -112,11 +121,11 @@ def _assistant(settings: Settings, files: Files, stores: Stores, interpreter: In
         sessions=stores.sessions,
         wakeups=stores.wakeups,
         reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups),
-        clock=_now,
+        clock=clock,
     )
 
 
-def _desk(files: Files, stores: Stores) -> Desk:
+def _desk(files: Files, stores: Stores, clock: Clock) -> Desk:
     return Desk(
         handoffs=stores.handoffs,
         conversations=stores.conversations,
@@ -127,7 +136,7 @@ def _desk(files: Files, stores: Stores) -> Desk:
         presence=stores.presence,
         wakeups=stores.wakeups,
         say=files.say,
-        clock=_now,
+        clock=clock,
     )
 
 

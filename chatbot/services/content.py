@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,11 @@ class Files:
         return self.replies.current().render(reply, {**self.catalogue.current().facts, **variables})
 
 
-def watch(settings: Settings) -> Files:
+def watch(settings: Settings, *, load: Callable[[Sequence[Path]], Replies] = load_replies) -> Files:
     """Read the files people edit, and keep reading them.
+
+    Args:
+        load: makes the replies of their files.
 
     Raises:
         InvalidData: one is broken.
@@ -50,7 +53,7 @@ def watch(settings: Settings) -> Files:
     language, intents, templates = settings.default_locale, settings.intents_dir, settings.templates_dir
     return Files(
         catalogue=Watched(intents, "*.yml", load_catalogue),
-        replies=Watched(templates / "replies" / language, "*.yml", load_replies),
+        replies=Watched(templates / "replies" / language, "*.yml", load),
         patterns=Watched(intents / "triggers", f"{language}.yml", load_patterns),
         rules=Watched(intents / "rules", f"{language}.yml", load_rules),
         entities=Watched(intents, "domain.yml", load_entities),

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from chatbot.services import assembly
 from chatbot.services.assembly import build
 from chatbot.services.content import Files, watch
 from chatbot.services.services import Services
@@ -57,14 +56,11 @@ def _shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def services(
-    settings: Settings, _files: Files, _shop: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Services]:
+def services(settings: Settings, _files: Files, _shop: Path) -> Iterator[Services]:
     own = Settings(_env_file=None)
-    if (settings.intents_dir, settings.templates_dir) == (own.intents_dir, own.templates_dir):
-        monkeypatch.setattr(assembly, "watch", lambda _settings: _files)
+    shared = (settings.intents_dir, settings.templates_dir) == (own.intents_dir, own.templates_dir)
     shutil.copy(_shop, settings.data_dir / "chatbot.sqlite3")
-    found = build(settings)
+    found = build(settings, files=_files if shared else None)
     yield found
     found.database.engine.dispose()
 

@@ -1,0 +1,41 @@
+"""A scenario as its file tells it: who talks, what they say, what the bot must make of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from chatbot.scenarios.expectations import Expectation
+from chatbot.scenarios.rows import ExpectedRows, GivenRow
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the customer does."""
+
+    says: str
+    """What they type, or the title of a button of the bot's last answer."""
+    presses: bool
+    expects: tuple[Expectation, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One conversation."""
+
+    name: str
+    path: Path
+    line: int
+    at: datetime
+    """The shop's local time; the demo data is made for that day."""
+    customer_id: str | None
+    """Whoever is signed in; None: an anonymous visitor."""
+    staffed: bool
+    """Whether somebody is at the desk."""
+    given: tuple[GivenRow, ...]
+    steps: tuple[Step, ...]
+    database: tuple[ExpectedRows, ...]
+    intents: frozenset[str]
+    """All that it expects to be understood: of a model that knows them not it cannot be asked."""
