@@ -178,6 +178,7 @@ class Assistant:
             escalation=turn.escalation,
             alarm=turn.alarm,
             withdrawn=turn.withdrawn,
+            meant=turn.meant,
         )
 
 

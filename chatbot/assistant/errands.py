@@ -13,6 +13,7 @@ from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Finding
 from chatbot.domain.shop import Order, Result, Task
 from chatbot.errors import LiveStoreUnavailable, MailUnavailable, ShopUnavailable, TooManyRequests
+from chatbot.knowledge.library import Library
 from chatbot.shop.mail import Mailer
 from chatbot.shop.shop import Shop
 from chatbot.store.codes import Codes
@@ -42,6 +43,7 @@ class Errands:
     """Runs what a decision asks of the world; what is not there gives a problem, never an exception."""
 
     shop: Shop
+    library: Library
     codes: Codes
     mailer: Mailer
     limits: Limits
@@ -56,6 +58,8 @@ class Errands:
             return self._send_code(act, turn)
         if act.look == "check_code":
             return self._check_code(act, turn)
+        if act.look == "search":
+            return Finding(quotes=self.library.search(act.understanding.text, act.understanding.vector))
         return self._perform(act, turn)
 
     def _find_orders(self, memory: Memory, turn: Turn) -> Finding:

@@ -43,6 +43,13 @@ class Turn:
         return replace(self, responses=unsaid.responses, source=unsaid.source, suppressed=True)
 
     @property
+    def meant(self) -> str | None:
+        """Return what the customer says their message before meant, by the button they pressed."""
+        intent = self.understanding.intent.name
+        pressed = self.understanding.source == "button" and intent in self.before.memory.guessed
+        return intent if pressed else None
+
+    @property
     def status(self) -> Status:
         """Return the conversation's status after this turn."""
         if self.escalation:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,30 +25,51 @@ HELD_OUT = "held_out"
 """Beside `intents/<language>`: messages that no training reads."""
 
 
-def read_checks(settings: Settings, language: str, held_out: Path | None) -> list[Check]:
-    """Return what the gate runs; empty without held-out messages.
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the gate runs."""
+
+    messages: tuple[Check, ...]
+    """Empty without held-out messages."""
+    talks: tuple[Check, ...]
+    """Empty without scenarios."""
+
+
+def read_checks(settings: Settings, language: str, held_out: Path | None) -> Checks:
+    """Read what the gate holds models against.
 
     Args:
         held_out: a file or folder of labelled messages; None: `intents/held_out/<language>`, if it is there.
 
     Raises:
-        InvalidData: the held-out messages cannot be read.
+        InvalidData: the held-out messages, the scenarios or what the bot says in them cannot be read.
     """
+    from chatbot.scenarios import comparison as talks
+    from chatbot.scenarios.scenario_file import FOLDER, read_scenarios
+    from chatbot.services.content import watch
     from chatbot.training.comparison import compare
     from chatbot.training.corpus import read_messages
 
     own = settings.intents_dir / HELD_OUT / language
     path = held_out or (own if own.exists() else None)
-    return [partial(compare, read_messages([path]))] if path else []
+    messages = (partial(compare, read_messages([path])),) if path else ()
+    folder = settings.intents_dir / FOLDER / language
+    if not folder.exists():
+        return Checks(messages, ())
+    watch(
+        settings.model_copy(update={"default_locale": language})
+    )  # the words of the house they are played in
+    return Checks(messages, (partial(talks.compare, read_scenarios([folder]), settings, language),))
 
 
-def judge(settings: Settings, language: str, folder: Path, checks: Sequence[Check]) -> Verdict:
+def judge(settings: Settings, language: str, folder: Path, checks: Checks) -> Verdict:
     """Hold a run against the one in use, both as served, and write the verdict beside it."""
     from chatbot.nlu.classifier import Classifier
     from chatbot.training.gate import judge as run_checks
 
     click.echo("Holding it against the model in use", err=True)
-    return run_checks(Classifier(open_model(folder)), _in_use(settings, language, folder), checks)
+    in_use = _in_use(settings, language, folder)
+    return run_checks(Classifier(open_model(folder)), in_use, checks.messages, talks=checks.talks)
 
 
 def let_through(folder: Path, verdict: Verdict) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chatbot.cli.progress import progress_bar
-from chatbot.errors import InvalidInput
+from chatbot.errors import InvalidData, InvalidInput
 from chatbot.nlu.runs import find_run
 from chatbot.settings import read_settings
 
@@ -44,19 +44,19 @@ def test(paths: tuple[Path, ...], run: str | None, words: str) -> None:
 
     # a container is stopped with SIGTERM: tidy up then as after Ctrl-C
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    settings = read_settings()
+    settings, began = read_settings(), time.monotonic()
     language = settings.default_locale
     scenarios = _chosen(read_scenarios(paths or [settings.intents_dir / FOLDER / language]), words)
-    model, began = find_run(settings.models, language, run) if run else None, time.monotonic()
+    model = find_run(settings.models, language, run) if run else None
     with open_stage(settings, language=language, model=model) as stage:
-        outcomes = _play(stage, scenarios)
-        who = stage.model or "the rules, without a model"
-    failed = [outcome for outcome in outcomes if not outcome.passed]
-    for line in (line for outcome in failed for line in lines(outcome)):
+        _refuse_unknown_names(stage, scenarios)
+        outcomes, who = _play(stage, scenarios), stage.model or "the rules, without a model"
+    passed = sum(outcome.passed for outcome in outcomes)
+    for line in (line for outcome in outcomes if not outcome.passed for line in lines(outcome)):
         click.echo(line)
-    passed, seconds = len(outcomes) - len(failed), time.monotonic() - began
+    seconds = time.monotonic() - began
     click.echo(f"{passed} of {len(outcomes)} scenarios pass with {who} ({seconds:.1f} s)")
-    sys.exit(1 if failed else 0)
+    sys.exit(0 if passed == len(outcomes) else 1)
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
@@ -71,6 +71,16 @@ def _chosen(scenarios: Sequence[Scenario], words: str) -> list[Scenario]:
     if not chosen:
         raise InvalidInput(f"no name of the {len(scenarios)} scenarios holds {words!r}: try fewer words")
     return chosen
+
+
+def _refuse_unknown_names(stage: Stage, scenarios: Sequence[Scenario]) -> None:
+    from chatbot.scenarios.check import check_scenarios
+
+    files, classifier = stage.services.files, stage.services.model.current()
+    intents = classifier.model.info.intents if classifier else ()
+    found = check_scenarios(scenarios, files.replies.current(), files.catalogue.current(), intents)
+    if first := next(found, None):
+        raise InvalidData(str(first))
 
 
 def _play(stage: Stage, scenarios: Sequence[Scenario]) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""`chatbot validate`: check intents, triggers, rules, facts and replies before anybody talks to them."""
+"""`chatbot validate`: check intents, triggers, rules, facts, replies and scenarios before anybody talks to them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ import click
 from chatbot.cli.examples import Example, check_examples, check_leaks, read_examples
 from chatbot.cli.gate import HELD_OUT
 from chatbot.cli.similar import MOST_BY_LETTERS
-from chatbot.dialogue.catalogue import load_catalogue
+from chatbot.dialogue.catalogue import Catalogue, load_catalogue
 from chatbot.dialogue.check import Finding, check_replies
-from chatbot.dialogue.replies import load_replies
+from chatbot.dialogue.replies import Replies, load_replies
 from chatbot.errors import InvalidData
 from chatbot.handoff.patterns import load_patterns
 from chatbot.nlu.rules import load_rules
+from chatbot.scenarios.check import check_scenarios
+from chatbot.scenarios.scenario_file import FOLDER as SCENARIOS
+from chatbot.scenarios.scenario_file import read_scenarios
 from chatbot.settings import Settings, read_settings
 
 T = TypeVar("T")
-NOT_LANGUAGES = frozenset({"triggers", "rules", "knowledge", HELD_OUT})
+NOT_LANGUAGES = frozenset({"triggers", "rules", "knowledge", HELD_OUT, SCENARIOS})
 """Folders beside `intents/en` that hold something else than examples."""
 NO_INTENT = frozenset({"out_of_scope", "oos"})
 """Labels that are nobody's wish: no reply is named after them."""
@@ -95,6 +98,18 @@ def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterato
     yield from (broken for broken in (no_catalogue, no_replies, no_patterns, no_rules) if broken)
     if catalogue and replies:
         yield from check_replies(replies, catalogue, intents=labels, where=folder)
+        yield from _check_scenarios(intents / SCENARIOS / settings.default_locale, replies, catalogue, labels)
+
+
+def _check_scenarios(
+    folder: Path, replies: Replies, catalogue: Catalogue, labels: set[str]
+) -> Iterator[Finding | str]:
+    if not folder.exists():
+        return
+    scenarios, broken = _attempt(lambda: read_scenarios([folder]))
+    if broken:
+        yield broken
+    yield from check_scenarios(scenarios or [], replies, catalogue, labels)
 
 
 def _by_language(intents: Path) -> Iterator[tuple[str, list[Path]]]:

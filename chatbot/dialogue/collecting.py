@@ -86,7 +86,7 @@ def _corrected(course: Course) -> Course:
             continue
         new = course.reader.read(slot, asked=asked == CONFIRM)
         if new and new != old:
-            course = course.noting(values={**course.progress.values, name: new}, confirmed=False)
+            course = _fill(course, name, new).noting(confirmed=False)
             course = replace(course, opener=Opener("flow.corrected"))
     return course
 
@@ -122,7 +122,8 @@ def _is_no_text(course: Course, slot: Slot) -> bool:
 def _fill(course: Course, name: str, value: str) -> Course:
     asked = "" if course.progress.asked == name else course.progress.asked
     values = {**course.progress.values, name: value}
-    return course.noting(values=values, asked=asked, tries=0)
+    words = {**course.progress.words, name: course.said(name, value)}
+    return course.noting(values=values, words=words, asked=asked, tries=0)
 
 
 def _skips(course: Course) -> bool:

@@ -97,9 +97,9 @@ class Course:
 
     def _collected(self) -> dict[str, str]:
         values = ((slot, self.filled(slot)) for slot in self.flow.slots)
-        return {slot: self._said(slot, value) for slot, value in values if value}
+        return {slot: self.said(slot, value) for slot, value in values if value}
 
-    def _said(self, slot: str, value: str) -> str:
+    def said(self, slot: str, value: str) -> str:
         """Return a value as people say it; an option keeps its name, the reply has its words."""
         if self.flow.slots[slot].type != "item" or self.order is None:
             return value
@@ -155,6 +155,7 @@ def say(reply: str, course: Course, variables: Mapping[str, str] | None = None) 
 def collected_of(memory: Memory) -> dict[str, str]:
     """Return what was collected so far, for whoever takes over."""
     progress = memory.flow
-    own = {name: value for name, value in (progress.values.items() if progress else ()) if value}
-    flow = {"flow": progress.flow} if progress else {}
-    return {**flow, **memory.slots, **own}
+    if progress is None:
+        return dict(memory.slots)
+    own = {name: progress.words.get(name, value) for name, value in progress.values.items() if value}
+    return {"flow": progress.flow, **memory.slots, **own}

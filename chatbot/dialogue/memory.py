@@ -32,6 +32,7 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
         memory,
         slots={**memory.slots, **told},
         offered=None,
+        guessed=(),
         moods=(*memory.moods, understanding.sentiment)[-MOODS_KEPT:],
         turns=memory.turns + 1,
     )

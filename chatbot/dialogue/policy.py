@@ -78,6 +78,8 @@ def decide(
 
 def go_on(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Decision:
     """Go on with what the world said to an act."""
+    if act.look == "search":
+        return _quote(act, found) if found.quotes else _without_articles(act, catalogue)
     return _follow(running.go_on(act, found, catalogue, today), catalogue, today)
 
 
@@ -167,7 +169,10 @@ def _answer(
         opener = Opener(f"{intent}.opening") if catalogue.flows[intent].opening else None
         course = Course(intent, heard, understanding, catalogue, today, opener=opener)
         return _follow(running.begin(course), catalogue, today)
-    return _answer_with_reply(intent, understanding, remember.count(heard, intent), catalogue)
+    heard = remember.count(heard, intent)
+    if catalogue.entry(intent).search and understanding.source != "button":
+        return Act("search", heard, understanding, intent=intent)
+    return _answer_with_reply(intent, understanding, heard, catalogue)
 
 
 def _is_foreign_guess(understanding: Understanding, catalogue: Catalogue) -> bool:
@@ -208,22 +213,42 @@ def _answer_small_talk(
 
 
 def _not_understood(understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Decision:
-    if understanding.rule_reply:
-        return _say("fallback.unclear", "rules", heard, text=understanding.rule_reply)
+    """Go down the ladder: did you mean, the articles, the NLTK pairs, other words, a person."""
     if is_unreadable(understanding.text):
         return _say("fallback.unreadable", "clarify", heard)
     if understanding.language not in (*catalogue.languages, "und"):
         offering = _offering(remember.count(heard, UNCLEAR))
         return _say(f"fallback.language.{understanding.language}", "clarify", offering)
-    return _unclear(understanding, remember.count(heard, UNCLEAR), catalogue)
+    guesses = _guesses(understanding, catalogue)
+    if len(guesses) > 1:
+        return _ask_back(guesses, remember.count(heard, UNCLEAR))
+    return Act("search", heard, understanding)
 
 
-def _unclear(understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Say:
-    """Offer guesses or ask for other words first, a person the second time."""
+def _quote(act: Act, found: Finding) -> Say:
+    """Answer with the best passage as it stands in its article."""
+    best = found.quotes[0]
+    told = {"passage": best.text, "place": best.place}
+    return _say("knowledge.found", "knowledge", act.memory, variables=told)
+
+
+def _without_articles(act: Act, catalogue: Catalogue) -> Say:
+    """Go further down the ladder: the articles hold no answer."""
+    understanding, heard = act.understanding, act.memory
+    if act.intent:
+        return _answer_with_reply(act.intent, understanding, heard, catalogue)
+    if understanding.rule_reply:
+        return _say("fallback.unclear", "rules", heard, text=understanding.rule_reply)
+    return _ask_back(_guesses(understanding, catalogue), remember.count(heard, UNCLEAR))
+
+
+def _ask_back(guesses: tuple[str, ...], heard: Memory) -> Say:
+    """Ask which of the likely intents is meant, or for other words; the second time a person is offered."""
     if heard.unmet[UNCLEAR] > 1:
         return _say("fallback.unclear_again", "clarify", _offering(heard))
-    guesses = _guesses(understanding, catalogue)
-    return _say("clarify" if guesses else "fallback.unclear", "clarify", heard, offers=guesses)
+    if not guesses:
+        return _say("fallback.unclear", "clarify", heard)
+    return _say("clarify", "clarify", replace(heard, guessed=guesses), offers=guesses)
 
 
 def _offering(heard: Memory) -> Memory:

@@ -67,6 +67,7 @@ _SHARED: Mapping[str, frozenset[str]] = {
     "mail": frozenset(),
     "code": frozenset({"email"}),
     "opens": _OPENING,
+    "knowledge": frozenset({"passage", "place"}),
     "refused": _ORDER,
 }
 """What is always known in the replies that the flows share, by the first part of their names."""

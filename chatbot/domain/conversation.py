@@ -63,6 +63,8 @@ class Progress:
     """What the open question is about: `order`, `confirm`, `code`, or a slot's name."""
     values: Mapping[str, str] = field(default_factory=dict)
     """The flow's own slots, in the order they were filled; an optional one that was skipped is empty."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The same values as people say them."""
     order_number: str | None = None
     """The order the values belong to."""
     confirmed: bool = False
@@ -92,6 +94,8 @@ class Memory:
     """The intent last dealt with."""
     offered: str | None = None
     """The intent the last answer closed by offering: a plain yes takes it."""
+    guessed: tuple[str, ...] = ()
+    """The intents the bot asked back about: the one whose button is pressed is what the message meant."""
     topic_words: tuple[str, ...] = ()
     """What the last wish was about, word by word: the same wish about something else is a new one."""
     moods: tuple[Sentiment, ...] = ()

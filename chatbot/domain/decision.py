@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from chatbot.domain.conversation import Button, EscalationReason, Memory, Source
+from chatbot.domain.knowledge import Quote
 from chatbot.domain.shop import Order, Result, TaskName
 from chatbot.domain.understanding import Understanding
 
-Look = Literal["find_orders", "send_code", "check_code", "perform"]
+Look = Literal["find_orders", "send_code", "check_code", "perform", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Act:
     mail: str | None = None
     """The reply that is sent as an e-mail once it is performed."""
     values: Mapping[str, str] = field(default_factory=dict)
+    intent: str | None = None
+    """Whose reply is said where the articles hold no answer; None: nobody knows what is meant."""
     code: str = ""
     """The one-time code to be checked."""
     order: Order | None = None
@@ -64,6 +67,8 @@ class Finding:
 
     orders: tuple[Order, ...] = ()
     """Those that may be shown and may be meant, the latest first."""
+    quotes: tuple[Quote, ...] = ()
+    """What the shop's articles say to the message, the best first."""
     problem: str | None = None
     """Why it did not go: the last part of a reply's name."""
     customer_id: str | None = None

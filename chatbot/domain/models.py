@@ -35,4 +35,5 @@ class GateFinding:
     text: str
     """Both figures and the limit, for people."""
     misread: tuple[str, ...] = ()
-    """What the model in use reads rightly and the new one does not; of a finding that did not pass."""
+    """What the model in use does rightly and the new one does not, a message or a scenario; of a finding that did not
+    pass."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SentimentLabel = Literal["positive", "neutral", "negative"]
 UnderstandingSource = Literal["model", "rules", "button"]
@@ -61,6 +65,9 @@ class Understanding:
 
     wishes: tuple[Understanding, ...] = ()
     """Where the message holds several wishes, each as it was understood by itself, in order."""
+    vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    """(H), of length 1: what the search in articles compares, from the network's one pass; None where that was not
+    asked, or has not learnt it."""
 
     @property
     def intents(self) -> tuple[Intent, ...]:

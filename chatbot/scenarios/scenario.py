@@ -38,4 +38,6 @@ class Scenario:
     steps: tuple[Step, ...]
     database: tuple[ExpectedRows, ...]
     intents: frozenset[str]
-    """All that it expects to be understood: of a model that knows them not it cannot be asked."""
+    """All that it expects to be understood."""
+    replies: frozenset[str]
+    """All that it expects to be said."""

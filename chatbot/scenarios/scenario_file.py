@@ -15,7 +15,7 @@ from chatbot.files import Lines, read_lines, read_yaml
 from chatbot.scenarios import expectations as expected
 from chatbot.scenarios.rows_text import ExpectedRowsText, GivenRowText
 from chatbot.scenarios.scenario import Scenario, Step
-from chatbot.scenarios.turn import OUT_OF_SCOPE
+from chatbot.scenarios.turn import OUT_OF_SCOPE, RULES
 from chatbot.store.demo_catalogue import read_catalogue
 
 FOLDER = "scenarios"
@@ -158,6 +158,7 @@ def _scenario(text: _ScenarioText, path: Path, lines: Lines, number: int) -> Sce
         steps=steps,
         database=database,
         intents=frozenset(name for step in text.talk for name in step.intent or ()) - {OUT_OF_SCOPE},
+        replies=frozenset(name for step in text.talk for name in step.reply or ()) - {RULES},
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Message
@@ -72,6 +72,7 @@ class Conversations:
         escalation: Escalation | None = None,
         alarm: Escalation | None = None,
         withdrawn: bool = False,
+        meant: str | None = None,
     ) -> Conversation:
         """Write one turn: the customer's line, the bot's, the new memory, and the hand-over if there is one.
 
@@ -80,6 +81,7 @@ class Conversations:
         Args:
             alarm: makes the open hand-over more urgent.
             withdrawn: the customer, still in the line, needs no person any more.
+            meant: the intent of the customer's message before this one, as they say themselves.
 
         Raises:
             VersionConflict: an agent, or another message of this customer, was faster.
@@ -106,6 +108,8 @@ class Conversations:
                     update_handoff(connection, before.id, ended_at=now)
                     changes |= {"status": "bot", "handoff_id": None}
                     event = "withdrawn"
+                if meant:
+                    _label_last(connection, before, meant)
                 return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
         except IntegrityError as error:
             if not _is_a_double(error):
@@ -205,6 +209,7 @@ def open_handoff(connection: Connection, conversation_id: str, escalation: Escal
             explanation=escalation.explanation[:400],
             evidence=dict(escalation.evidence),
             risk=escalation.risk,
+            collected=dict(escalation.collected),
             opened_at=now,
         )
     )
@@ -231,6 +236,14 @@ def update_handoff(connection: Connection, conversation_id: str, **values: Any) 
         select(conversations.c.handoff_id).where(conversations.c.id == conversation_id).scalar_subquery()
     )
     connection.execute(update(handoffs).where(handoffs.c.id == current).values(**values))
+
+
+def _label_last(connection: Connection, before: Conversation, intent: str) -> None:
+    """Write what was meant at the customer's latest message."""
+    own = messages.c.conversation_id == before.id, messages.c.author == "customer"
+    last = select(func.max(messages.c.seq)).where(*own, messages.c.seq <= before.last_seq).scalar_subquery()
+    labelled = update(messages).where(messages.c.conversation_id == before.id, messages.c.seq == last)
+    connection.execute(labelled.values(meant=intent, meant_by="customer"))
 
 
 def _is_a_double(error: IntegrityError) -> bool:

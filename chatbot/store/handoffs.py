@@ -180,5 +180,7 @@ def _by_message_id(conversation_id: str, message_id: str) -> Select[Any]:
 
 
 def _handoff(row: Row[Any]) -> Handoff:
-    why = Escalation(row.reason, row.priority, row.explanation, evidence=row.evidence, risk=row.risk)
+    why = Escalation(
+        row.reason, row.priority, row.explanation, row.evidence, risk=row.risk, collected=row.collected or {}
+    )
     return Handoff(row.id, why, row.opened_at, row.claimed_at, row.ended_at, row.agent_name)

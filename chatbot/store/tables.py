@@ -166,6 +166,8 @@ messages = Table(
     Column("suppressed", Boolean, nullable=False),
     Column("helpful", Boolean),
     Column("reply_to", String(80)),
+    Column("meant", String(80)),  # its true intent, as the customer's click or an agent says
+    Column("meant_by", String(40)),
     Column("answer", JSON),
     UniqueConstraint("conversation_id", "message_id"),
 )
@@ -180,6 +182,7 @@ handoffs = Table(
     Column("explanation", String(400), nullable=False),
     Column("evidence", JSON, nullable=False),
     Column("risk", String(24)),
+    Column("collected", JSON),  # what the customer had told by then, name to value
     Column("opened_at", Utc, nullable=False),
     Column("claimed_at", Utc),
     Column("ended_at", Utc),

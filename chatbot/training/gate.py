@@ -18,11 +18,17 @@ REHEARSAL_MARGIN = 0.05
 """Rehearsals of two trainings hold different messages: less than this is chance."""
 
 
-def judge(new: Classifier, in_use: Classifier | None, checks: Sequence[Check]) -> Verdict:
-    """Run every check and write the verdict beside the new model's folder."""
-    findings = [finding for check in checks for finding in check(new, in_use)]
-    if not findings:
-        findings = _rehearsed(new, in_use)
+def judge(
+    new: Classifier, in_use: Classifier | None, checks: Sequence[Check], *, talks: Sequence[Check] = ()
+) -> Verdict:
+    """Run every check and write the verdict beside the new model's folder.
+
+    Args:
+        checks: on single messages; where none has anything to go by, the rehearsals of the trainings are compared.
+        talks: on whole conversations, which are too few to stand in for them.
+    """
+    findings = [finding for check in checks for finding in check(new, in_use)] or _rehearsed(new, in_use)
+    findings += [finding for check in talks for finding in check(new, in_use)]
     before = in_use.model.folder.name if in_use else None
     return write_verdict(new.model.folder, tuple(findings), compared_with=before)
 

@@ -211,6 +211,8 @@ class HandoffBody(BaseModel):
     priority: int
     explanation: str
     evidence: dict[str, str]
+    collected: dict[str, str]
+    """What the customer told the bot before: order number, item, reason, …; nobody asks for it again."""
     risk: str | None
     opened_at: datetime
     claimed_at: datetime | None
@@ -226,6 +228,7 @@ class HandoffBody(BaseModel):
             priority=why.priority,
             explanation=why.explanation,
             evidence=dict(why.evidence),
+            collected=dict(why.collected),
             risk=why.risk,
             opened_at=handoff.opened_at,
             claimed_at=handoff.claimed_at,

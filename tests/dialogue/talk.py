@@ -15,6 +15,7 @@ from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Say
+from chatbot.domain.knowledge import Quote
 from chatbot.domain.shop import Item, Order, OrderStatus, Result
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding, UnderstandingSource
 
@@ -74,6 +75,7 @@ class Talk:
         self.acts: list[Act] = []
         self.orders = [order()]
         self.result = Result()
+        self.quotes: tuple[Quote, ...] = ()
 
     def says(self, understanding: Understanding, *, misread: bool = False, insists: bool = False) -> Response:
         """Say something and return the bot's answer, what it comes back to included."""
@@ -112,6 +114,8 @@ class Talk:
             return Finding(email="a…@example.com")
         if act.look == "check_code":
             return Finding(customer_id="anna") if act.code == CODE else Finding(problem="wrong")
+        if act.look == "search":
+            return Finding(quotes=self.quotes)
         if act.look == "perform":
             return Finding(result=self.result)
         return self._find_orders(act.memory)

@@ -30,7 +30,7 @@ sometimes = st.dictionaries(
 @given(data=st.data(), listener=listeners, turn=st.integers(0, 20))
 def test_every_shipped_reply_can_be_said_to_anybody(replies: Replies, catalogue, data, listener, turn):
     key = data.draw(st.sampled_from(sorted(replies.variants.keys() - {AGAIN})))
-    known = variables_of(key)
+    known = variables_of(key, catalogue.flows)
     told = dict.fromkeys(
         known.always | data.draw(st.sets(st.sampled_from(["order_number", *sorted(known.sometimes)]))), "it"
     )
@@ -70,7 +70,7 @@ def replies_with(words: Path, variants: list[dict[str, object]]) -> Replies:
 @given(data=st.data(), variants=written, listener=listeners)
 def test_words_that_pass_the_check_never_fail_and_never_mock(words, catalogue, data, variants, listener):
     replies = replies_with(words, variants)
-    always = dict.fromkeys(variables_of(SHIPPED).always, "it")
+    always = dict.fromkeys(variables_of(SHIPPED, catalogue.flows).always, "it")
     said = replies.render(
         SHIPPED,
         {**always, **data.draw(sometimes)},
@@ -92,7 +92,7 @@ def test_what_the_check_calls_never_said_is_said_to_nobody(words, catalogue, dat
     numbered = [{**variant, "text": f"{place} {variant['text']}"} for place, variant in enumerate(variants)]
     replies = replies_with(words, numbered)
     listener = data.draw(listeners)
-    told = {**dict.fromkeys(variables_of(SHIPPED).always, "it"), **data.draw(sometimes)}
+    told = {**dict.fromkeys(variables_of(SHIPPED, catalogue.flows).always, "it"), **data.draw(sometimes)}
     turn = data.draw(st.integers(0, 9))
     opens_on = "tomorrow" if listener.open is False else None
 

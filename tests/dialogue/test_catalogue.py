@@ -12,9 +12,18 @@ version: "1"
 shop: {shop_name: Quay}
 languages: {en: {}}
 intents:
-  track_order: {needs: {order_number: ask_number}, action: track_order}
+  track_order: {reply: parcel}
   greet: {kind: small_talk}
 conventions: {time_zone: Europe/Berlin, currency: EUR, country: DE, order_numbers: ['B-(\\d{4})']}
+rules: {return_days: 14, damage_days: 14, missing_days: 30, missing_wait_days: 1, cancellation_fee: 0, return_fee: 4.95,
+        claim_limit: 80, privacy_days: 30, refund_working_days: 3, return_send_days: 7}
+"""
+FLOWS = """
+version: "1"
+flows:
+  track_order: {order: true, report: parcel}
+  get_refund: {order: true, task: refund_order, then: {not_returned: return_item}}
+  return_item: {order: true, slots: {item: {type: item}}, task: return_item, people: [replacement]}
 """
 
 
@@ -22,6 +31,14 @@ def load(tmp_path: Path, text: str):
     path = tmp_path / "domain.yml"
     path.write_text(text, encoding="utf-8")
     return load_catalogue([path])
+
+
+def load_flows(tmp_path: Path, text: str):
+    flows = tmp_path / "flows.yml"
+    flows.write_text(text, encoding="utf-8")
+    domain = tmp_path / "domain.yml"
+    domain.write_text(GOOD, encoding="utf-8")
+    return load_catalogue([domain, flows])
 
 
 def test_an_unlisted_intent_gets_the_defaults(tmp_path):
@@ -38,12 +55,50 @@ def test_small_talk_is_no_wish(tmp_path):
     assert not catalogue.is_wish(None)
 
 
-def test_a_slot_leads_to_the_intent_that_looks_it_up(tmp_path):
-    catalogue = load(tmp_path, GOOD)
+def test_a_bare_order_number_asks_for_the_flow_that_tells_of_parcels(tmp_path):
+    catalogue = load_flows(tmp_path, FLOWS)
 
-    assert catalogue.acting("order_number") == "track_order"
-    assert catalogue.acting("email") is None
-    assert catalogue.slots == {"order_number"}
+    assert catalogue.tracking == "track_order"
+    assert catalogue.slots == {"order_number", "email"}
+
+
+def test_the_rules_numbers_are_facts_of_the_same_name(tmp_path):
+    facts = load(tmp_path, GOOD).facts
+
+    assert (facts["return_days"], facts["return_fee"]) == ("14", "€4.95")
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "complaint"),
+    [
+        ("report: parcel", "report: weather", "flows.yml:4: flows.track_order.report"),
+        ("order: true, report: parcel", "report: parcel", "flows.yml:4: .*write `order: true`"),
+        ("report: parcel}", "report: parcel, task: cancel_order}", "flows.yml:4: .*found report and task"),
+        ("{order: true, report: parcel}", "{order: true}", "flows.yml:4: .*found none"),
+        ("{not_returned: return_item}", "{eaten: return_item}", "flows.yml:5: .*never comes to 'eaten'"),
+        (
+            "{not_returned: return_item}",
+            "{not_returned: fly}",
+            "flows.yml:2: .*comes 'fly', which is no flow",
+        ),
+        (
+            "people: [replacement]",
+            "then: {already: get_refund}",
+            "get_refund → return_item → get_refund goes round",
+        ),
+        ("people: [replacement]", "then: {already: return_item}", "return_item → return_item goes round"),
+        ("item: {type: item}", "code: {type: text}", "flows.yml:6: .*cannot be called 'code'"),
+        ("{type: item}", "{type: choice, options: [one]}", "flows.yml:6: .*two options or more"),
+        ("{type: item}", "{type: choice, options: [big, small]}", "nobody knows the words for 'big'"),
+        ("{type: item}", "{type: text, options: [big, small]}", "flows.yml:6: .*only a choice has options"),
+        ("{type: item}", "{type: item, limit: 0}", "flows.yml:6: .*limit"),
+    ],
+)
+def test_a_flow_that_cannot_work_is_refused_with_its_line(tmp_path, found, instead, complaint):
+    assert found in FLOWS
+
+    with pytest.raises(InvalidData, match=complaint):
+        load_flows(tmp_path, FLOWS.replace(found, instead))
 
 
 def test_the_shop_lists_every_intent_it_answers(catalogue):
@@ -63,9 +118,8 @@ def test_the_shop_lists_every_intent_it_answers(catalogue):
         ("B-(", "(B-)(", "domain.yml:8: .*more than one"),
         ("Quay}", "14:30}", "domain.yml:3: shop.shop_name: .* stands in quotes"),
         ("Quay}", '"{x}"}', "domain.yml:3: .*without braces"),
-        ("order_number:", "order_no:", "domain.yml:6: .*no entity is called 'order_no'"),
-        ("action: track_order", "action: fly", "domain.yml:6: intents.track_order.action"),
-        ("needs:", "neds:", "domain.yml:6: intents.track_order.neds"),
+        ("reply:", "replie:", "domain.yml:6: intents.track_order.replie"),
+        ("return_days: 14", "return_days: -1", "domain.yml:9: rules.*return_days"),
         ("{en: {}}", "{en: {filler: [yes]}}", "domain.yml:4: languages.en.filler.0: .* in quotes"),
     ],
 )
@@ -75,5 +129,5 @@ def test_a_slip_is_named_with_its_line(tmp_path, found, instead, complaint):
 
 
 def test_a_missing_file_is_told(tmp_path):
-    with pytest.raises(InvalidData, match="found 0"):
+    with pytest.raises(InvalidData, match="there is none"):
         load_catalogue([])

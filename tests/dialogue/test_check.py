@@ -90,14 +90,14 @@ def test_who_is_surely_not_angry_may_be_cheered(tmp_path, catalogue, mood):
         ),
         ("extra", ("text: one", "text: 'Hello {first_name}'"), None),
         (
-            "extra.odd_number",
+            "refused.extra",
             ("text: '{order_number}'", "text: 'That number?'"),
             "the one in line 4 tells more",
         ),
-        ("extra.odd_number", ("text: '{order_number}'", "text: 'It, {first_name}?'"), None),
-        ("extra.odd_number", ("text: 'It?'", "{text: '{order_number}', when: {mood: calm}}"), None),
+        ("refused.extra", ("text: '{order_number}'", "text: 'It, {first_name}?'"), None),
+        ("refused.extra", ("text: 'It?'", "{text: '{order_number}', when: {mood: calm}}"), None),
         (
-            "extra.odd_number",
+            "refused.extra",
             ("text: '{order_number}'", "{text: 'It?', when: {hours: closed}}"),
             "line 4 tells more",
         ),

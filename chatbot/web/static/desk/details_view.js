@@ -59,25 +59,29 @@ function section(root, name) {
 const newestFirst = (handoffs) => [...handoffs].sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at));
 
 /** @param {Handoff} handoff */
-function reason({ reason: code, risk, priority, explanation, evidence }) {
+function reason({ reason: code, risk, priority, explanation, evidence, collected }) {
   const title = make(
     "p",
     { class: "why-title", "data-priority": String(priority) },
     make("strong", {}, reasonText(code, risk)),
     make("span", {}, priorityText(priority)),
   );
-  const facts = Object.entries(evidence ?? {});
-  const list = make(
-    "dl",
-    { class: "facts" },
-    ...facts.map(([name, value]) => fact(plain(name), readable(String(value)))),
-  );
   return [
     make("h3", {}, "Why here"),
     title,
     make("p", { class: "why-text", dir: "auto" }, explanation),
-    ...(facts.length ? [list] : []),
+    ...facts(evidence, readable),
+    ...(Object.keys(collected ?? {}).length ? [make("h3", {}, "Told so far"), ...facts(collected, String)] : []),
   ];
+}
+
+/**
+ * @param {Record<string, string> | undefined} found
+ * @param {(value: string) => string} shown
+ */
+function facts(found, shown) {
+  const entries = Object.entries(found ?? {}).map(([name, value]) => fact(plain(name), shown(String(value))));
+  return entries.length ? [make("dl", { class: "facts" }, ...entries)] : [];
 }
 
 /**

@@ -77,6 +77,7 @@
  * @property {number} priority
  * @property {string} explanation
  * @property {Record<string, string>} evidence
+ * @property {Record<string, string>} collected what the customer told the bot before
  * @property {string | null} risk
  * @property {string} opened_at
  * @property {string | null} claimed_at

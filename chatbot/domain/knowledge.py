@@ -1,0 +1,31 @@
+"""What the shop's articles say to a question, word for word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of one article: its own words with the shop's facts filled in, nothing added."""
+
+    source: str
+    """The article's id: the name of its file without `.md`."""
+    title: str
+    """The article's title."""
+    heading: str
+    """Where in the article it stands; empty for what stands before the first heading."""
+    text: str
+    """Plain whole sentences and lists, some 500 characters at most; a line break ends a line."""
+    score: float
+    """The probability, 0 to 1, that it answers the question."""
+
+    @property
+    def place(self) -> str:
+        """Return where it stands, as people read it."""
+        return f"{self.title} › {self.heading}" if self.heading else self.title
+
+    @property
+    def said(self) -> str:
+        """Return the passage as it is said in chat: it ends with where it stands."""
+        return f"{self.text}\n({self.place})"

@@ -1,0 +1,86 @@
+"""Hold a new model against the one in use in whole conversations: a scenario that went well should go on doing so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from chatbot.dialogue.catalogue import Catalogue, load_catalogue
+from chatbot.domain.models import GateFinding
+from chatbot.nlu.classifier import Classifier
+from chatbot.scenarios.play import Outcome, play
+from chatbot.scenarios.scenario import Scenario
+from chatbot.scenarios.stage import open_stage
+from chatbot.settings import Settings
+
+MEASURE = "scenarios"
+MARGIN = 0.02
+"""Of all scenarios so many, rounded down, may be lost on balance: of fewer than 50 none. With one model a scenario
+always goes the same way, but between two trainings of the same data a message on the edge may change sides."""
+FLOOR = 0.5
+"""A first model must pass so many; most are of the shop's own making and hold with any model that is worth using."""
+MOST_NAMED = 10
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    settings: Settings,
+    language: str,
+    new: Classifier,
+    in_use: Classifier | None,
+) -> list[GateFinding]:
+    """Play the scenarios with both models, those that either of them can be asked; without any there is no finding.
+
+    Raises:
+        InvalidData: a file of `intents/` or `templates/` is broken.
+    """
+    known = set(new.model.info.intents) | set(in_use.model.info.intents if in_use else ())
+    catalogue = load_catalogue([settings.intents_dir / "domain.yml"])
+    asked = [scenario for scenario in scenarios if _intents(scenario, catalogue) <= known]
+    if not asked:
+        return []
+    after = _play(asked, settings, language, new.model.folder)
+    if in_use is None:
+        return [_against_floor(after)]
+    return [_against(_play(asked, settings, language, in_use.model.folder), after)]
+
+
+def _intents(scenario: Scenario, catalogue: Catalogue) -> frozenset[str]:
+    """Return the intents a scenario turns on: those it expects, and those whose replies it expects."""
+    about = {reply.partition(".")[0] for reply in scenario.replies}
+    return scenario.intents | {
+        intent for intent in catalogue.intents if catalogue.reply(intent).partition(".")[0] in about
+    }
+
+
+def _play(scenarios: Sequence[Scenario], settings: Settings, language: str, model: Path) -> list[Outcome]:
+    with open_stage(settings, language=language, model=model) as stage:
+        return [play(stage, scenario) for scenario in scenarios]
+
+
+def _against_floor(after: Sequence[Outcome]) -> GateFinding:
+    now, least = _passed(after), math.ceil(len(after) * FLOOR)
+    text = f"{MEASURE}: {now} of {len(after)} pass (at least {least})"
+    failing = () if now >= least else _named([outcome for outcome in after if not outcome.passed])
+    return GateFinding(MEASURE, None, now / len(after), now >= least, text, failing)
+
+
+def _against(before: Sequence[Outcome], after: Sequence[Outcome]) -> GateFinding:
+    was, now, count = _passed(before), _passed(after), len(after)
+    least = was - int(count * MARGIN)
+    lost = [new for old, new in zip(before, after, strict=True) if old.passed and not new.passed]
+    text = f"{MEASURE}: {was} of {count} pass before, {now} now (at least {least})"
+    if now < least:
+        return GateFinding(MEASURE, was / count, now / count, passed=False, text=text, misread=_named(lost))
+    if lost:
+        text += f"; no more: {', '.join(repr(outcome.scenario.name) for outcome in lost[:MOST_NAMED])}"
+    return GateFinding(MEASURE, was / count, now / count, passed=True, text=text)
+
+
+def _passed(outcomes: Sequence[Outcome]) -> int:
+    return sum(outcome.passed for outcome in outcomes)
+
+
+def _named(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    return tuple(map(str, outcomes[:MOST_NAMED]))
