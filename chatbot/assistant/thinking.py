@@ -11,6 +11,8 @@ from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
 from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.listener import Listener
+from chatbot.dialogue.opening import listener_at
 from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
 from chatbot.dialogue.wording import names
@@ -106,7 +108,8 @@ class Thinking:
         decision = policy.decide(wish, memory, self.content.catalogue(), today=self._today())
         more = self._carry_out(replace(turn, memory=memory), decision)
         if late and not more.escalation:
-            opener = self.content.replies().render(wishes.OPENER, {}, turn=more.memory.turns)
+            turns, listener = more.memory.turns, self._listener()
+            opener = self.content.replies().render(wishes.OPENER, {}, turn=turns, listener=listener)
             more = replace(more, responses=(wishes.opened(more.responses[0], opener), *more.responses[1:]))
         return self._joined(turn, more)
 
@@ -134,9 +137,8 @@ class Thinking:
             decision = policy.go_on(decision, found, catalogue, self._today())
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = policy.hand_over(failure, decision.memory)
-        response, memory = speak(
-            decision, self.content.replies(), catalogue, names(turn.message.customer_name)
-        )
+        known, listener = names(turn.message.customer_name), self._listener()
+        response, memory = speak(decision, self.content.replies(), catalogue, known, listener)
         if isinstance(decision, Escalate):
             memory = replace(memory, warned=(_danger(decision.escalation),))
         return replace(
@@ -157,7 +159,8 @@ class Thinking:
         if turn.before.status != "waiting":
             return turn
         if alarm:
-            response, _ = speak(policy.hand_over(alarm, memory), self.content.replies(), catalogue)
+            handed_over, listener = policy.hand_over(alarm, memory), self._listener()
+            response, _ = speak(handed_over, self.content.replies(), catalogue, listener=listener)
             warned = (*memory.warned, _danger(alarm))
             return replace(turn, responses=(response,), memory=replace(memory, warned=warned))
         if withdrawal := find_withdrawal(turn.understanding, before, self.content.patterns()):
@@ -165,7 +168,9 @@ class Thinking:
         if memory.turns % NOTICE_EVERY:
             return turn
         facts, said = catalogue.facts, memory.recent_replies
-        notice = self.content.replies().render("queue.notice", facts, avoid=said, turn=memory.turns)
+        notice = self.content.replies().render(
+            "queue.notice", facts, avoid=said, turn=memory.turns, listener=self._listener()
+        )
         return replace(turn, responses=(notice,), memory=remember.said(memory, notice.text))
 
     def _take_back(self, turn: Turn, before: Memory, withdrawal: Withdrawal) -> Turn:
@@ -177,7 +182,8 @@ class Thinking:
         )
         heard = remember.hear(understood, memory, catalogue.slots)
         said = policy.take_back(heard, danger=withdrawal.danger, answers=answers)
-        response, after = speak(said, self.content.replies(), catalogue, names(turn.message.customer_name))
+        known, listener = names(turn.message.customer_name), self._listener()
+        response, after = speak(said, self.content.replies(), catalogue, known, listener)
         taken = replace(turn, withdrawn=withdrawal.danger is None, source=said.source, responses=(response,))
         if not answers:
             return replace(taken, memory=after)
@@ -199,8 +205,14 @@ class Thinking:
             or self.staffed() is not False
         ):
             return ()
-        facts = self.content.catalogue().facts
-        return (self.content.replies().render("handoff.offline", facts, turn=memory.turns),)
+        facts, listener = self.content.catalogue().facts, self._listener()
+        return (
+            self.content.replies().render("handoff.offline", facts, turn=memory.turns, listener=listener),
+        )
+
+    def _listener(self) -> Listener:
+        """Return what is known of who reads the answer now; of their mood nothing, which is the memory's."""
+        return listener_at(self.clock(), self.content.catalogue().conventions, self.content.replies())
 
     def _recall(self, before: Conversation, message: CustomerMessage) -> Memory:
         """Return what the bot remembers; nothing of another customer, or of a session that has run out."""

@@ -111,3 +111,33 @@ def test_the_day_of_an_answer_is_the_shops(thinking):
     turn = late.think(before, CustomerMessage("my parcel was due yesterday", "s"), "m")
 
     assert turn.understanding.entity("date") == "2026-07-15"
+
+
+@pytest.mark.parametrize(
+    ("at", "staffed", "told"),
+    [
+        (NOW, False, "away from the desk just now"),  # a Saturday noon
+        (NOW + timedelta(hours=9), False, "open again on Monday at 8:00"),
+        (NOW + timedelta(hours=9), True, "in the line for a colleague"),
+    ],
+)
+def test_whoever_asks_for_a_person_is_told_when_the_shop_opens_if_it_is_closed(thinking, at, staffed, told):
+    thinking = replace(thinking, clock=lambda: at, staffed=lambda: staffed)
+    before = Conversation("c", "s", "k", "bot", 1, 2, "en", at, at)
+
+    turn = thinking.think(before, CustomerMessage("/contact_human_agent", "s"), "m")
+
+    assert turn.escalation is not None
+    assert told in turn.responses[-1].text
+    assert len(turn.responses) == (1 if staffed else 2)
+
+
+def test_whoever_waits_in_a_closed_shop_is_told_when_it_opens(thinking):
+    night = NOW + timedelta(hours=9)
+    before = Conversation("c", "s", "k", "waiting", 1, 2, "en", night, night, memory=Memory(turns=2))
+
+    turn = replace(thinking, clock=lambda: night).think(
+        before, CustomerMessage("the lid is cracked too", "s"), "m"
+    )
+
+    assert "open again on Monday at 8:00" in turn.responses[0].text
