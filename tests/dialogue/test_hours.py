@@ -11,7 +11,6 @@ from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.dialogue.conventions import Conventions
 from chatbot.errors import InvalidData
 from chatbot.files import parse_yaml
-from tests.dialogue.test_catalogue import GOOD
 
 BERLIN = "time_zone: Europe/Berlin\ncurrency: EUR\ncountry: DE\norder_numbers: ['B-(\\d{4})']\n"
 WEEK = """hours:
@@ -112,9 +111,11 @@ def test_a_slip_in_the_hours_is_named_with_its_line_and_mend(line, complaint):
 
 
 def test_the_domain_file_tells_the_hours(tmp_path: Path, catalogue):
-    path = tmp_path / "domain.yml"
-    path.write_text(GOOD.replace("country: DE", "country: DE, hours: {monday: 8:00-9:00}"))
+    for file in Path("intents").glob("*.yml"):
+        text = file.read_text(encoding="utf-8").replace("monday: 8:00-20:00", "monday: 10:00-20:00")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    later = load_catalogue(sorted(tmp_path.glob("*.yml")))
 
-    assert load_catalogue([path]).conventions.is_open(utc(23, 7)) is True
-    assert catalogue.conventions.is_open(utc(21, 19, 59)) is True
+    assert catalogue.conventions.is_open(utc(23, 9)) is True
+    assert later.conventions.is_open(utc(23, 9)) is False
     assert catalogue.conventions.is_open(utc(22, 12)) is False  # a Sunday
