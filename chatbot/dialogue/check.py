@@ -14,9 +14,9 @@ from chatbot.dialogue.listener import OPENS_ON
 from chatbot.dialogue.opening import OPENS
 from chatbot.dialogue.reach import repeats, why_never
 from chatbot.dialogue.replies import Replies, Variant
-from chatbot.dialogue.tone import cheer_in
 from chatbot.dialogue.variables import NO_REFUND, ORDER_REPLIES, REFUND_REPLIES, variables_of
 from chatbot.domain.conversation import EscalationReason
+from chatbot.domain.tone import cheer_in
 
 _RISKS = ("fraud", "legal", "safety", "self_harm")
 REQUIRED = (

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from chatbot.domain.tone import cheer_in
 from chatbot.nlu.nltk_chat import WILDCARD, compile_pattern
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
@@ -33,6 +34,12 @@ Pattern = Annotated[str, Field(min_length=1), AfterValidator(_check)]
 """
 
 
+def _without_cheer(reply: str) -> str:
+    if cheer := cheer_in(reply):
+        raise ValueError(f"it says {cheer!r}, and a rule's words are read by the angry too: say it without")
+    return reply
+
+
 class Rule(BaseModel):
     """One pair: what is looked for, and the intent it means, the bot's words for it, or both."""
 
@@ -48,7 +55,7 @@ class Rule(BaseModel):
     """Praise meant the other way round: the mood is bad, and what seems to be small talk is this intent."""
     unless: list[Pattern] = []
     """Where one of these is found, the rule is not meant."""
-    replies: list[str] = []
+    replies: list[Annotated[str, AfterValidator(_without_cheer)]] = []
     """Chosen at random; `%1` is what the first bracket found, seen from the bot's side."""
 
     @model_validator(mode="after")

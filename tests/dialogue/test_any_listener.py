@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from chatbot.dialogue.check import check_replies
 from chatbot.dialogue.replies import AGAIN, Replies, fingerprint, load_replies
-from chatbot.dialogue.tone import cheer_in
 from chatbot.dialogue.variables import variables_of
+from chatbot.domain.tone import cheer_in
 from tests.dialogue.test_replies import SYSTEM
 from tests.dialogue.test_when import listeners, whens
 

@@ -7,7 +7,7 @@ import pytest
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.check import Finding, check_replies
 from chatbot.dialogue.replies import Replies, load_replies
-from chatbot.dialogue.tone import cheer_in
+from chatbot.domain.tone import cheer_in
 from tests.dialogue.conftest import REPLIES
 
 

@@ -239,6 +239,10 @@ def test_the_number_tells_which_rule_spoke() -> None:
         (["- {patterns: ['a (b)'], replies: ['%2']}"], "r.yml:3: .*%2"),
         (["- {patterns: [x], intent: a}", "- {patterns: [], intent: a}"], "r.yml:4: rules.1.patterns"),
         (["- {patterns: [x], intent: a, reply: b}"], "r.yml:3: rules.0.reply"),
+        (
+            ["- patterns: [x]", "  replies:", "  - Hi.", "  - Hi!"],
+            "r.yml:6: rules.0.replies.1: .*'!'.*without",
+        ),
     ],
 )
 def test_a_broken_rule_is_reported_with_its_line(tmp_path: Path, lines: list[str], message: str) -> None:

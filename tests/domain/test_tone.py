@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.dialogue.tone import cheer_in
+from chatbot.domain.tone import cheer_in
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What an angry customer is never shown: exclamation marks, emoji, smileys."""
+"""What nobody angry is ever shown: exclamation marks, emoji, smileys."""
 
 from __future__ import annotations
 
