@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,8 @@ settings.register_profile("no clock, nothing written", deadline=None, database=N
 settings.load_profile("no clock, nothing written")
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+MODELS = Path(__file__).parents[1] / "var" / "test-models"
+"""Kept between runs: the default model is trained for the tests once."""
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
 
 
@@ -77,6 +81,15 @@ def live(request: pytest.FixtureRequest) -> Iterator[Live]:
     found.client.flushdb()
     yield found
     found.client.close()
+
+
+@pytest.fixture(scope="session")
+def trained_models() -> Path:
+    """Return the folder of models with the default bot in it."""
+    command = [sys.executable, "-m", "chatbot", "train", "--if-needed"]
+    environment = {**os.environ, "MODEL_DIR": str(MODELS)}
+    subprocess.run(command, env=environment, cwd=MODELS.parents[1], check=True)
+    return MODELS
 
 
 @pytest.fixture

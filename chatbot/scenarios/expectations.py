@@ -60,7 +60,7 @@ class Said:
     def miss(self, turn: Turn) -> str | None:
         """See Expectation."""
         heard = self.words.casefold() in turn.text.casefold()
-        return None if heard else _differs("says", repr(self.words), repr(turn.text) if turn.text else "")
+        return None if heard else _differs("says", _quoted(self.words), turn.text and _quoted(turn.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class NeverSaid:
     def miss(self, turn: Turn) -> str | None:
         """See Expectation."""
         heard = self.words.casefold() in turn.text.casefold()
-        return f"never: {self.words!r} was said in {turn.text!r}" if heard else None
+        return f"never: {_quoted(self.words)} was said in {_quoted(turn.text)}" if heard else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,10 @@ class InStatus:
 
 def _differs(what: str, wanted: str, came: str) -> str:
     return f"{what}: expected {wanted}, came {came or 'nothing'}"
+
+
+def _quoted(words: str) -> str:
+    return f'"{words}"'
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -12,7 +12,9 @@ from chatbot.domain.conversation import Response
 from chatbot.scenarios.turn import RULES
 
 OPENING = 20
-"""So many letters tell an answer again whose end was cut off or which others were put before."""
+"""So many letters tell a reply again before which others were put."""
+LEAST = 8
+"""And so many where the rest of it was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Note:
 
     def place_in(self, said: str) -> int:
         """Return where it begins in what was said; -1: it was not."""
-        return said.find(self.text[:OPENING])
+        starts = range(max(1, len(said) - LEAST + 1))
+        return next((at for at in starts if self.text.startswith(said[at : at + OPENING])), -1)
 
 
 @dataclass(frozen=True)

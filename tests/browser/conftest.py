@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,10 +20,8 @@ from playwright.sync_api import (
 
 from tests.browser.people import Agent, Shopper
 from tests.browser.site import Site
-from tests.served import ROOT, Server, serving
+from tests.served import Server, serving
 
-MODELS = ROOT / "var" / "test-models"
-"""Kept between runs: the default model is trained for the tests once."""
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -42,14 +37,6 @@ EXPECTED = ("net::ERR_", "status of 400", "status of 401", "status of 409")
 """What Chromium writes to the console about a server that is away or, where a test asks for it, refuses."""
 
 NewPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def trained_models() -> Path:
-    """Return the folder of models with the default bot in it."""
-    command = [sys.executable, "-m", "chatbot", "train", "--if-needed"]
-    subprocess.run(command, env={**os.environ, "MODEL_DIR": str(MODELS)}, cwd=ROOT, check=True)
-    return MODELS
 
 
 @pytest.fixture(scope="package")

@@ -135,3 +135,41 @@ def test_held_out_messages_that_cannot_be_read_are_told_before_the_training(
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "broken.csv:1: no column intent or label or category" in refused.stderr
     assert "Training" not in refused.stderr
+
+
+@pytest.fixture
+def talks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the one file of scenarios of a shop whose bot is held against talks alone."""
+    intents = Path(shutil.copytree("intents", tmp_path / "intents"))
+    shutil.rmtree(intents / "scenarios")
+    shutil.rmtree(intents / "held_out")
+    (intents / "scenarios" / "en").mkdir(parents=True)
+    path = intents / "scenarios" / "en" / "talks.yml"
+    step = "{customer: register me as a new customer, intent: create_account}"
+    path.write_text(f'version: "1"\nscenarios:\n  - name: A new customer\n    talk:\n      - {step}\n')
+    monkeypatch.setenv("CHATBOT_INTENTS_DIR", str(intents))
+    return path
+
+
+def test_a_model_that_breaks_a_scenario_is_refused_by_its_name(models: Path, talks: Path) -> None:
+    first = run("models", "check", "first")
+    run("models", "activate", "first")
+    second, worse = run("models", "check", "second"), run("models", "check", "worse")
+
+    assert "  ok    scenarios: 1 of 1 pass (at least 1)" in first.stdout
+    assert "  ok    scenarios: 1 of 1 pass before, 1 now (at least 1)" in second.stdout
+    assert "  WORSE scenarios: 1 of 1 pass before, 0 now (at least 1)" in worse.stdout
+    assert f"{talks}:5: A new customer: intent: expected create_account, came" in worse.stdout
+    assert "  ok    accuracy in rehearsal" in worse.stdout
+    assert (second.exit_code, worse.exit_code) == (0, 1)
+    assert run("models", "activate", "worse", "--despite-gate", "the talk is out of date").exit_code == 0
+
+
+def test_broken_scenarios_are_told_before_the_training(talks: Path, held_out: Path) -> None:
+    talks.write_text("scenarios: []\n")
+
+    refused = run("train", "--data", held_out)
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert f"{talks}:1: version: Field required" in refused.stderr
+    assert "Training" not in refused.stderr

@@ -89,6 +89,20 @@ def test_an_intent_without_a_reply_is_an_error(intents):
     assert "no reply 'hire_a_crane'" in result.output
 
 
+def test_a_name_in_a_scenario_that_stands_for_nothing_is_an_error(intents):
+    path = intents / "scenarios" / "en" / "tracking.yml"
+    path.write_text(path.read_text().replace("track_order.ask_email", "track_order.ask_emial", 1))
+
+    result = run(intents)
+
+    assert "tracking.yml:11: no reply is called 'track_order.ask_emial'" in result.output
+    assert "0 warnings" in result.output
+    assert result.exit_code == 1
+
+    path.write_text("scenarios: {}\n")
+    assert f"{path}:1: version: Field required" in run(intents).output
+
+
 def test_one_broken_file_does_not_hide_the_next(intents):
     (intents / "triggers" / "en.yml").write_text("triggers: {", encoding="utf-8")
     (intents / "domain.yml").write_text("version: 1\n", encoding="utf-8")
