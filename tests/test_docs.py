@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 import yaml
 from click import Context, Group
+from pydantic import BaseModel
 
 from chatbot import errors
 from chatbot.cli.main import main
@@ -18,12 +19,15 @@ from chatbot.dialogue.conventions import Conventions
 from chatbot.dialogue.listener import Channel, Mood
 from chatbot.dialogue.replies import load_replies
 from chatbot.dialogue.when import Hours, When
+from chatbot.scenarios.rows_text import ExpectedRowsText, GivenRowText
+from chatbot.scenarios.scenario_file import ScenarioText, StepText
 from chatbot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 SETTINGS = (ROOT / "docs" / "settings.md").read_text()
 REPLIES = (ROOT / "docs" / "replies.md").read_text()
+BUILDING = (ROOT / "docs" / "building.md").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -44,6 +48,11 @@ def test_every_command_is_described() -> None:
     missing = [name for name in names if not re.search(rf"`(chatbot )?{name}\b", README)]
 
     assert missing == []
+
+
+@pytest.mark.parametrize("part", [ScenarioText, StepText, ExpectedRowsText, GivenRowText])
+def test_every_key_of_a_scenario_is_described(part: type[BaseModel]) -> None:
+    assert [key for key in part.model_fields if f"`{key}`" not in BUILDING] == []
 
 
 def test_every_error_a_request_can_meet_is_described() -> None:

@@ -58,6 +58,8 @@ class Errands:
             return self._send_code(act, turn)
         if act.look == "check_code":
             return self._check_code(act, turn)
+        if act.look == "suggest":
+            return self._suggest(act, turn)
         if act.look == "search":
             return Finding(quotes=self.library.search(act.understanding.text, act.understanding.vector))
         return self._perform(act, turn)
@@ -151,6 +153,15 @@ class Errands:
             log.warning("%s could not be carried out: %s", act.task, error)
             return Finding(problem="unsure", key=key)
         return Finding(result=self._tell(act, result), key=key)
+
+    def _suggest(self, act: Act, turn: Turn) -> Finding:
+        """Look for what goes with what a proved customer bought."""
+        own = proved(turn, act.memory)
+        try:
+            return Finding(suggestion=self.shop.suggestion(own) if own else None)
+        except ShopUnavailable as error:
+            log.warning("nothing can be suggested: %s", error)
+            return Finding()
 
     def _tell(self, act: Act, result: Result) -> Result:
         """Send the e-mail that belongs to it; the reply is not told where it went."""

@@ -26,6 +26,8 @@ from chatbot.nlu.interpreter import Interpreter
 
 HUMAN = frozenset({"waiting", "assigned"})
 """In these states a person owns the conversation and the bot is silent."""
+PROOF_TTL = timedelta(minutes=30)
+"""Whoever was silent for longer proves themselves anew before money or orders change: a browser may be shared."""
 NOTICE_EVERY = 3
 """A customer in the line is told again that somebody will come at every third message."""
 
@@ -108,7 +110,7 @@ class Thinking:
         decision = policy.decide(wish, memory, self.content.catalogue(), today=self._today())
         more = self._carry_out(replace(turn, memory=memory), decision)
         if late and not more.escalation:
-            turns, listener = more.memory.turns, self._listener()
+            turns, listener = more.memory.turns, self._listener(turn)
             opener = self.content.replies().render(wishes.OPENER, {}, turn=turns, listener=listener)
             more = replace(more, responses=(wishes.opened(more.responses[0], opener), *more.responses[1:]))
         return self._joined(turn, more)
@@ -137,13 +139,13 @@ class Thinking:
             decision = policy.go_on(decision, found, catalogue, self._today())
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = policy.hand_over(failure, decision.memory)
-        known, listener = names(turn.message.customer_name), self._listener()
+        known, listener = names(turn.message.customer_name), self._listener(turn)
         response, memory = speak(decision, self.content.replies(), catalogue, known, listener)
         if isinstance(decision, Escalate):
             memory = replace(memory, warned=(_danger(decision.escalation),))
         return replace(
             turn,
-            responses=(response, *self._offline(decision, memory)),
+            responses=(response, *self._offline(turn, decision, memory)),
             source=decision.source if isinstance(decision, Say) else "handoff",
             memory=memory,
             customer_id=customer_id,
@@ -159,7 +161,7 @@ class Thinking:
         if turn.before.status != "waiting":
             return turn
         if alarm:
-            handed_over, listener = policy.hand_over(alarm, memory), self._listener()
+            handed_over, listener = policy.hand_over(alarm, memory), self._listener(turn)
             response, _ = speak(handed_over, self.content.replies(), catalogue, listener=listener)
             warned = (*memory.warned, _danger(alarm))
             return replace(turn, responses=(response,), memory=replace(memory, warned=warned))
@@ -169,7 +171,7 @@ class Thinking:
             return turn
         facts, said = catalogue.facts, memory.recent_replies
         notice = self.content.replies().render(
-            "queue.notice", facts, avoid=said, turn=memory.turns, listener=self._listener()
+            "queue.notice", facts, avoid=said, turn=memory.turns, listener=self._listener(turn)
         )
         return replace(turn, responses=(notice,), memory=remember.said(memory, notice.text))
 
@@ -182,7 +184,7 @@ class Thinking:
         )
         heard = remember.hear(understood, memory, catalogue.slots)
         said = policy.take_back(heard, danger=withdrawal.danger, answers=answers)
-        known, listener = names(turn.message.customer_name), self._listener()
+        known, listener = names(turn.message.customer_name), self._listener(turn)
         response, after = speak(said, self.content.replies(), catalogue, known, listener)
         taken = replace(turn, withdrawn=withdrawal.danger is None, source=said.source, responses=(response,))
         if not answers:
@@ -197,7 +199,7 @@ class Thinking:
         grave = found is not None and found.reason in ("high_risk", "vulnerable")
         return found if found and grave and _danger(found) not in memory.warned else None
 
-    def _offline(self, decision: Say | Escalate, memory: Memory) -> tuple[Response, ...]:
+    def _offline(self, turn: Turn, decision: Say | Escalate, memory: Memory) -> tuple[Response, ...]:
         """Say honestly that nobody is at the desk, when that is so."""
         if (
             isinstance(decision, Say)
@@ -205,14 +207,15 @@ class Thinking:
             or self.staffed() is not False
         ):
             return ()
-        facts, listener = self.content.catalogue().facts, self._listener()
+        facts, listener = self.content.catalogue().facts, self._listener(turn)
         return (
             self.content.replies().render("handoff.offline", facts, turn=memory.turns, listener=listener),
         )
 
-    def _listener(self) -> Listener:
+    def _listener(self, turn: Turn) -> Listener:
         """Return what is known of who reads the answer now; of their mood nothing, which is the memory's."""
-        return listener_at(self.clock(), self.content.catalogue().conventions, self.content.replies())
+        listener = listener_at(self.clock(), self.content.catalogue().conventions, self.content.replies())
+        return replace(listener, channel="api" if turn.before.key_id else "widget")
 
     def _recall(self, before: Conversation, message: CustomerMessage) -> Memory:
         """Return what the bot remembers; nothing of another customer, or of a session that has run out."""
@@ -223,6 +226,8 @@ class Thinking:
             warned = before.memory.warned if before.status in HUMAN else ()
             return Memory(verified=signed, warned=warned)
         memory = before.memory.after_human() if before.status == "resolved" else before.memory
+        if signed or self.clock() - before.active_at > PROOF_TTL:
+            memory = replace(memory, proved=None)
         return replace(memory, verified=signed)
 
     def _local_time(self) -> datetime:

@@ -46,7 +46,7 @@ class IntentEntry(BaseModel):
     """The reply's name where it is not the intent's own."""
     search: bool = False
     """The articles are asked first; the reply is said where they hold no answer."""
-    kind: Literal["wish", "small_talk"] = "wish"
+    kind: Literal["wish", "complaint", "small_talk"] = "wish"
     """Small talk is never a need that stays unmet, and never leaves a question unanswered."""
 
 
@@ -123,7 +123,7 @@ class Catalogue(Domain):
 
     def is_wish(self, intent: str | None) -> bool:
         """Say whether the intent asks for something, as a greeting or a yes does not."""
-        return intent is not None and self.entry(intent).kind == "wish"
+        return intent is not None and self.entry(intent).kind != "small_talk"
 
     @property
     def slots(self) -> frozenset[str]:

@@ -26,7 +26,7 @@ REQUIRED = (
     *("handoff.joined", "handoff.released", "handoff.returned", "handoff.resolved", "handoff.offline"),
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
     *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry", "wishes.next"),
-    "knowledge.found",
+    *("knowledge.found", "thanks.suggestion", "greet.late"),
     *("greet.returning", "greet.verified", "deny.dropped", "deny.stay", NO_REFUND),
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
     *(

@@ -97,6 +97,8 @@ def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
         reply = "shop.refused"
     variables = {**course.variables, **facts}
     left = over(course, settled=outcome == DONE)
+    if outcome == DONE:
+        left = replace(left, memory=replace(left.memory, settled=True))
     if following := flow.then.get(outcome):
         wish = Wish(following, _inherited(course), leads_on=True)
         left = replace(left, memory=replace(left.memory, postponed=(wish, *left.memory.postponed)))

@@ -83,6 +83,12 @@ def content(memory: Memory) -> Memory:
     return replace(memory, unmet={}, awaiting=None)
 
 
+def may_suggest(memory: Memory) -> bool:
+    """Say whether a suggestion would be welcome: a matter of a known customer is settled, and nobody is cross."""
+    calm = all(felt.anger < ANGRY_FROM and felt.label != "negative" for felt in memory.moods)
+    return memory.known and memory.settled and calm and not (memory.complained or memory.suggested)
+
+
 def said(memory: Memory, text: str) -> Memory:
     """Note what the bot said, so that it is not said twice running."""
     return replace(memory, recent_replies=(*memory.recent_replies, fingerprint(text))[-REPLIES_KEPT:])

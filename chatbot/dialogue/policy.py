@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from chatbot.dialogue import memory as remember
-from chatbot.dialogue import running
+from chatbot.dialogue import running, wording
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import (
     CLEAR_MIN_CONFIDENCE,
@@ -23,6 +23,7 @@ from chatbot.dialogue.readable import is_unreadable
 from chatbot.dialogue.repair import repair
 from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory, Source
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Move, Opener, Say, Stray
+from chatbot.domain.rules import is_late
 from chatbot.domain.understanding import Understanding
 
 CLARIFY_MIN_CONFIDENCE = 0.35
@@ -32,6 +33,7 @@ FOREIGN_MIN_CONFIDENCE = 0.8
 """In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
 PAUSED_MOST = 2
 """So many matters a customer may leave open and be called back to."""
+GREETING = "greet"
 PERSON = "contact_human_agent"
 """The intent that asks for a person; `Memory.awaiting` holds it while the bot's offer of one is open."""
 
@@ -78,6 +80,10 @@ def decide(
 
 def go_on(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Decision:
     """Go on with what the world said to an act."""
+    if act.intent == GREETING:
+        return _greet(act, found, catalogue, today)
+    if act.look == "suggest":
+        return _suggest(act, found, catalogue)
     if act.look == "search":
         return _quote(act, found) if found.quotes else _without_articles(act, catalogue)
     return _follow(running.go_on(act, found, catalogue, today), catalogue, today)
@@ -165,6 +171,8 @@ def _answer(
     if not catalogue.is_wish(intent):
         return _answer_small_talk(intent, understanding, heard, catalogue)
     heard = remember.turn_to(heard, intent, topic_words(understanding, catalogue))
+    if catalogue.entry(intent).kind == "complaint":
+        heard = replace(heard, complained=True)
     if intent in catalogue.flows:
         opener = Opener(f"{intent}.opening") if catalogue.flows[intent].opening else None
         course = Course(intent, heard, understanding, catalogue, today, opener=opener)
@@ -203,12 +211,17 @@ def _answer_small_talk(
     intent: str, understanding: Understanding, heard: Memory, catalogue: Catalogue
 ) -> Decision:
     source: Source = "rules" if understanding.source == "rules" else "intent"
-    if intent == "greet" and (heard.verified or heard.turns > 1):
-        return _say("greet.verified" if heard.verified else "greet.returning", source, heard)
+    if intent == GREETING and heard.known:
+        asked = replace(remember.forget_slot(heard, "order_number"), told_orders=())
+        return Act("find_orders", asked, understanding, intent=intent)
+    if intent == GREETING and heard.turns > 1:
+        return _say("greet.returning", source, heard)
     if intent == "goodbye":
         heard = heard.without_flows()
     if intent in ("thanks", "goodbye"):
         heard = remember.content(heard)
+    if intent == "thanks" and remember.may_suggest(heard):
+        return Act("suggest", heard, understanding, intent=intent)
     return _say(catalogue.reply(intent), source, heard, text=understanding.rule_reply)
 
 
@@ -230,6 +243,25 @@ def _quote(act: Act, found: Finding) -> Say:
     best = found.quotes[0]
     told = {"passage": best.text, "place": best.place}
     return _say("knowledge.found", "knowledge", act.memory, variables=told)
+
+
+def _greet(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Say:
+    """Greet a known customer; an order that is late is spoken of before they have to."""
+    late = next((order for order in found.orders if is_late(order, today)), None)
+    if late is None:
+        return _say("greet.verified", "intent", act.memory)
+    told = {**act.memory.slots, "order_number": late.number}
+    memory = replace(act.memory, slots=told, offered=catalogue.tracking)
+    return _say("greet.late", "intent", memory, variables=wording.of_order(late, today))
+
+
+def _suggest(act: Act, found: Finding, catalogue: Catalogue) -> Say:
+    """Answer thanks; where something goes with what was bought, add it."""
+    thing = found.suggestion
+    if thing is None:
+        return _say(catalogue.reply("thanks"), "intent", act.memory)
+    told = {"product": thing.product, "price": thing.price, "beside": thing.beside}
+    return _say("thanks.suggestion", "intent", replace(act.memory, suggested=True), variables=told)
 
 
 def _without_articles(act: Act, catalogue: Catalogue) -> Say:

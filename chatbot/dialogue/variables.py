@@ -39,6 +39,8 @@ _KNOWN = {
     AGAIN: Known(always=frozenset({"said"})),
     NO_REFUND: Known(_ORDER, _WAY | _CUSTOMER),
     LATE: Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER),
+    "greet.late": Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER),
+    "thanks.suggestion": Known(frozenset({"product", "price", "beside"}), _CUSTOMER),
     **dict.fromkeys(ORDER_REPLIES, Known(_ORDER, _WAY | _CUSTOMER)),
     **dict.fromkeys(REFUND_REPLIES, Known(_ORDER | _REFUND, _WAY | _REFUND_DAYS | _CUSTOMER)),
 }

@@ -109,6 +109,12 @@ class Memory:
     """Numbers of the orders told since the customer last asked afresh: "my other order" means none of them."""
     warned: tuple[str, ...] = ()
     """Dangers spoken to since the hand-over, `high_risk.safety`: each is answered once, even in the line."""
+    settled: bool = False
+    """A matter was settled in this session."""
+    complained: bool = False
+    """Something went wrong for the customer in this session: nothing is suggested to them."""
+    suggested: bool = False
+    """A suggestion was made: one is enough."""
     verified: bool = False
     """Signed in: the last message came with a signed token; without it in the next, nobody is."""
     agreed: bool = False
@@ -128,7 +134,7 @@ class Memory:
     def after_human(self) -> Memory:
         """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
         settled = replace(self.without_flows(), topic=None, offered=None, topic_words=(), told_orders=())
-        return replace(settled, moods=(), unmet={}, warned=())
+        return replace(settled, moods=(), unmet={}, warned=(), complained=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Literal
 
 from chatbot.domain.conversation import Button, EscalationReason, Memory, Source
 from chatbot.domain.knowledge import Quote
-from chatbot.domain.shop import Order, Result, TaskName
+from chatbot.domain.shop import Order, Result, Suggestion, TaskName
 from chatbot.domain.understanding import Understanding
 
-Look = Literal["find_orders", "send_code", "check_code", "perform", "search"]
+Look = Literal["find_orders", "send_code", "check_code", "perform", "search", "suggest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class Finding:
     """Why it did not go: the last part of a reply's name."""
     customer_id: str | None = None
     """Who proved themselves with a code."""
+    suggestion: Suggestion | None = None
     email: str = ""
     """Where a code went, as it may be shown: `m…@example.com`."""
     result: Result | None = None

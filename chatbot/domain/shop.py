@@ -156,6 +156,17 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that others bought with what this customer bought, in stock and not theirs yet."""
+
+    product: str
+    price: str
+    """As people read it: `£12.50`."""
+    beside: str
+    """The product of theirs it goes with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What the shop is asked to do: a change, or a look at something only it knows."""
 

@@ -40,7 +40,9 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(_several)]
 """One text, or a list of them."""
 
 
-class _StepText(BaseModel):
+class StepText(BaseModel):
+    """One step of a talk: what the customer does, and what must come of it."""
+
     model_config = _STRICT
 
     customer: Annotated[Text, Field(max_length=2000)] | None = None
@@ -81,7 +83,9 @@ class _StepText(BaseModel):
             yield expected.InStatus(self.status, lines.of(*steps, "status"))
 
 
-class _ScenarioText(BaseModel):
+class ScenarioText(BaseModel):
+    """One scenario."""
+
     model_config = _STRICT
 
     name: Text
@@ -89,7 +93,7 @@ class _ScenarioText(BaseModel):
     signed_in: Text | None = None
     desk: Literal["open", "closed"] = "open"
     given: tuple[GivenRowText, ...] = ()
-    talk: Annotated[tuple[_StepText, ...], Field(min_length=1)]
+    talk: Annotated[tuple[StepText, ...], Field(min_length=1)]
     database: tuple[ExpectedRowsText, ...] = ()
 
     @field_validator("at")
@@ -105,7 +109,7 @@ class _ScenariosFile(BaseModel):
     model_config = _STRICT
 
     version: str
-    scenarios: Annotated[tuple[_ScenarioText, ...], Field(min_length=1)]
+    scenarios: Annotated[tuple[ScenarioText, ...], Field(min_length=1)]
 
 
 def read_scenarios(paths: Sequence[Path]) -> list[Scenario]:
@@ -134,7 +138,7 @@ def _read(path: Path) -> Iterator[Scenario]:
         yield _scenario(text, path, lines, number)
 
 
-def _scenario(text: _ScenarioText, path: Path, lines: Lines, number: int) -> Scenario:
+def _scenario(text: ScenarioText, path: Path, lines: Lines, number: int) -> Scenario:
     here = ("scenarios", number)
     steps = tuple(_step(step, lines, *here, "talk", place) for place, step in enumerate(text.talk))
     database = tuple(
@@ -162,7 +166,7 @@ def _scenario(text: _ScenarioText, path: Path, lines: Lines, number: int) -> Sce
     )
 
 
-def _step(text: _StepText, lines: Lines, *steps: str | int) -> Step:
+def _step(text: StepText, lines: Lines, *steps: str | int) -> Step:
     expects = tuple(text.expectations(lines, *steps))
     return Step(text.customer or text.press or "", text.press is not None, expects, lines.of(*steps))
 

@@ -16,7 +16,7 @@ from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Say
 from chatbot.domain.knowledge import Quote
-from chatbot.domain.shop import Item, Order, OrderStatus, Result
+from chatbot.domain.shop import Item, Order, OrderStatus, Result, Suggestion
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding, UnderstandingSource
 
 CALM = Sentiment("neutral", 0.0, 0.0)
@@ -75,6 +75,7 @@ class Talk:
         self.acts: list[Act] = []
         self.orders = [order()]
         self.result = Result()
+        self.suggestion: Suggestion | None = None
         self.quotes: tuple[Quote, ...] = ()
 
     def says(self, understanding: Understanding, *, misread: bool = False, insists: bool = False) -> Response:
@@ -114,6 +115,8 @@ class Talk:
             return Finding(email="a…@example.com")
         if act.look == "check_code":
             return Finding(customer_id="anna") if act.code == CODE else Finding(problem="wrong")
+        if act.look == "suggest":
+            return Finding(suggestion=self.suggestion)
         if act.look == "search":
             return Finding(quotes=self.quotes)
         if act.look == "perform":

@@ -6,6 +6,7 @@ import pytest
 
 from chatbot.dialogue.policy import PERSON
 from chatbot.domain.conversation import MISREAD, UNCLEAR
+from chatbot.domain.knowledge import Quote
 from chatbot.domain.understanding import Intent
 from tests.dialogue.talk import reply_of, understood
 
@@ -88,3 +89,43 @@ def test_there_is_nothing_to_miss_before_the_first_answer(talk):
 
     assert reply_of(talk) == "delivery_period"
     assert MISREAD not in talk.memory.unmet
+
+
+def test_what_nobody_understood_is_answered_from_the_articles(talk):
+    talk.quotes = (
+        Quote("descaling", "Descaling the kettle", "With vinegar", "Half vinegar, half water.", 0.9),
+    )
+
+    said = talk.says(understood("white flakes in the water", None))
+
+    assert (reply_of(talk), talk.decision.source) == ("knowledge.found", "knowledge")
+    assert "Half vinegar, half water." in said.text
+    assert "Descaling the kettle" in said.text
+    assert UNCLEAR not in talk.memory.unmet
+
+
+def test_two_close_guesses_are_asked_about_before_the_articles(talk):
+    talk.quotes = (Quote("a", "A", "", "A.", 0.9),)
+
+    talk.says(
+        understood("it stopped", None, ranking=(Intent("warranty", 0.48), Intent("technical_support", 0.41)))
+    )
+
+    assert reply_of(talk) == "clarify"
+    assert talk.memory.guessed == ("warranty", "technical_support")
+
+
+def test_an_article_is_better_than_the_general_words_for_its_subject(talk):
+    talk.quotes = (Quote("a", "A", "", "Press both buttons for five seconds.", 0.9),)
+
+    talk.says(understood("the radio does not pair", "technical_support"))
+    assert reply_of(talk) == "knowledge.found"
+    talk.says(understood("/technical_support", "technical_support", source="button"))
+
+    assert reply_of(talk) == "technical_support"
+
+
+def test_the_nltk_pair_is_said_where_the_articles_are_silent(talk):
+    talk.says(understood("sing me a song", None, rule_reply="I only hum."))
+
+    assert talk.decision.source == "rules"
