@@ -21,9 +21,9 @@ from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.services.content import watch
 from chatbot.settings import Settings
-from chatbot.store.customers import Customers
+from chatbot.shop.demo import seed_demo
+from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
-from chatbot.store.demo import seed_demo
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "dialogues"
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
@@ -91,7 +91,7 @@ def bot(folder: Path, classifier: Classifier | None) -> Iterator[Thinking]:
             lambda: classifier, files.rules.current, LanguageDetector("en"), files.entities.current
         ),
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
-        customers=Customers(database),
+        customers=SqlShop(database, rules=lambda: files.catalogue.current().rules, clock=lambda: NOON),
         limits=_Unlimited(),  # type: ignore[arg-type]
         session_ttl=timedelta(hours=1),
         staffed=lambda: True,

@@ -120,9 +120,10 @@ def metrics() -> None:
 @click.command()
 @click.argument("email")
 def export(email: str) -> None:
-    """Print everything kept of a customer, as JSON."""
+    """Print everything kept of a customer, as JSON; their open request for it counts as answered."""
     with _privacy() as privacy:
         click.echo(json.dumps(privacy.export(email), indent=2, ensure_ascii=False))
+        privacy.close_requests(email)
 
 
 @click.command()

@@ -14,10 +14,10 @@ from chatbot.errors import InvalidInput
 from chatbot.services.content import watch
 from chatbot.services.secrets import demo_key, read_secret_key
 from chatbot.settings import Settings
+from chatbot.shop.demo import seed_demo
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
 from chatbot.store.database import Database
-from chatbot.store.demo import seed_demo
 from chatbot.store.embedded import EmbeddedServer
 
 MIN_FREE_BYTES = 100 * 1024 * 1024

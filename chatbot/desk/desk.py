@@ -12,10 +12,10 @@ from chatbot.domain.conversation import Conversation, Line, LineKind, Message, R
 from chatbot.domain.desk import Agent, Event, Handoff, OpenConversations, Place, QueueEntry, Rating
 from chatbot.domain.shop import Customer, Order
 from chatbot.nlu.text import display
+from chatbot.shop.shop import Shop
 from chatbot.store import keys
 from chatbot.store.agents import Agents
 from chatbot.store.conversations import Conversations
-from chatbot.store.customers import Customers
 from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.presence import Presence
@@ -47,7 +47,7 @@ class Desk:
 
     handoffs: Handoffs
     conversations: Conversations
-    customers: Customers
+    shop: Shop
     agents: Agents
     events: Events
     sessions: Sessions
@@ -78,8 +78,8 @@ class Desk:
             entry=entry,
             messages=self.conversations.tail(conversation_id),
             handoffs=self.handoffs.history(conversation_id),
-            customer=self.customers.fetch(customer_id) if customer_id else None,
-            orders=self.customers.orders_of(customer_id) if customer_id else [],
+            customer=self.shop.customer(customer_id) if customer_id else None,
+            orders=self.shop.orders_of(customer_id) if customer_id else [],
             feedback=self.conversations.ratings(conversation_id),
         )
 

@@ -148,6 +148,7 @@ class Order:
     expected_on: date | None = None
     delivered_on: date | None = None
     refund: Refund | None = None
+    """The latest, where there are several."""
     customer_name: str = ""
     ship_to: str | None = None
     """The address it goes to, in one line."""

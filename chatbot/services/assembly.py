@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from chatbot.assistant.assistant import Assistant
+from chatbot.assistant.errands import Errands
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.desk import Desk
@@ -18,10 +19,11 @@ from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.settings import Settings
+from chatbot.shop.shop import Shop
+from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
 from chatbot.store.conversations import Conversations
-from chatbot.store.customers import Customers
 from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.events import Events
@@ -54,15 +56,16 @@ def build(settings: Settings, *, files: Files | None = None, clock: Clock | None
     model = CurrentModel(settings.models, settings.default_locale)
     stores = Stores.over(database, live, settings)
     interpreter = _interpreter(settings, files, model)
+    shop = _shop(files, database, clock)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, interpreter, clock),
+        assistant=_assistant(settings, files, stores, interpreter, shop, clock),
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
-        desk=_desk(files, stores, clock),
+        desk=_desk(files, stores, shop, clock),
         agents=stores.agents,
-        customers=stores.customers,
+        shop=shop,
         api_keys=ApiKeys(database),
         privacy=Privacy(database, stores.sessions, own_live=None if settings.redis_url else live),
         limits=stores.limits,
@@ -78,7 +81,6 @@ class Stores:
     """What both use cases share of the store."""
 
     conversations: Conversations
-    customers: Customers
     agents: Agents
     handoffs: Handoffs
     events: Events
@@ -92,7 +94,6 @@ class Stores:
         """Open them over one database and one Redis."""
         return cls(
             conversations=Conversations(database),
-            customers=Customers(database),
             agents=Agents(database),
             handoffs=Handoffs(database),
             events=Events(database),
@@ -104,13 +105,13 @@ class Stores:
 
 
 def _assistant(
-    settings: Settings, files: Files, stores: Stores, interpreter: Interpreter, clock: Clock
+    settings: Settings, files: Files, stores: Stores, interpreter: Interpreter, shop: Shop, clock: Clock
 ) -> Assistant:
+    errands = Errands(shop, library, Codes(), PrintingMailer(), stores.limits, files.say)
     thinking = Thinking(
         interpreter=interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
-        customers=stores.customers,
-        limits=stores.limits,
+        errands=errands,
         session_ttl=timedelta(seconds=settings.session_ttl_s),
         staffed=lambda: stores.presence.anybody(stores.agents.available_ids()),
         clock=clock,
@@ -125,11 +126,11 @@ def _assistant(
     )
 
 
-def _desk(files: Files, stores: Stores, clock: Clock) -> Desk:
+def _desk(files: Files, stores: Stores, shop: Shop, clock: Clock) -> Desk:
     return Desk(
         handoffs=stores.handoffs,
         conversations=stores.conversations,
-        customers=stores.customers,
+        shop=shop,
         agents=stores.agents,
         events=stores.events,
         sessions=stores.sessions,
@@ -137,6 +138,14 @@ def _desk(files: Files, stores: Stores, clock: Clock) -> Desk:
         wakeups=stores.wakeups,
         say=files.say,
         clock=clock,
+    )
+
+
+def _shop(files: Files, database: Database, clock: Clock) -> Shop:
+    return SqlShop(
+        database,
+        rules=lambda: files.catalogue.current().rules,
+        clock=lambda: files.catalogue.current().conventions.local(clock()),
     )
 
 

@@ -22,11 +22,11 @@ from chatbot.services.content import Files
 from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import customer_token_key, demo_key, metrics_token
 from chatbot.settings import Settings
+from chatbot.shop.demo import SampleGiftCard, SampleOrder, sample_gift_cards, sample_orders
+from chatbot.shop.shop import Shop
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
-from chatbot.store.customers import Customers
 from chatbot.store.database import Database
-from chatbot.store.demo import SampleOrder, sample_orders
 from chatbot.store.limits import RateLimits
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
@@ -56,7 +56,7 @@ class Services:
     explainer: Explainer
     desk: Desk
     agents: Agents
-    customers: Customers
+    shop: Shop
     api_keys: ApiKeys
     privacy: Privacy
     limits: RateLimits
@@ -90,7 +90,7 @@ class Services:
         except jwt.InvalidTokenError as error:
             mend = "sign a new one with what `chatbot key customer-token` prints"
             raise NotSignedIn(f"customer_token is not valid ({error}): {mend}") from error
-        customer = self.customers.fetch(str(claims["sub"]))
+        customer = self.shop.customer(str(claims["sub"]))
         if customer is None:
             raise NotSignedIn("customer_token names a customer this server does not know: import them first")
         return customer
@@ -106,6 +106,10 @@ class Services:
     def sample_orders(self) -> tuple[SampleOrder, ...]:
         """Return the orders a visitor of the demo page can ask about."""
         return sample_orders(self.database)
+
+    def sample_gift_cards(self) -> tuple[SampleGiftCard, ...]:
+        """Return the gift cards a visitor of the demo page can ask about."""
+        return sample_gift_cards(self.database)
 
     def health(self) -> Health:
         """Look at every part."""

@@ -1,4 +1,4 @@
-"""E-mails to customers."""
+"""E-mails to customers (temporary)."""
 
 from __future__ import annotations
 
@@ -10,3 +10,11 @@ class Mailer(Protocol):
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send one; raise MailUnavailable when it could not be handed over."""
+
+
+class PrintingMailer:
+    """Prints."""
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Print it."""
+        print(f"MAIL to {to}: {subject}")

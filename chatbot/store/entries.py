@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, liter
 from chatbot.domain.desk import OpenConversations, Place, QueueEntry
 from chatbot.domain.understanding import Sentiment
 from chatbot.store import conversations as talks
-from chatbot.store.tables import agents, conversations, customers, events, handoffs, messages, orders
+from chatbot.store.shop_tables import customers, orders
+from chatbot.store.tables import agents, conversations, events, handoffs, messages
 
 QUEUE_LIMIT = 200
 """Of each list but the waiting line, which has pages: the rest is found by searching."""

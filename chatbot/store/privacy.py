@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sqlite3
 import time
 from collections.abc import Collection, Mapping
@@ -12,37 +11,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Table,
-    Text,
-    and_,
-    cast,
-    delete,
-    func,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, text, update
 
 from chatbot.errors import LiveStoreUnavailable, NotFound, StoreUnavailable
 from chatbot.store.database import Database
 from chatbot.store.live import Live
 from chatbot.store.sessions import Sessions
-from chatbot.store.tables import (
-    conversations,
-    customers,
-    events,
-    feedback,
-    handoffs,
-    messages,
-    order_items,
-    orders,
-    refunds,
-)
+from chatbot.store.shop_privacy import answer_requests, asked_for, erase_customers, kept_of, retain_tasks
+from chatbot.store.shop_tables import customers
+from chatbot.store.tables import conversations, events, feedback, handoffs, messages
+from chatbot.store.told_addresses import may_hold, take_out, without
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -53,9 +31,6 @@ CHECKPOINT_WAIT_S = 1.0
 """For readers of SQLite's log: all writers wait as long, and give up at `SQL_TIMEOUT_S`."""
 REWRITE_TIMEOUT_S = 10.0
 """Our own Redis holds sessions of a day or so: its file is written anew in far less."""
-ERASED = "[erased]"
-_ADDRESS = re.compile(r"[\w%+'.-]+@[\w-]+(?:\.[\w-]+)+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 class Privacy:
@@ -79,12 +54,9 @@ class Privacy:
         with self._database.read() as connection:
             customer, told = _find(connection, email)
             talks = select(conversations.c.id).where(_theirs(customer, told))
-            bought = select(orders.c.number).where(orders.c.customer_id.in_(customer))
+            shop = kept_of(customer, _normal(email))
             return {
-                "customer": _rows(connection, customers, customers.c.id.in_(customer)),
-                "orders": _rows(connection, orders, orders.c.customer_id.in_(customer)),
-                "items": _rows(connection, order_items, order_items.c.order_number.in_(bought)),
-                "refunds": _rows(connection, refunds, refunds.c.order_number.in_(bought)),
+                **{name: _rows(connection, table, which) for name, (table, which) in shop.items()},
                 "conversations": _rows(connection, conversations, conversations.c.id.in_(talks)),
                 "messages": _rows(connection, messages, messages.c.conversation_id.in_(talks)),
                 "handoffs": _rows(connection, handoffs, handoffs.c.conversation_id.in_(talks)),
@@ -104,14 +76,22 @@ class Privacy:
         with self._database.write() as connection:
             # whose they are again: one may have begun, or become another customer's, in the meantime
             erased = _erase_talks(connection, _theirs(customer, told))
-            connection.execute(delete(customers).where(customers.c.id.in_(customer)))
+            erase_customers(connection, customer, _normal(email))
             others = _take_out(connection, told, _normal(email))
         self._sessions.drop_all([*erased, *others])
         self._wipe()
         return len(erased)
 
+    def close_requests(self, email: str) -> None:
+        """Note that the person was given what `export` shows: their open request for it is answered."""
+        with self._database.write() as connection:
+            customer = connection.execute(select(customers.c.id).where(_address_is(_normal(email))))
+            answer_requests(connection, customer.scalars().all())
+
     def retain(self, since: datetime) -> int:
-        """Erase conversations silent since before this, and return how many."""
+        """Erase conversations silent since before this, and what was asked then; return how many conversations."""
+        with self._database.write() as connection:
+            retain_tasks(connection, since)
         count = 0
         while erased := self._retain_some(since):
             count += erased
@@ -145,12 +125,16 @@ def _find(connection: Connection, email: str) -> tuple[Collection[str], Collecti
     address = _normal(email)
     if not address:
         raise NotFound("nobody has an empty e-mail address: name one")
-    same = func.lower(func.trim(customers.c.email)) == address
-    customer = connection.execute(select(customers.c.id).where(same)).scalars().all()
+    customer = connection.execute(select(customers.c.id).where(_address_is(address))).scalars().all()
     told = _told(connection, address)
-    if not customer and not told:
+    if not customer and not told and not asked_for(connection, address):
         raise NotFound(f"no customer and no conversation with the e-mail {email}: check the spelling")
     return customer, told
+
+
+def _address_is(address: str) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = func.lower(func.trim(customers.c.email)) == address
+    return same
 
 
 def _normal(email: str) -> str:
@@ -165,19 +149,17 @@ def _theirs(customer: Collection[str], told: Collection[str]) -> ColumnElement[b
 
 def _told(connection: Connection, address: str) -> set[str]:
     """Return the conversations in which a customer told the address."""
-    like = "%" + _NOT_ASCII.sub("%", re.sub(r"([\\%_])", r"\\\1", address)) + "%"  # JSON writes é as \u00e9
     memory, message, comment = conversations.c.memory, messages.c.text, feedback.c.comment
-    remembered = select(conversations.c.id, memory).where(cast(memory, Text).ilike(like, escape="\\"))
+    remembered = select(conversations.c.id, memory).where(may_hold(memory, address))
     written = select(messages.c.conversation_id, message).where(
-        messages.c.author == "customer", message.ilike(like, escape="\\")
+        messages.c.author == "customer", may_hold(message, address)
     )
-    rated = select(feedback.c.conversation_id, comment).where(comment.ilike(like, escape="\\"))
+    rated = select(feedback.c.conversation_id, comment).where(may_hold(comment, address))
     return {
         found
         for query in (remembered, written, rated)
         for found, said in connection.execute(query)
-        if _without(address, said)
-        != said  # LIKE also finds joanna@example.com when anna@example.com is sought
+        if without(address, said) != said
     }
 
 
@@ -187,33 +169,11 @@ def _take_out(connection: Connection, talks: Collection[str], address: str) -> l
     # a version on: whoever thinks a turn through meanwhile would write back what was remembered
     moved = update(conversations).where(talk.in_(talks)).values(version=conversations.c.version + 1)
     found = connection.execute(moved.returning(conversations.c.key_id, conversations.c.session_id)).all()
-    _rewrite_column(connection, conversations.c.memory, talk.in_(talks), address)
+    take_out(connection, conversations.c.memory, talk.in_(talks), address)
     for said in (messages.c.text, messages.c.answer):
-        _rewrite_column(connection, said, messages.c.conversation_id.in_(talks), address)
-    _rewrite_column(connection, feedback.c.comment, feedback.c.conversation_id.in_(talks), address)
+        take_out(connection, said, messages.c.conversation_id.in_(talks), address)
+    take_out(connection, feedback.c.comment, feedback.c.conversation_id.in_(talks), address)
     return [(row.key_id, row.session_id) for row in found]
-
-
-def _rewrite_column(
-    connection: Connection, column: Column[Any], which: ColumnElement[bool], address: str
-) -> None:
-    key = column.table.primary_key.columns
-    for row in connection.execute(select(column, *key).where(which)).all():
-        left = _without(address, row[0])
-        if left != row[0]:
-            same = and_(*(part == value for part, value in zip(key, row[1:], strict=True)))
-            connection.execute(update(column.table).where(same).values({column.name: left}))
-
-
-def _without(address: str, said: Any) -> Any:
-    """Return text, or whatever JSON holds, with the address taken out."""
-    if isinstance(said, Mapping):
-        return {name: _without(address, value) for name, value in said.items()}
-    if isinstance(said, list):
-        return [_without(address, value) for value in said]
-    if not isinstance(said, str):
-        return said
-    return _ADDRESS.sub(lambda found: ERASED if found[0].strip("'.-").lower() == address else found[0], said)
 
 
 def _erase_talks(connection: Connection, which: ColumnElement[bool]) -> list[tuple[str, str]]:

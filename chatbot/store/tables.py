@@ -1,4 +1,4 @@
-"""The tables of the truth; `migrations/` brings a database to this shape."""
+"""The tables of conversations and of those who lead them; `migrations/` brings a database to this shape."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    Date,
     DateTime,
     Dialect,
     Float,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    Numeric,
     String,
     Table,
     Text,
@@ -47,56 +45,6 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
     }
-)
-
-customers = Table(
-    "customers",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("email", String(254), nullable=False, index=True),
-    Column("phone", String(32)),
-    Column("locale", String(16), nullable=False),
-    Column("joined_on", Date),
-)
-
-orders = Table(
-    "orders",
-    metadata,
-    Column("number", String(32), primary_key=True),
-    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("status", String(24), nullable=False),
-    Column("placed_on", Date, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("total", Numeric(12, 2), nullable=False),
-    Column("carrier", String(40)),
-    Column("tracking_number", String(40)),
-    Column("shipped_on", Date),
-    Column("expected_on", Date),
-    Column("delivered_on", Date),
-)
-
-order_items = Table(
-    "order_items",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("order_number", ForeignKey("orders.number", ondelete="CASCADE"), nullable=False, index=True),
-    Column("product", String(200), nullable=False),
-    Column("quantity", Integer, nullable=False),
-    Column("price", Numeric(12, 2), nullable=False),
-)
-
-refunds = Table(
-    "refunds",
-    metadata,
-    Column("order_number", ForeignKey("orders.number", ondelete="CASCADE"), primary_key=True),
-    Column("status", String(24), nullable=False),
-    Column("amount", Numeric(12, 2), nullable=False),
-    Column("method", String(60), nullable=False),
-    Column("requested_on", Date, nullable=False),
-    Column("expected_on", Date),
-    Column("sent_on", Date),
-    Column("reason", String(400)),
 )
 
 agents = Table(

@@ -43,6 +43,7 @@ def blueprint(services: Services) -> Blueprint:
             widget_key=services.demo_key(),
             shop_name=services.shop_name(),
             sample_orders=services.sample_orders(),
+            sample_gift_cards=services.sample_gift_cards(),
         )
 
     @routes.get("/")

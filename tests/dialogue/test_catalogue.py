@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,35 @@ def test_a_flow_that_cannot_work_is_refused_with_its_line(tmp_path, found, inste
 
     with pytest.raises(InvalidData, match=complaint):
         load_flows(tmp_path, FLOWS.replace(found, instead))
+
+
+def test_replies_are_told_the_numbers_the_shop_decides_by(tmp_path):
+    text = GOOD.replace(
+        "shop_name: Quay", 'shop_name: Quay, returns: "{return_days} days, {return_fee} each"'
+    )
+
+    catalogue = load(tmp_path, text)
+
+    assert catalogue.facts["returns"] == "14 days, €4.90 each"
+    assert (catalogue.facts["claim_limit"], catalogue.facts["missing_days"]) == ("€99.50", "30")
+    assert (catalogue.rules.return_days, catalogue.rules.return_fee) == (14, Decimal("4.90"))
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "complaint"),
+    [
+        ("return_days: 14, d", "return_days: -1, d", "domain.yml:9: rules.return_days"),
+        ("return_days: 14, d", 'return_days: "14", d', "domain.yml:9: rules.return_days"),
+        ("return_fee: 4.90", "return_fee: free", "domain.yml:9: rules.return_fee"),
+        ("return_fee: 4.90", "return_fee: 4.905", "domain.yml:9: rules.return_fee"),
+        ("return_fee: 4.90", "return_fee: .inf", "domain.yml:9: rules.return_fee"),
+        ("claim_limit: 99.5, ", "", "domain.yml:9: rules.claim_limit: .*required"),
+        ("shop_name: Quay", 'shop_name: "{return_weeks}"', "domain.yml:3: shop.shop_name: .*braces"),
+    ],
+)
+def test_a_rule_that_is_none_is_said_with_its_line(tmp_path, found, instead, complaint):
+    with pytest.raises(InvalidData, match=complaint):
+        load(tmp_path, GOOD.replace(found, instead))
 
 
 def test_the_shop_lists_every_intent_it_answers(catalogue):

@@ -11,7 +11,18 @@ from chatbot.store import keys
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.sessions import Sessions
-from chatbot.store.tables import conversations, customers, metadata, order_items, orders, refunds
+from chatbot.store.shop_tables import (
+    claims,
+    customers,
+    invoices,
+    order_items,
+    orders,
+    privacy_requests,
+    refunds,
+    returns,
+    shop_tasks,
+)
+from chatbot.store.tables import conversations, metadata
 from tests.store.actors import NOW, begin, fresh, turn
 
 OF_A_PERSON = {
@@ -24,7 +35,14 @@ OF_A_PERSON = {
     "handoffs",
     "feedback",
     "events",
+    "invoices",
+    "returns",
+    "claims",
+    "privacy_requests",
+    "shop_tasks",
 }
+OF_NOBODY = {"agents", "api_keys", "audit", "products", "gift_cards", "counters"}
+"""Of the shop and of those who work there; a gift card knows neither buyer nor owner."""
 DAY = date(2026, 11, 1)
 ALICE = "alice@example.com"
 
@@ -41,6 +59,19 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
         connection.execute(insert(order_items).values(item))
         refund = {"order_number": number, "status": "sent", "amount": 9, "method": "card"}
         connection.execute(insert(refunds).values(requested_on=DAY, **refund))
+        invoice = {"number": f"INV-{name}", "order_number": number, "total": 9, "issued_on": DAY}
+        connection.execute(insert(invoices).values(invoice))
+        sent_back = {"number": f"R-{name}", "order_number": number, "kind": "return_item", "reason": name}
+        connection.execute(
+            insert(returns).values(refund_amount=9, requested_on=DAY, send_by=DAY, **sent_back)
+        )
+        claim = {"number": f"C-{name}", "order_number": number, "kind": "claim_missing", "details": name}
+        connection.execute(
+            insert(claims).values(wanted="refund", value=9, status="open", claimed_on=DAY, **claim)
+        )
+        request = {"customer_id": name, "kind": "export_data", "requested_on": DAY, "due_on": DAY}
+        connection.execute(insert(privacy_requests).values(request))
+    asked(database, f"asked by {name}", customer_id=name)
     begun = begin(database, f"session of {name}", waiting=True)
     talks = Conversations(database)
     talks.give_feedback(begun, rating=2, comment=name, message_id=None, helpful=None, now=NOW)
@@ -49,6 +80,22 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
     after = talks.commit_turn(current, lines=turn(current, "m2"), memory=Memory(), now=NOW, customer_id=name)
     keep(sessions, after)
     return after
+
+
+def asked(
+    database: Database,
+    key: str,
+    *,
+    customer_id: str | None = None,
+    email: str | None = None,
+    order_number: str | None = None,
+    told: str = "",
+) -> None:
+    """Note something the shop was asked for."""
+    row = {"name": "subscribe", "values": {"details": told}, "outcome": "done", "facts": {"mail_to": email}}
+    who = {"customer_id": customer_id, "email": email, "order_number": order_number}
+    with database.write() as connection:
+        connection.execute(insert(shop_tasks).values(key=key, created_at=NOW, **row, **who))
 
 
 def keep(sessions: Sessions, conversation: Conversation) -> None:

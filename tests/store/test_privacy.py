@@ -16,9 +16,21 @@ from chatbot.store.database import Database
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
-from chatbot.store.tables import customers
+from chatbot.store.shop_tables import customers
 from tests.store.actors import NOW, begin, fresh, turn
-from tests.store.persons import ALICE, keep, kept, known, link, rows, sessions_left, visit
+from tests.store.persons import (
+    ALICE,
+    OF_A_PERSON,
+    OF_NOBODY,
+    asked,
+    keep,
+    kept,
+    known,
+    link,
+    rows,
+    sessions_left,
+    visit,
+)
 
 
 @pytest.fixture
@@ -39,6 +51,11 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "orders": 1,
         "items": 1,
         "refunds": 1,
+        "invoices": 1,
+        "returns": 1,
+        "claims": 1,
+        "privacy_requests": 1,
+        "tasks": 1,
         "conversations": 1,
         "messages": 4,
         "handoffs": 1,
@@ -199,3 +216,50 @@ def test_erasing_goes_on_without_redis(
 
     assert privacy.retain(NOW + timedelta(days=1)) == 1
     assert "stand in Redis' file" in caplog.text
+
+
+def test_every_table_is_somebodys_or_nobodys() -> None:
+    assert {table.name for table in customers.metadata.sorted_tables} == OF_A_PERSON | OF_NOBODY
+
+
+def test_who_only_asked_the_shop_for_something_is_shown_and_erased(
+    database: Database, dead_live: Live
+) -> None:
+    asked(database, "hers", email=ALICE)
+    asked(database, "another's", email="malice@example.com")
+    privacy = Privacy(database, Sessions(dead_live, ttl_s=60))
+
+    assert [task["key"] for task in privacy.export("Alice@example.com")["tasks"]] == ["hers"]
+    assert privacy.erase("Alice@example.com") == 0
+
+    assert rows(database)["shop_tasks"] == 1
+    with pytest.raises(NotFound):
+        privacy.export(ALICE)
+
+
+def test_a_request_for_ones_data_is_answered_by_handing_it_out(
+    database: Database, sessions: Sessions
+) -> None:
+    known(database, sessions, "alice")
+    known(database, sessions, "bob")
+    privacy = Privacy(database, sessions)
+
+    privacy.close_requests("Alice@example.com")
+
+    done = {name: privacy.export(f"{name}@example.com")["privacy_requests"][0] for name in ("alice", "bob")}
+    assert done["alice"]["done_on"] is not None
+    assert done["bob"]["done_on"] is None
+
+
+def test_what_the_shop_was_asked_goes_after_a_while_unless_it_changed_an_order(
+    database: Database, dead_live: Live
+) -> None:
+    asked(database, "a look")
+    asked(database, "a cancellation", order_number="1001")
+    privacy = Privacy(database, Sessions(dead_live, ttl_s=60))
+
+    privacy.retain(NOW)
+    assert rows(database)["shop_tasks"] == 2
+    privacy.retain(NOW + timedelta(seconds=1))
+
+    assert rows(database)["shop_tasks"] == 1

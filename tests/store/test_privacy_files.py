@@ -19,7 +19,7 @@ from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
-from chatbot.store.tables import customers
+from chatbot.store.shop_tables import customers
 from tests.store.actors import NOW, fresh, turn
 
 EMAIL = "gone@example.com"

@@ -11,7 +11,7 @@ from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
 from tests.store.actors import NOW, turn
-from tests.store.persons import ALICE, keep, kept, known, link, visit
+from tests.store.persons import ALICE, asked, keep, kept, known, link, visit
 
 PREFIX = "my friend:\n"
 
@@ -62,3 +62,17 @@ def test_a_turn_thought_through_during_an_erasure_does_not_write_the_address_bac
 
     with pytest.raises(VersionConflict):
         talks.commit_turn(before, lines=turn(before, "m2"), memory=before.memory, now=NOW)
+
+
+def test_the_address_is_taken_out_of_what_another_customer_asked_the_shop_for(
+    database: Database, sessions: Sessions
+) -> None:
+    known(database, sessions, "bob")
+    asked(database, "a present", customer_id="bob", email=ALICE, told=f"it is for {ALICE}")
+
+    Privacy(database, sessions).erase(ALICE)
+
+    tasks = {task["key"]: task for task in Privacy(database, sessions).export("bob@example.com")["tasks"]}
+    present = tasks["a present"]
+    assert (present["email"], present["facts"]) == (None, {"mail_to": "[erased]"})
+    assert present["values"] == {"details": "it is for [erased]"}

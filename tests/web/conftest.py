@@ -14,8 +14,8 @@ from chatbot.services.assembly import build
 from chatbot.services.content import Files, watch
 from chatbot.services.services import Services
 from chatbot.settings import Settings
+from chatbot.shop.demo import seed_demo
 from chatbot.store.database import Database
-from chatbot.store.demo import seed_demo
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.web.app import create_app

@@ -139,7 +139,7 @@ def test_a_conversation_under_way_goes_on_when_its_address_may_begin_no_more(pub
 
 def test_who_is_known_by_name_is_not_counted_by_address(public: Flask, services: Services) -> None:
     key = services.api_keys.add("sk", "shop", now=datetime(2026, 11, 22, tzinfo=UTC))
-    order = services.customers.order("1001234")
+    order = services.shop.order("1001234")
     assert order
     token = jwt.encode(
         {"sub": order.customer_id, "exp": datetime.now(UTC) + timedelta(hours=1)},

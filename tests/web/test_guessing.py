@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chatbot.services.services import Services
-from chatbot.store.tables import customers, orders
+from chatbot.store.shop_tables import customers, orders
 from tests.actors import AgentAtDesk, Customer
 
 MAYA = "maya.okafor@example.com"

@@ -43,17 +43,17 @@ def test_a_wrong_email_learns_nothing(customer: Customer) -> None:
 
 
 def test_a_signed_customer_need_not_say_who_they_are(customer: Customer, services: Services) -> None:
-    order = services.customers.order("1001234")
+    order = services.shop.order("1001234")
     assert order
 
     answer = customer.says("where is my order", customer_token=token(services, order.customer_id))
 
-    own = [one.number for one in services.customers.orders_of(order.customer_id)]
+    own = [one.number for one in services.shop.orders_of(order.customer_id)]
     assert any(number in answer["response"] for number in own)
 
 
 def test_a_signed_customer_is_not_told_of_others_orders(customer: Customer, services: Services) -> None:
-    order = services.customers.order("1001234")
+    order = services.shop.order("1001234")
     assert order
 
     answer = customer.says("where is order 1001238", customer_token=token(services, order.customer_id))
@@ -111,22 +111,20 @@ def test_the_key_of_the_cookies_signs_no_customer_and_the_other_way_round(
 
 
 def test_who_signs_out_is_nobody_again(customer: Customer, services: Services) -> None:
-    order = services.customers.order("1001234")
+    order = services.shop.order("1001234")
     assert order
     customer.says("where is my order", customer_token=token(services, order.customer_id))
 
     answer = customer.says("where is my order")
 
-    assert not any(
-        one.number in answer["response"] for one in services.customers.orders_of(order.customer_id)
-    )
+    assert not any(one.number in answer["response"] for one in services.shop.orders_of(order.customer_id))
 
 
 @pytest.mark.parametrize("signed", [True, False])
 def test_who_asks_for_a_person_is_known_as_long_as_the_token_says_so(
     customer: Customer, services: Services, signed: bool
 ) -> None:
-    order = services.customers.order("1001234")
+    order = services.shop.order("1001234")
     assert order
     proof = {"customer_token": token(services, order.customer_id)}
     customer.says("where is my order 1001234", **proof)
@@ -151,7 +149,7 @@ def test_who_asks_for_a_person_with_a_token_nobody_signed_is_refused(customer: C
 def test_another_customer_in_the_same_browser_inherits_nothing(
     customer: Customer, services: Services
 ) -> None:
-    mine, theirs = services.customers.order("1001234"), services.customers.order("1001238")
+    mine, theirs = services.shop.order("1001234"), services.shop.order("1001238")
     assert mine
     assert theirs
     customer.says("where is my order 1001234", customer_token=token(services, mine.customer_id))

@@ -1,4 +1,4 @@
-"""Customers and their orders."""
+"""An order with all that belongs to it, out of the tables."""
 
 from __future__ import annotations
 
@@ -6,39 +6,33 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from chatbot.domain.shop import Customer, Item, Order, Refund
-from chatbot.store.database import Database
-from chatbot.store.tables import customers, order_items, orders, refunds
+from chatbot.store.shop_tables import customers, order_items, orders, refunds
 
 ORDERS_LIMIT = 20
 
 
-class Customers:
-    """The shop's side of a customer, read only."""
+def read_customer(connection: Connection, customer_id: str) -> Customer | None:
+    """Return a customer by id, or None."""
+    row = connection.execute(_CUSTOMER, {"wanted": customer_id}).first()
+    return _customer(row) if row else None
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
-    def fetch(self, customer_id: str) -> Customer | None:
-        """Return a customer by id, or None."""
-        with self._database.read() as connection:
-            row = connection.execute(select(customers).where(customers.c.id == customer_id)).first()
-        return _customer(row) if row else None
+def read_order(connection: Connection, number: str) -> Order | None:
+    """Return an order by its number, or None."""
+    return next(iter(_orders(connection, _NUMBERED, number)), None)
 
-    def order(self, number: str) -> Order | None:
-        """Return an order by its number, or None."""
-        return next(iter(self._orders(_NUMBERED, wanted=number)), None)
 
-    def orders_of(self, customer_id: str) -> list[Order]:
-        """Return a customer's orders, the latest first."""
-        return self._orders(_BOUGHT, wanted=customer_id)
+def read_orders_of(connection: Connection, customer_id: str) -> list[Order]:
+    """Return a customer's orders, the latest first."""
+    return _orders(connection, _BOUGHT, customer_id)
 
-    def _orders(self, query: Select[Any], *, wanted: str) -> list[Order]:
-        with self._database.read() as connection:
-            rows = connection.execute(query, {"wanted": wanted}).all()
-        return [_order(list(lines)) for _, lines in groupby(rows, key=lambda row: row.number)]
+
+def _orders(connection: Connection, query: Select[Any], wanted: str) -> list[Order]:
+    rows = connection.execute(query, {"wanted": wanted}).all()
+    return [_order(list(lines)) for _, lines in groupby(rows, key=lambda row: row.number)]
 
 
 def _whole_orders(which: ColumnElement[bool]) -> Select[Any]:
@@ -47,10 +41,12 @@ def _whole_orders(which: ColumnElement[bool]) -> Select[Any]:
     bought = select(orders).where(which).order_by(*latest).limit(ORDERS_LIMIT).subquery()
     refund = [column.label(f"refund_{column.name}") for column in refunds.c]
     item = [column.label(f"item_{column.name}") for column in order_items.c]
+    others = refunds.alias()
+    last = select(func.max(others.c.id)).where(others.c.order_number == bought.c.number).scalar_subquery()
     return (
         select(bought, customers.c.email, customers.c.name.label("customer_name"), *refund, *item)
         .join(customers, customers.c.id == bought.c.customer_id)
-        .outerjoin(refunds, refunds.c.order_number == bought.c.number)
+        .outerjoin(refunds, refunds.c.id == last)
         .outerjoin(order_items, order_items.c.order_number == bought.c.number)
         .order_by(bought.c.placed_on.desc(), bought.c.number.desc(), order_items.c.id)
     )
@@ -59,10 +55,11 @@ def _whole_orders(which: ColumnElement[bool]) -> Select[Any]:
 # built once: putting a statement together costs more than running it
 _NUMBERED = _whole_orders(orders.c.number == bindparam("wanted"))
 _BOUGHT = _whole_orders(orders.c.customer_id == bindparam("wanted"))
+_CUSTOMER = select(customers).where(customers.c.id == bindparam("wanted"))
 
 
 def _customer(row: Row[Any]) -> Customer:
-    return Customer(row.id, row.name, row.email, row.locale, row.phone, row.joined_on)
+    return Customer(row.id, row.name, row.email, row.locale, row.phone, row.joined_on, row.newsletter)
 
 
 def _order(lines: list[Row[Any]]) -> Order:
@@ -83,12 +80,16 @@ def _order(lines: list[Row[Any]]) -> Order:
         delivered_on=row.delivered_on,
         refund=_refund(row),
         customer_name=row.customer_name,
+        ship_to=row.ship_to,
+        pays_with=row.pays_with,
     )
 
 
 def _items(lines: Iterable[Row[Any]]) -> tuple[Item, ...]:
     found = (line for line in lines if line.item_id is not None)
-    return tuple(Item(line.item_product, line.item_quantity, line.item_price) for line in found)
+    return tuple(
+        Item(line.item_product, line.item_quantity, line.item_price, str(line.item_id)) for line in found
+    )
 
 
 def _refund(row: Row[Any]) -> Refund | None:
@@ -102,4 +103,5 @@ def _refund(row: Row[Any]) -> Refund | None:
         expected_on=row.refund_expected_on,
         sent_on=row.refund_sent_on,
         reason=row.refund_reason,
+        task=row.refund_task,
     )

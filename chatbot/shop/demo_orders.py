@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from chatbot.domain.shop import Item, Order, OrderStatus, Refund
-from chatbot.store.demo_catalogue import Basket, Catalogue, Journey, Line, Sample, Shopper
-from chatbot.store.demo_parcels import choose_carrier, tracking_number
+from chatbot.shop.demo_catalogue import Basket, Catalogue, Journey, Line, Sample, Shopper
+from chatbot.shop.demo_parcels import choose_carrier, tracking_number
 
 SEED = 2101
 DELIVERY = Decimal("3.95")
@@ -156,6 +156,8 @@ def _order(number: int, purchase: Purchase, lines: tuple[Line, ...], today: date
         expected_on=_later(placed_on, journey.expected, rng),
         delivered_on=_later(placed_on, journey.delivered, rng),
         refund=_refund(purchase, items, placed_on, rng),
+        ship_to=shopper.address,
+        pays_with=shopper.pays_with,
     )
 
 

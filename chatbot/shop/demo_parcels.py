@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from chatbot.store.demo_catalogue import Line
+from chatbot.shop.demo_catalogue import Line
 
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 """Of the check digit in an international postal number (UPU standard S10)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, cast
@@ -27,6 +28,8 @@ class Product:
     lasts: bool
     prices: Mapping[str, Decimal]
     """One per currency."""
+    category: str
+    stock: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Shopper:
     orders: int
     pays_with: str
     tastes: frozenset[str]
+    address: str
+    newsletter: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,21 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCard:
+    """A card with a known number."""
+
+    number: str
+    currency: str
+    balance: Decimal
+    expires: timedelta
+    """From today; some are over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything the files say."""
 
+    products: tuple[Product, ...]
     shoppers: tuple[Shopper, ...]
     baskets: tuple[Basket, ...]
     journeys: tuple[Journey, ...]
@@ -115,6 +132,7 @@ class Catalogue:
     usual: Journey
     """How all other orders go."""
     samples: tuple[Sample, ...]
+    gift_cards: tuple[GiftCard, ...]
 
 
 def read_catalogue() -> Catalogue:
@@ -122,11 +140,13 @@ def read_catalogue() -> Catalogue:
     products = {row["key"]: _product(row) for row in _rows("products.csv")}
     journeys = _rows("journeys.csv")
     return Catalogue(
+        products=tuple(products.values()),
         shoppers=tuple(_shopper(row) for row in _rows("customers.csv")),
         baskets=tuple(_basket(row, products) for row in _rows("baskets.csv")),
         journeys=tuple(_journey(row) for row in journeys for _ in range(int(row["orders"] or 0))),
         usual=next(_journey(row) for row in journeys if not row["orders"]),
         samples=tuple(_sample(row, products) for row in _rows("samples.csv")),
+        gift_cards=tuple(_gift_card(row) for row in _rows("gift_cards.csv")),
     )
 
 
@@ -137,7 +157,20 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _product(row: Row) -> Product:
     prices = {"GBP": Decimal(row["gbp"]), "EUR": Decimal(row["eur"])}
-    return Product(row["key"], row["name"], cast(Size, row["size"]), row["lasts"] == "yes", prices)
+    return Product(
+        key=row["key"],
+        name=row["name"],
+        size=cast(Size, row["size"]),
+        lasts=row["lasts"] == "yes",
+        prices=prices,
+        category=row["category"],
+        stock=int(row["stock"]),
+    )
+
+
+def _gift_card(row: Row) -> GiftCard:
+    expires = timedelta(days=int(row["expires"]))
+    return GiftCard(row["number"], row["currency"], Decimal(row["balance"]), expires)
 
 
 def _basket(row: Row, products: Mapping[str, Product]) -> Basket:
@@ -164,6 +197,8 @@ def _shopper(row: Row) -> Shopper:
         orders=int(row["orders"]),
         pays_with=row["pays_with"],
         tastes=frozenset(row["tastes"].split()),
+        address=row["address"],
+        newsletter=row["newsletter"] == "yes",
     )
 
 

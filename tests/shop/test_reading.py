@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import event, insert
 
 from chatbot.domain.shop import Item
-from chatbot.store.customers import ORDERS_LIMIT, Customers
+from chatbot.shop.order_rows import ORDERS_LIMIT
+from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
-from chatbot.store.tables import customers, order_items, orders, refunds
+from chatbot.store.shop_tables import customers, order_items, orders, refunds
+from tests.shop.counter import open_shop
 
 DAY = date(2026, 11, 1)
 
@@ -27,14 +29,14 @@ def add_order(database: Database, number: str, *, items: tuple[str, ...] = (), d
 
 
 @pytest.fixture
-def shop(database: Database) -> Customers:
+def shop(database: Database) -> SqlShop:
     with database.write() as connection:
         anna = {"id": "anna", "name": "Anna Frank", "email": " Anna@Example.com", "locale": "en"}
         connection.execute(insert(customers).values(anna))
-    return Customers(database)
+    return open_shop(database)
 
 
-def test_an_order_holds_its_items_its_refund_and_whose_it_is(database: Database, shop: Customers) -> None:
+def test_an_order_holds_its_items_its_refund_and_whose_it_is(database: Database, shop: SqlShop) -> None:
     add_order(database, "1", items=("kettle", "a mug"))
     with database.write() as connection:
         refund = {"order_number": "1", "status": "sent", "amount": 4, "method": "card", "requested_on": DAY}
@@ -43,12 +45,12 @@ def test_an_order_holds_its_items_its_refund_and_whose_it_is(database: Database,
     order = shop.order("1")
 
     assert order is not None
-    assert order.items == (Item("kettle", 1, Decimal(9)), Item("a mug", 1, Decimal(9)))
+    assert order.items == (Item("kettle", 1, Decimal(9), "1"), Item("a mug", 1, Decimal(9), "2"))
     assert order.refund is not None
     assert (order.customer_id, order.customer_name, order.email) == ("anna", "Anna Frank", "anna@example.com")
 
 
-def test_an_order_without_items_is_an_order(database: Database, shop: Customers) -> None:
+def test_an_order_without_items_is_an_order(database: Database, shop: SqlShop) -> None:
     add_order(database, "1")
 
     order = shop.order("1")
@@ -59,7 +61,7 @@ def test_an_order_without_items_is_an_order(database: Database, shop: Customers)
 
 
 def test_orders_come_latest_first_and_the_limit_counts_orders_not_items(
-    database: Database, shop: Customers
+    database: Database, shop: SqlShop
 ) -> None:
     for number in range(ORDERS_LIMIT + 2):
         add_order(database, f"{number:03}", items=("kettle", "a mug"), day=DAY + timedelta(days=number // 2))
@@ -70,7 +72,7 @@ def test_orders_come_latest_first_and_the_limit_counts_orders_not_items(
     assert {len(order.items) for order in found} == {2}
 
 
-def test_one_question_brings_them_all(database: Database, shop: Customers) -> None:
+def test_one_question_brings_them_all(database: Database, shop: SqlShop) -> None:
     add_order(database, "1", items=("kettle", "a mug"))
     add_order(database, "2", items=("kettle",))
     asked: list[str] = []

@@ -1,0 +1,72 @@
+"""Passwords and the newsletter: what belongs to an e-mail address."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, bindparam, func, select, update
+
+from chatbot.domain.shop import Result
+from chatbot.shop.addresses import mask_email, normal_email
+from chatbot.shop.order_rows import read_customer
+from chatbot.shop.work import Refused, Work
+from chatbot.store.shop_tables import customers
+
+_FOUND: ColumnElement[bool] = func.lower(customers.c.email) == bindparam("told")
+
+
+def reset_password(work: Work) -> Result:
+    """Find who may be sent a link; the outcome is the same for an address nobody has.
+
+    Facts: email, as it was told; mail_to, where the caller sends the link, empty when nobody has the address. It is
+    never for a reply: that would say who is a customer here.
+    """
+    email = _told(work)
+    known = work.connection.execute(select(customers.c.id).where(_FOUND), {"told": email}).first()
+    return Result(facts={"email": email, "mail_to": email if known else ""})
+
+
+def subscribe(work: Work) -> Result:
+    """Send the newsletter to a proven customer; to anybody else only after they confirm it.
+
+    Facts: email (masked). `confirm`: nothing is changed, the caller sends a mail to mail_to to be confirmed.
+    """
+    own = _own(work)
+    email = own or _told(work)
+    if own is None:
+        return Result("confirm", {"email": mask_email(email), "mail_to": email})
+    return _change_newsletter(work, on=True)
+
+
+def unsubscribe(work: Work) -> Result:
+    """Send it no more; anybody may end it, and nobody learns whether there was one. Facts: email (masked)."""
+    if _own(work):
+        return _change_newsletter(work, on=False)
+    email = _told(work)
+    work.connection.execute(update(customers).where(_FOUND).values(newsletter=False), {"told": email})
+    return Result(facts={"email": mask_email(email)})
+
+
+def _change_newsletter(work: Work, *, on: bool) -> Result:
+    this = customers.c.id == work.task.customer_id
+    email = work.connection.execute(select(customers.c.email).where(this)).scalar_one()
+    facts = {"email": mask_email(email.strip().lower())}
+    changed = update(customers).where(this, customers.c.newsletter.is_(not on)).values(newsletter=on)
+    if not work.connection.execute(changed).rowcount:
+        raise Refused("already", facts)
+    return Result(facts=facts)
+
+
+def _own(work: Work) -> str | None:
+    """Return the customer's own address when it is the one meant; None: somebody else's, or nobody is proven."""
+    if work.task.customer_id is None:
+        return None
+    customer = read_customer(work.connection, work.task.customer_id)
+    own = normal_email(customer.email) if customer else None
+    told = work.task.values.get("email")
+    return own if not told or normal_email(told) == own else None
+
+
+def _told(work: Work) -> str:
+    email = normal_email(work.task.values.get("email", ""))
+    if email is None:
+        raise Refused("odd_email")
+    return email
