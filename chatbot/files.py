@@ -1,4 +1,4 @@
-"""Read the YAML files people edit: errors name file and line, a broken edit keeps the last good state."""
+"""Read the files people edit: errors name file and line, a broken edit keeps the last good state."""
 
 from __future__ import annotations
 
@@ -36,14 +36,22 @@ def read_yaml(path: Path, schema: type[ModelT]) -> ModelT:
     Raises:
         InvalidData: missing, not UTF-8, not YAML, or not of this shape; it opens with `file:line`.
     """
+    return parse_yaml(read_text(path), schema, name=str(path))
+
+
+def read_text(path: Path) -> str:
+    """Read a file of UTF-8.
+
+    Raises:
+        InvalidData: missing, or not UTF-8; it opens with `file:line`.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise InvalidData(f"{path}: cannot be read ({error.strerror}): check name and rights") from error
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise InvalidData(f"{path}:{line}: not UTF-8: save the file in that encoding") from error
-    return parse_yaml(text, schema, name=str(path))
 
 
 def parse_yaml(text: str, schema: type[ModelT], *, name: str) -> ModelT:

@@ -1,4 +1,4 @@
-"""`chatbot validate`: check intents, triggers, rules, facts, replies and scenarios before anybody talks to them."""
+"""`chatbot validate`: check intents, triggers, rules, facts, replies, articles and scenarios beforehand."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from chatbot.dialogue.check import Finding, check_replies
 from chatbot.dialogue.replies import Replies, load_replies
 from chatbot.errors import InvalidData
 from chatbot.handoff.patterns import load_patterns
+from chatbot.knowledge.articles import read_article
+from chatbot.knowledge.check import check_articles
 from chatbot.nlu.rules import load_rules
 from chatbot.scenarios.check import check_scenarios
 from chatbot.scenarios.scenario_file import FOLDER as SCENARIOS
@@ -25,7 +27,8 @@ from chatbot.scenarios.scenario_file import read_scenarios
 from chatbot.settings import Settings, read_settings
 
 T = TypeVar("T")
-NOT_LANGUAGES = frozenset({"triggers", "rules", "knowledge", HELD_OUT, SCENARIOS})
+ARTICLES = "knowledge"
+NOT_LANGUAGES = frozenset({"triggers", "rules", ARTICLES, HELD_OUT, SCENARIOS})
 """Folders beside `intents/en` that hold something else than examples."""
 NO_INTENT = frozenset({"out_of_scope", "oos"})
 """Labels that are nobody's wish: no reply is named after them."""
@@ -99,6 +102,8 @@ def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterato
     if catalogue and replies:
         yield from check_replies(replies, catalogue, intents=labels, where=folder)
         yield from _check_scenarios(intents / SCENARIOS / settings.default_locale, replies, catalogue, labels)
+    for language in sorted((intents / ARTICLES).glob("*/")):
+        yield from _check_articles(language, catalogue, labels)
 
 
 def _check_scenarios(
@@ -110,6 +115,15 @@ def _check_scenarios(
     if broken:
         yield broken
     yield from check_scenarios(scenarios or [], replies, catalogue, labels)
+
+
+def _check_articles(folder: Path, catalogue: Catalogue | None, labels: set[str]) -> Iterator[str]:
+    """Yield what is wrong with one language's articles; without a domain file no name in them can be checked."""
+    read = [_attempt(partial(read_article, path)) for path in sorted(folder.glob("*.md"))]
+    yield from (broken for _, broken in read if broken)
+    if catalogue:
+        articles = [article for article, _ in read if article]
+        yield from check_articles(articles, facts=catalogue.facts, intents=labels.union(catalogue.intents))
 
 
 def _by_language(intents: Path) -> Iterator[tuple[str, list[Path]]]:

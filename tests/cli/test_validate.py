@@ -198,3 +198,28 @@ def test_a_file_of_another_kind_is_told(tmp_path):
     (tmp_path / "data.xls").write_text("")
 
     assert "the ending '.xls' is not known" in run(tmp_path / "data.xls").output
+
+
+def test_every_article_is_checked_against_the_shop(intents):
+    articles = intents / "knowledge" / "en"
+    articles.mkdir(parents=True, exist_ok=True)
+    (articles / "broken.md").write_text("no front matter\n", encoding="utf-8")
+    (articles / "odd.md").write_text(
+        "---\ntitle: Odd\nintents: [track_ordr]\n---\nWithin {return_day} days.\n", encoding="utf-8"
+    )
+
+    result = run(intents)
+
+    assert f"{articles}/broken.md:1: no front matter" in result.output
+    assert f"{articles}/odd.md:5: the unknown fact {{return_day}}: is 'return_days' meant?" in result.output
+    assert f"{articles}/odd.md:3: no intent is called 'track_ordr': is 'track_order' meant?" in result.output
+    assert result.exit_code == 1
+
+
+def test_an_intent_that_only_has_examples_may_have_an_article(intents):
+    articles = intents / "knowledge" / "en"
+    articles.mkdir(parents=True, exist_ok=True)
+    (articles / "cranes.md").write_text("---\ntitle: Cranes\nintents: [hire_a_crane]\n---\nBy the day.\n")
+    (intents / "en" / "cranes.yml").write_text(EXAMPLES.replace("track_order", "hire_a_crane"))
+
+    assert "no intent is called" not in run(intents).output
