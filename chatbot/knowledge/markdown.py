@@ -12,6 +12,7 @@ from chatbot.errors import InvalidData
 
 BULLET = "•"
 _LISTS = frozenset({"bullet_list", "ordered_list"})
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def read_sections(text: str, *, name: str) -> tuple[Section, ...]:
     Raises:
         InvalidData: a section is empty, or a heading is a title.
     """
-    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).enable("table").parse(text))
+    tree = SyntaxTreeNode(_PARSER.parse(text))
     heading, line, blocks, sections = "", 1, list[str](), list[Section]()
     for node in tree.children:
         if node.type == "heading" and node.tag in ("h1", "h2"):

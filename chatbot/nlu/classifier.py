@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -44,6 +44,8 @@ class Prediction:
     sentiment: Sentiment
     vector: Floats = field(compare=False, repr=False)
     """(H), of length 1."""
+    meaning: Floats | None = field(default=None, compare=False, repr=False)
+    """(H), of length 1: what the search in articles compares; None where the model has not learnt it."""
 
 
 class Classifier:
@@ -64,7 +66,9 @@ class Classifier:
         text = normalise(text)
         if (known := self._recall(text)) is not None:
             return known
-        prediction = judge(self.read(text), self.model.info)
+        reading = self.read(text)
+        meaning = self.model.meaning(reading.vector)
+        prediction = replace(judge(reading, self.model.info), meaning=meaning)
         self._remember(text, prediction)
         return prediction
 

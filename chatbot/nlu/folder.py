@@ -11,7 +11,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chatbot.errors import ModelUnavailable
-from chatbot.nlu.encoder import INPUT, NETWORK, OUTPUTS, TOKENIZER, Encoder
+from chatbot.nlu.encoder import INPUT, NETWORK, OUTPUTS, TOKENIZER, Encoder, Floats
+from chatbot.nlu.meaning import apply_map, read_map
 
 INFO = "model.json"
 MANIFEST = "manifest.json"
@@ -69,6 +70,12 @@ class Model:
     info: ModelInfo
     encoder: Encoder
     tokenizer_hash: str
+    meaning_map: Floats | None = None
+    """See `nlu/meaning.py`; None in models of earlier versions."""
+
+    def meaning(self, vector: Floats) -> Floats | None:
+        """Return what the search in articles compares, (H) of length 1, for what the encoder made of a text."""
+        return apply_map(self.meaning_map, vector) if self.meaning_map is not None else None
 
     @property
     def name(self) -> str:
@@ -106,7 +113,7 @@ def open_model(folder: Path, *, beside: Model | None = None) -> Model:
             raise ModelUnavailable(
                 f"{folder / INFO} asks for {size} {output}, {folder / NETWORK} has {found}: train again"
             )
-    return Model(folder, info, encoder, tokenizer_hash)
+    return Model(folder, info, encoder, tokenizer_hash, read_map(folder))
 
 
 def read_info(folder: Path) -> ModelInfo:

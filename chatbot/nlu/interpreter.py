@@ -213,7 +213,14 @@ def _predict(classifier: Classifier | None, text: str) -> Prediction | None:
 def _apply_model(heard: Understanding, prediction: Prediction, model: str) -> Understanding:
     best, *_ = prediction.intents
     intent = best if prediction.sure else Intent(None, 1 - prediction.scope_score)
-    return replace(heard, intent=intent, ranking=prediction.intents, source="model", model=model)
+    return replace(
+        heard,
+        intent=intent,
+        ranking=prediction.intents,
+        source="model",
+        model=model,
+        vector=prediction.meaning,
+    )
 
 
 def _is_fixed_word(words: str, rules: Rules) -> bool:

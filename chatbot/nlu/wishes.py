@@ -145,6 +145,7 @@ def excerpt(whole: Understanding, start: int, end: int) -> Understanding:
         rule_reply=None,
         source="rules",
         model=None,
+        vector=None,
     )
 
 

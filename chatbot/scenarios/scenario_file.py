@@ -16,7 +16,7 @@ from chatbot.scenarios import expectations as expected
 from chatbot.scenarios.rows_text import ExpectedRowsText, GivenRowText
 from chatbot.scenarios.scenario import Scenario, Step
 from chatbot.scenarios.turn import OUT_OF_SCOPE, RULES
-from chatbot.store.demo_catalogue import read_catalogue
+from chatbot.shop.demo_catalogue import read_catalogue
 
 FOLDER = "scenarios"
 """Beside `intents/<language>`."""

@@ -22,9 +22,9 @@ from chatbot.services.assembly import build
 from chatbot.services.content import watch
 from chatbot.services.services import Services
 from chatbot.settings import Settings
+from chatbot.shop.demo import seed_demo
 from chatbot.store.agents import Agents
 from chatbot.store.database import Database
-from chatbot.store.demo import seed_demo
 from chatbot.store.embedded import EmbeddedServer
 
 KEY_ID = "scenarios"
@@ -104,7 +104,7 @@ class Stage:
         if scenario.staffed:
             for agent_id in services.agents.available_ids():
                 services.desk.presence.mark_open(agent_id)
-        customer = services.customers.fetch(customer_id) if customer_id else None
+        customer = services.shop.customer(customer_id) if customer_id else None
         return Talk(
             services, self.notes, customer_id, customer.name if customer else "", secrets.token_hex(8)
         )

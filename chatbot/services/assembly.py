@@ -11,18 +11,24 @@ from chatbot.assistant.errands import Errands
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.desk import Desk
+from chatbot.knowledge.library import Library
+from chatbot.knowledge.vectors import PassageEncoder, Vectors
 from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
+from chatbot.nlu.meaning import apply_map
+from chatbot.nlu.text import normalise
 from chatbot.services.content import Files, watch
 from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.settings import Settings
+from chatbot.shop.mail import PrintingMailer
 from chatbot.shop.shop import Shop
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
+from chatbot.store.codes import Codes
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
@@ -57,10 +63,12 @@ def build(settings: Settings, *, files: Files | None = None, clock: Clock | None
     stores = Stores.over(database, live, settings)
     interpreter = _interpreter(settings, files, model)
     shop = _shop(files, database, clock)
+    library = _library(settings, files, model)
+    errands = Errands(shop, library, Codes(), PrintingMailer(), stores.limits, files.say)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, interpreter, shop, clock),
+        assistant=_assistant(settings, files, stores, interpreter, errands, clock),
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
         desk=_desk(files, stores, shop, clock),
@@ -73,6 +81,7 @@ def build(settings: Settings, *, files: Files | None = None, clock: Clock | None
         database=database,
         live=live,
         model=model,
+        library=library,
     )
 
 
@@ -105,9 +114,8 @@ class Stores:
 
 
 def _assistant(
-    settings: Settings, files: Files, stores: Stores, interpreter: Interpreter, shop: Shop, clock: Clock
+    settings: Settings, files: Files, stores: Stores, interpreter: Interpreter, errands: Errands, clock: Clock
 ) -> Assistant:
-    errands = Errands(shop, library, Codes(), PrintingMailer(), stores.limits, files.say)
     thinking = Thinking(
         interpreter=interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
@@ -138,6 +146,28 @@ def _desk(files: Files, stores: Stores, shop: Shop, clock: Clock) -> Desk:
         wakeups=stores.wakeups,
         say=files.say,
         clock=clock,
+    )
+
+
+def _library(settings: Settings, files: Files, model: CurrentModel) -> Library:
+    return Library(
+        articles=files.articles.current,
+        facts=lambda: files.catalogue.current().facts,
+        encoder=lambda: _passage_encoder(model),
+        vectors=Vectors(settings.data_dir / "knowledge"),
+        language=settings.default_locale,
+    )
+
+
+def _passage_encoder(model: CurrentModel) -> PassageEncoder | None:
+    classifier = model.current()
+    if classifier is None or classifier.model.meaning_map is None:
+        return None
+    used, meaning_map = classifier.model, classifier.model.meaning_map
+    # the network itself, not the classifier: passages are not remembered and take no customer's place in the queue
+    return PassageEncoder(
+        f"{used.name} {used.info.trained_at}",
+        lambda text: apply_map(meaning_map, used.encoder.read(normalise(text)).vector),
     )
 
 

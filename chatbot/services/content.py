@@ -11,6 +11,7 @@ from chatbot.dialogue.replies import Replies, load_replies
 from chatbot.domain.conversation import Response
 from chatbot.files import Watched
 from chatbot.handoff.patterns import Patterns, load_patterns
+from chatbot.knowledge.articles import Article, load_articles
 from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.rules import Rules, load_rules
 from chatbot.settings import Settings
@@ -22,6 +23,7 @@ class Files:
 
     catalogue: Watched[Catalogue]
     replies: Watched[Replies]
+    articles: Watched[tuple[Article, ...]]
     patterns: Watched[Patterns]
     rules: Watched[Rules]
     entities: Watched[EntityExtractor]
@@ -31,7 +33,7 @@ class Files:
     def errors(self) -> list[str]:
         """Return what is wrong with the files as they stand; the last good state is in use."""
         errors = []
-        for watched in (self.catalogue, self.replies, self.patterns, self.rules):
+        for watched in (self.catalogue, self.replies, self.patterns, self.rules, self.articles):
             watched.current()
             errors.append(watched.error)
         return [error for error in errors if error]
@@ -54,6 +56,7 @@ def watch(settings: Settings, *, load: Callable[[Sequence[Path]], Replies] = loa
     return Files(
         catalogue=Watched(intents, "*.yml", load_catalogue),
         replies=Watched(templates / "replies" / language, "*.yml", load),
+        articles=Watched(intents / "knowledge" / language, "*.md", load_articles),
         patterns=Watched(intents / "triggers", f"{language}.yml", load_patterns),
         rules=Watched(intents / "rules", f"{language}.yml", load_rules),
         entities=Watched(intents, "domain.yml", load_entities),

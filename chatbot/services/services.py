@@ -16,6 +16,7 @@ from chatbot.domain.desk import Agent
 from chatbot.domain.explanation import Explanation
 from chatbot.domain.shop import Customer
 from chatbot.errors import NotSignedIn, StoreUnavailable
+from chatbot.knowledge.library import Library
 from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.services.content import Files
@@ -64,6 +65,7 @@ class Services:
     database: Database
     live: Live
     model: CurrentModel
+    library: Library
 
     def say(self, reply: str, variables: Mapping[str, str]) -> Response:
         """Return a reply outside a turn."""
@@ -113,7 +115,7 @@ class Services:
 
     def health(self) -> Health:
         """Look at every part."""
-        degraded = [*self.files.errors]
+        degraded = [*self.files.errors, *filter(None, [self.library.error])]
         if self.model.current() is None:
             degraded.append("model: none usable, the rules answer; run `chatbot train`")
         elif self.model.error:

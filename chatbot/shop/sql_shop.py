@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from chatbot.domain.rules import Rules
-from chatbot.domain.shop import Customer, Order, Result, Task, TaskName
+from chatbot.domain.shop import Customer, Order, Result, Suggestion, Task, TaskName
 from chatbot.shop.accounts import reset_password, subscribe, unsubscribe
 from chatbot.shop.claims import make_good
 from chatbot.shop.gift_cards import gift_card_balance
@@ -17,6 +17,7 @@ from chatbot.shop.order_rows import read_customer, read_order, read_orders_of
 from chatbot.shop.privacy_requests import request_privacy
 from chatbot.shop.refunds import refund_order
 from chatbot.shop.returns import send_back
+from chatbot.shop.suggestions import suggest
 from chatbot.shop.work import Refused, Work
 from chatbot.store.database import Database
 
@@ -48,6 +49,11 @@ class SqlShop:
         """Return a customer's orders, the latest first."""
         with self._database.read() as connection:
             return read_orders_of(connection, customer_id)
+
+    def suggestion(self, customer_id: str) -> Suggestion | None:
+        """Return what goes with what a customer bought, or None."""
+        with self._database.read() as connection:
+            return suggest(connection, customer_id)
 
     def perform(self, task: Task) -> Result:
         """Carry a task out once and write down what came of it, refusals too.

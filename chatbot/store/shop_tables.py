@@ -64,7 +64,9 @@ order_items = Table(
     Column("product", String(200), nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("price", Numeric(12, 2), nullable=False),
-    Column("product_key", String(60)),  # no foreign key: what is bought stays when it leaves the shelf
+    Column(
+        "product_key", String(60), index=True
+    ),  # no foreign key: what is bought stays when it leaves the shelf
 )
 
 refunds = Table(

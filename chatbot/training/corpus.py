@@ -53,6 +53,12 @@ class Corpus:
         return max(len(self.examples), len(self.moods))
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """Return every text there is."""
+        moods = (mood.text for mood in self.moods)
+        return (*(example.text for example in self.examples), *self.out_of_scope, *moods)
+
+    @property
     def fingerprint(self) -> str:
         """Return the SHA-256 of all rows; their order and their files do not count."""
         rows = [f"intent\t{row.intent}\t{row.text}" for row in self.examples]

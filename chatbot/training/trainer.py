@@ -23,6 +23,7 @@ from chatbot.training.export import Served, export
 from chatbot.training.judging import Verdict, judge
 from chatbot.training.lessons import prepare
 from chatbot.training.loop import fit, fit_on
+from chatbot.training.meaning import write_meaning
 from chatbot.training.network import Network
 from chatbot.training.recipe import Recipe
 from chatbot.training.saving import check_free, draft_in, publish, seal
@@ -67,6 +68,7 @@ def train(
     with draft_in(parent) as draft:
         export(served, draft)
         base.tokenizer.save(str(draft / TOKENIZER))
+        write_meaning(corpus.texts, base, draft)
         write_examples(corpus, vectors, draft)
         figures = verdict.figures | {"seconds": round(time.monotonic() - started, 1)}
         _write(draft, info, corpus, figures)

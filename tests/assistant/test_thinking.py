@@ -21,8 +21,7 @@ from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import load_rules
 from chatbot.services.content import load_entities
-from chatbot.store.limits import RateLimits
-from chatbot.store.live import Live
+from tests.assistant.actors import errands_in
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 Says = Callable[..., Turn]
@@ -35,12 +34,10 @@ def thinking() -> Thinking:
     patterns = load_patterns([Path("intents/triggers/en.yml")])
     rules = load_rules([Path("intents/rules/en.yml")])
     entities = load_entities([Path("intents/domain.yml")])
-    nobody: Any = SimpleNamespace(fetch=lambda customer_id: None)
     return Thinking(
         Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities),
         Content(lambda: catalogue, lambda: replies, lambda: patterns),
-        customers=nobody,
-        limits=RateLimits(Live("unix:///nobody.sock")),
+        errands_in(SimpleNamespace()),
         session_ttl=timedelta(hours=1),
         staffed=lambda: True,
         clock=lambda: NOW,

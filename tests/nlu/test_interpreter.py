@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -49,6 +49,7 @@ class Trained:
             sure=self.sure,
             sentiment=self.mood,
             vector=np.zeros(3, dtype=np.float32),
+            meaning=np.ones(3, dtype=np.float32),
         )
 
 
@@ -253,3 +254,22 @@ def test_what_an_unsure_model_misses_the_rules_hear(
     understood = interpreter_with(Trained("gift_card", sure=False)).interpret(text, now=NOW)
 
     assert (understood.intent.name, understood.source) == (intent, "rules")
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "read"),
+    [
+        ("where is my parcel", True, True),
+        ("cancel my order please", False, True),  # a rule decides, the model read it all the same
+        ("/track_order", True, False),
+        ("🙂", True, False),
+    ],
+)
+def test_what_the_model_read_can_be_searched_for(
+    interpreter_with: Any, text: str, sure: bool, read: bool
+) -> None:
+    understood = interpreter_with(Trained(sure=sure)).interpret(text, now=NOW)
+
+    assert (understood.vector is not None) == read
+    assert "vector" not in repr(understood)
+    assert understood == replace(understood, vector=None)

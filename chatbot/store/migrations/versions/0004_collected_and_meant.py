@@ -8,7 +8,8 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the columns."""
+    """Add the columns, and the way from a product to those who bought it."""
+    op.create_index("ix_order_items_product_key", "order_items", ["product_key"])
     op.add_column("handoffs", sa.Column("collected", sa.JSON(), nullable=True))
     op.add_column("messages", sa.Column("meant", sa.String(80), nullable=True))
     op.add_column("messages", sa.Column("meant_by", sa.String(40), nullable=True))

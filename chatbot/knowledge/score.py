@@ -1,0 +1,44 @@
+"""How likely a passage answers a question, from what it shares with it in meaning and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What `python -m benchmarks.knowledge DIR --fit` learnt from questions of our own; docs/understanding.md says how."""
+
+    words: float
+    """The share of words counts so much beside the cosine."""
+    likeness: float
+    lead: float
+    constant: float
+    """A logistic regression over the likeness and its lead."""
+    found_from: float
+    """The least score to say a passage unasked."""
+
+    def like(self, cosines: Floats, shares: Floats) -> Floats:
+        """Return how alike question and passages are, (P) for (P) and (P)."""
+        return cosines + np.float32(self.words) * shares
+
+    def score(self, likeness: float, lead: float) -> float:
+        """Return the probability, 0 to 1, that a passage answers.
+
+        Args:
+            lead: how much more alike it is than the best passage of any other article; below 0 where one is more so.
+        """
+        return float(1 / (1 + np.exp(-(self.likeness * likeness + self.lead * lead + self.constant))))
+
+
+BOTH = Weights(words=1.2, likeness=3.54, lead=10.78, constant=-3.28, found_from=0.63)
+"""Where there are vectors."""
+WORDS_ALONE = Weights(words=1.0, likeness=3.86, lead=19.5, constant=-2.27, found_from=0.39)
+"""Without a model, or before its vectors of the passages are made."""
+ALSO_FROM = 0.2
+"""The least score to be worth offering beside a passage that was found."""

@@ -1,0 +1,91 @@
+"""Which texts share words with a question, by BM25 (Robertson and Zaragoza 2009), on Tantivy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from types import MappingProxyType
+
+import tantivy
+
+LONGEST_WORD = 40
+WRITER_BYTES = 15_000_000
+"""The least that Tantivy takes; given back when the index stands."""
+LANGUAGES = MappingProxyType(
+    {
+        "da": "danish",
+        "de": "german",
+        "en": "english",
+        "es": "spanish",
+        "fi": "finnish",
+        "fr": "french",
+        "hu": "hungarian",
+        "it": "italian",
+        "nl": "dutch",
+        "no": "norwegian",
+        "pt": "portuguese",
+        "ru": "russian",
+        "sv": "swedish",
+    }
+)
+"""Those with filler words and stems to take off; in others every word counts as it stands."""
+_SATURATION = 2.2
+"""What a word's weight is at most multiplied with, however often it stands there: 1 + k1 in Tantivy's BM25."""
+
+
+class WordIndex:
+    """Safe to ask from many threads; a change makes a new one."""
+
+    def __init__(self, texts: Iterable[str], language: str) -> None:
+        self._analyser = _analyser(language)
+        self._schema = (
+            tantivy.SchemaBuilder()
+            .add_text_field("words", tokenizer_name="words", index_option="freq")
+            .add_integer_field("place", fast=True)
+            .build()
+        )
+        index = tantivy.Index(self._schema)
+        index.register_tokenizer("words", self._analyser)
+        writer = index.writer(WRITER_BYTES, num_threads=1)
+        for place, text in enumerate(texts):
+            writer.add_document(tantivy.Document(words=text, place=place))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        self._searcher = index.searcher()
+
+    def search(self, question: str, most: int) -> dict[int, float]:
+        """Return the places of the texts that fit best, each with its share of what a text could reach.
+
+        A share of 1 would be a short text that says every word of the question over and over; words that stand in
+        few texts count most, and most of all those that stand in none.
+        """
+        words = list(dict.fromkeys(self._analyser.analyze(question)))
+        if not words:
+            return {}
+        hits = self._searcher.search(self._any_of(words), limit=most, count=False).hits
+        places = self._searcher.fast_field_values("place", [address for _, address in hits]) if hits else []
+        best = _SATURATION * sum(map(self._weight, words))
+        shares = (score / best for score, _ in hits)
+        return {int(place or 0): share for place, share in zip(places, shares, strict=True)}
+
+    def _any_of(self, words: Sequence[str]) -> tantivy.Query:
+        terms = [tantivy.Query.term_query(self._schema, "words", word, "freq") for word in words]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+    def _weight(self, word: str) -> float:
+        """Return how much a word tells, as BM25 counts it."""
+        holding = self._searcher.doc_freq("words", word)
+        return math.log(1 + (self._searcher.num_docs - holding + 0.5) / (holding + 0.5))
+
+
+def _analyser(language: str) -> tantivy.TextAnalyzer:
+    """Return what makes words of a text: small letters without accents, no filler words, stems."""
+    builder = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+    )
+    if name := LANGUAGES.get(language):
+        builder = builder.filter(tantivy.Filter.stopword(name)).filter(tantivy.Filter.stemmer(name))
+    return builder.filter(tantivy.Filter.ascii_fold()).build()
