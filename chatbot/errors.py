@@ -130,7 +130,7 @@ class ShopUnavailable(Unavailable):
 
 
 class MailUnavailable(Unavailable):
-    """An e-mail could not be handed to the mail server."""
+    """The mail server did not take it: nothing was sent."""
 
 
 class LiveStoreUnavailable(Unavailable):

@@ -14,6 +14,7 @@ from chatbot.domain.decision import Act, Finding
 from chatbot.domain.shop import Order, Result, Task
 from chatbot.errors import LiveStoreUnavailable, MailUnavailable, ShopUnavailable, TooManyRequests
 from chatbot.knowledge.library import Library
+from chatbot.shop.addresses import mask_email
 from chatbot.shop.mail import Mailer
 from chatbot.shop.shop import Shop
 from chatbot.store.codes import Codes
@@ -122,7 +123,7 @@ class Errands:
         except (LiveStoreUnavailable, MailUnavailable) as error:
             log.warning("no one-time code could be sent: %s", error)
             return Finding(problem="unsent")
-        return Finding(email=masked(email))
+        return Finding(email=mask_email(email))
 
     def _check_code(self, act: Act, turn: Turn) -> Finding:
         """Say who proved themselves by a code."""
@@ -212,12 +213,6 @@ class Tries:
 def proved(turn: Turn, memory: Memory) -> str | None:
     """Return who writes, where that is proved by a signed token or a one-time code."""
     return turn.message.customer_id if memory.verified else memory.proved
-
-
-def masked(email: str) -> str:
-    """Return an address as it may be shown to whoever is not proved to own it."""
-    name, _, host = email.partition("@")
-    return f"{name[:1]}…@{host}"
 
 
 def _caller(turn: Turn) -> str:

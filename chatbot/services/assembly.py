@@ -23,7 +23,7 @@ from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.settings import Settings
-from chatbot.shop.mail import PrintingMailer
+from chatbot.shop.mail import TerminalMailer
 from chatbot.shop.shop import Shop
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.agents import Agents
@@ -64,7 +64,7 @@ def build(settings: Settings, *, files: Files | None = None, clock: Clock | None
     interpreter = _interpreter(settings, files, model)
     shop = _shop(files, database, clock)
     library = _library(settings, files, model)
-    errands = Errands(shop, library, Codes(), PrintingMailer(), stores.limits, files.say)
+    errands = Errands(shop, library, Codes(live, stores.limits), TerminalMailer(), stores.limits, files.say)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),

@@ -12,6 +12,8 @@ TYPING_TTL_S = 6
 """An agent's typing mark fades on its own; the desk renews it every 3 s."""
 PRESENCE_TTL_S = 45
 """An open desk renews its mark at every heartbeat (15 s); two may be lost."""
+CODE_TTL_S = 600
+"""Time to open one's mail and to copy six digits."""
 
 WAKE_CHANNEL = "chatbot:wake"
 """Pub/sub: the payload is the topics, parted by blanks, whose readers should look into SQL."""
@@ -40,3 +42,8 @@ def typing(conversation_id: str) -> str:
 def presence(agent_id: str) -> str:
     """Return the key that says an agent's desk is open."""
     return f"chatbot:presence:{agent_id}"
+
+
+def code(fingerprint: str) -> str:
+    """Return the key of the one-time code of a conversation and an address, both in the fingerprint."""
+    return f"chatbot:code:{fingerprint}"
