@@ -12,7 +12,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What `python -m benchmarks.knowledge DIR --fit` learnt from questions of our own; docs/understanding.md says how."""
+    """What `python -m benchmarks.knowledge DIR --fit` learnt from questions of our own; see docs/understanding.md."""
 
     words: float
     """The share of words counts so much beside the cosine."""
@@ -36,9 +36,9 @@ class Weights:
         return float(1 / (1 + np.exp(-(self.likeness * likeness + self.lead * lead + self.constant))))
 
 
-BOTH = Weights(words=1.2, likeness=3.54, lead=10.78, constant=-3.28, found_from=0.63)
+BOTH = Weights(words=1.2, likeness=3.1, lead=10.08, constant=-3.07, found_from=0.66)
 """Where there are vectors."""
-WORDS_ALONE = Weights(words=1.0, likeness=3.86, lead=19.5, constant=-2.27, found_from=0.39)
+WORDS_ALONE = Weights(words=1.0, likeness=3.89, lead=16.8, constant=-2.31, found_from=0.43)
 """Without a model, or before its vectors of the passages are made."""
 ALSO_FROM = 0.2
 """The least score to be worth offering beside a passage that was found."""

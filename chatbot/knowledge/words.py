@@ -29,6 +29,15 @@ LANGUAGES = MappingProxyType(
     }
 )
 """Those with filler words and stems to take off; in others every word counts as it stands."""
+FILLERS = MappingProxyType(
+    {
+        "en": "about all am any been can could d did didn do does doesn doing don from get got had has have having he "
+        "hello her here hi him his how i isn just ll m me my myself no our out please re s she should so some t than "
+        "thanks that there those too u up us ve was wasn we were what when where which who whom whose why will won "
+        "would you your"
+    }
+)
+"""Words that any question may hold, beyond the few that Tantivy leaves out: else whatever says "you" is found."""
 _SATURATION = 2.2
 """What a word's weight is at most multiplied with, however often it stands there: 1 + k1 in Tantivy's BM25."""
 
@@ -87,5 +96,10 @@ def _analyser(language: str) -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.lowercase())
     )
     if name := LANGUAGES.get(language):
-        builder = builder.filter(tantivy.Filter.stopword(name)).filter(tantivy.Filter.stemmer(name))
+        fillers = FILLERS.get(language, "").split()
+        builder = (
+            builder.filter(tantivy.Filter.stopword(name))
+            .filter(tantivy.Filter.custom_stopword(fillers))
+            .filter(tantivy.Filter.stemmer(name))
+        )
     return builder.filter(tantivy.Filter.ascii_fold()).build()

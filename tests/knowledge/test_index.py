@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chatbot.knowledge.articles import load_articles
+from chatbot.knowledge.index import Index, index_words
+from chatbot.knowledge.passages import read_passages
+from chatbot.knowledge.score import Floats
+
+
+@pytest.fixture
+def words_alone(shelf: Path, facts: dict[str, str]) -> Index:
+    return index_words(read_passages(load_articles(sorted(shelf.glob("*.md"))), facts), "en")
+
+
+@pytest.fixture
+def both(words_alone: Index, encode: Callable[[str], Floats]) -> Index:
+    vectors = np.stack([encode(passage.whole) for passage in words_alone.passages])
+    return replace(words_alone, model="tiny", vectors=vectors)
+
+
+def test_words_are_found_in_other_forms(words_alone: Index) -> None:
+    (quote,) = words_alone.search("Boiling the kettles with citric acids?", None, 3)
+
+    assert (quote.source, quote.title) == ("kettle", "Removing limescale from the kettle")
+
+
+def test_what_the_words_do_not_say_the_meaning_does(
+    words_alone: Index, both: Index, encode: Callable[[str], Floats]
+) -> None:
+    question = "a quilt against the cold"
+
+    assert words_alone.search(question, None, 3) == ()
+    assert [quote.source for quote in both.search(question, encode(question), 3)] == ["duvet"]
+
+
+def test_a_quote_is_the_passage_word_for_word_and_ends_with_where_it_stands(words_alone: Index) -> None:
+    quote = words_alone.search("how do I send it, where is the label for the box", None, 3)[0]
+
+    assert quote.text == "Print the label, then:\n\n1. Pack the goods.\n2. Stick the label on the box."
+    assert quote.said == f"{quote.text}\n(Sending something back › How to send it)"
+    assert 0.5 < quote.score <= 1
+
+
+def test_an_article_is_quoted_once(both: Index, encode: Callable[[str], Floats]) -> None:
+    question = "send back within days of delivery, label on the box"
+
+    assert [quote.source for quote in both.search(question, encode(question), 3)] == ["returns"]
+
+
+@pytest.mark.parametrize(
+    "question", ["do you rent out sofas in Peru", "", "?!", "the and of", "{[(AND OR *:"]
+)
+def test_nothing_is_found_where_nothing_fits(
+    both: Index, encode: Callable[[str], Floats], question: str
+) -> None:
+    assert both.search(question, encode(question), 3) == ()
+    assert both.search(question, None, 3) == ()
+
+
+def test_no_articles_answer_nothing() -> None:
+    assert index_words((), "en").search("anything", None, 3) == ()
+
+
+def test_a_language_without_known_stems_is_searched_as_it_stands(shelf: Path, facts: dict[str, str]) -> None:
+    passages = read_passages(load_articles(sorted(shelf.glob("*.md"))), facts)
+
+    assert index_words(passages, "xx").search("limescale from the kettle", None, 3)[0].source == "kettle"
