@@ -83,6 +83,7 @@ def _run(settings: Settings, prepared: Prepared) -> None:
             from chatbot.web.app import create_app
 
             services = build(settings)
+            services.library.look()
             threading.Thread(target=_keep_house, args=(services,), daemon=True).start()
             return create_app(services)
 

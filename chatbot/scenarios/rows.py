@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from chatbot.errors import InvalidData
-from chatbot.store.tables import metadata
+from chatbot.store.shop_tables import customers
 
 Cells = Mapping[str, object]
 """Column to value, of the column's own type."""
@@ -32,7 +32,7 @@ class GivenRow:
         Raises:
             InvalidData: there is no such row, or the table does not take it.
         """
-        table = metadata.tables[self.table]
+        table = customers.metadata.tables[self.table]
         matches = [table.c[name] == value for name, value in self.where.items()]
         statement = update(table).where(*matches) if matches else insert(table)
         try:
@@ -60,7 +60,7 @@ class ExpectedRows:
 
     def miss(self, connection: Connection) -> str | None:
         """Return what was expected and what came; None: just that."""
-        rows = connection.execute(select(metadata.tables[self.table])).mappings()
+        rows = connection.execute(select(customers.metadata.tables[self.table])).mappings()
         found = [row for row in rows if not _other(row, self.where)]
         named = _named(self.table, self.where)
         if self.count is not None and len(found) != self.count:

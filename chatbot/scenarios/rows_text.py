@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from sqlalchemy import Table
 
 from chatbot.scenarios.rows import ExpectedRows, GivenRow
-from chatbot.store.tables import metadata
+from chatbot.store.shop_tables import customers
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 Cells = dict[str, Any]
@@ -28,15 +28,15 @@ class _RowsText(BaseModel):
     @classmethod
     def know_the_table(cls, value: str) -> str:
         """Refuse a table that there is not."""
-        if value not in metadata.tables:
-            raise ValueError(f"no table is called {value!r}: use {_likeliest(value, metadata.tables)}")
+        if value not in customers.metadata.tables:
+            raise ValueError(f"no table is called {value!r}: use {_likeliest(value, customers.metadata.tables)}")
         return value
 
     @field_validator("where", "set", "has", check_fields=False)
     @classmethod
     def know_the_columns(cls, value: Cells, info: ValidationInfo) -> Cells:
         """Refuse a column that there is not, and a value it cannot hold."""
-        table = metadata.tables.get(info.data.get("table", ""))
+        table = customers.metadata.tables.get(info.data.get("table", ""))
         return value if table is None else {name: _cell(name, cell, table) for name, cell in value.items()}
 
 

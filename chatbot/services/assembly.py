@@ -68,7 +68,7 @@ def build(settings: Settings, *, files: Files | None = None, clock: Clock | None
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, interpreter, errands, clock),
+        assistant=_assistant(settings, files, stores, interpreter=interpreter, errands=errands, clock=clock),
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
         desk=_desk(files, stores, shop, clock),
@@ -114,7 +114,13 @@ class Stores:
 
 
 def _assistant(
-    settings: Settings, files: Files, stores: Stores, interpreter: Interpreter, errands: Errands, clock: Clock
+    settings: Settings,
+    files: Files,
+    stores: Stores,
+    *,
+    interpreter: Interpreter,
+    errands: Errands,
+    clock: Clock,
 ) -> Assistant:
     thinking = Thinking(
         interpreter=interpreter,
@@ -149,6 +155,23 @@ def _desk(files: Files, stores: Stores, shop: Shop, clock: Clock) -> Desk:
     )
 
 
+def _shop(files: Files, database: Database, clock: Clock) -> Shop:
+    return SqlShop(
+        database,
+        rules=lambda: files.catalogue.current().rules,
+        clock=lambda: files.catalogue.current().conventions.local(clock()),
+    )
+
+
+def _interpreter(settings: Settings, files: Files, model: CurrentModel) -> Interpreter:
+    return Interpreter(
+        model.current,
+        files.rules.current,
+        LanguageDetector(settings.default_locale),
+        files.entities.current,
+    )
+
+
 def _library(settings: Settings, files: Files, model: CurrentModel) -> Library:
     return Library(
         articles=files.articles.current,
@@ -168,23 +191,6 @@ def _passage_encoder(model: CurrentModel) -> PassageEncoder | None:
     return PassageEncoder(
         f"{used.name} {used.info.trained_at}",
         lambda text: apply_map(meaning_map, used.encoder.read(normalise(text)).vector),
-    )
-
-
-def _shop(files: Files, database: Database, clock: Clock) -> Shop:
-    return SqlShop(
-        database,
-        rules=lambda: files.catalogue.current().rules,
-        clock=lambda: files.catalogue.current().conventions.local(clock()),
-    )
-
-
-def _interpreter(settings: Settings, files: Files, model: CurrentModel) -> Interpreter:
-    return Interpreter(
-        model.current,
-        files.rules.current,
-        LanguageDetector(settings.default_locale),
-        files.entities.current,
     )
 
 

@@ -23,11 +23,11 @@ class Files:
 
     catalogue: Watched[Catalogue]
     replies: Watched[Replies]
-    articles: Watched[tuple[Article, ...]]
     patterns: Watched[Patterns]
     rules: Watched[Rules]
     entities: Watched[EntityExtractor]
     """Made of the catalogue's conventions; what is wrong with that file, `catalogue` says."""
+    articles: Watched[tuple[Article, ...]]
 
     @property
     def errors(self) -> list[str]:
@@ -56,10 +56,10 @@ def watch(settings: Settings, *, load: Callable[[Sequence[Path]], Replies] = loa
     return Files(
         catalogue=Watched(intents, "*.yml", load_catalogue),
         replies=Watched(templates / "replies" / language, "*.yml", load),
-        articles=Watched(intents / "knowledge" / language, "*.md", load_articles),
         patterns=Watched(intents / "triggers", f"{language}.yml", load_patterns),
         rules=Watched(intents / "rules", f"{language}.yml", load_rules),
         entities=Watched(intents, "domain.yml", load_entities),
+        articles=Watched(intents / "knowledge" / language, "*.md", load_articles),
     )
 
 
