@@ -44,7 +44,7 @@ def read_checks(settings: Settings, language: str, held_out: Path | None) -> Che
     Raises:
         InvalidData: the held-out messages, the scenarios or what the bot says in them cannot be read.
     """
-    from chatbot.scenarios import comparison as talks
+    from chatbot.scenarios.comparison import Contest
     from chatbot.scenarios.scenario_file import FOLDER, read_scenarios
     from chatbot.services.content import watch
     from chatbot.training.comparison import compare
@@ -56,10 +56,10 @@ def read_checks(settings: Settings, language: str, held_out: Path | None) -> Che
     folder = settings.intents_dir / FOLDER / language
     if not folder.exists():
         return Checks(messages, ())
-    watch(
-        settings.model_copy(update={"default_locale": language})
-    )  # the words of the house they are played in
-    return Checks(messages, (partial(talks.compare, read_scenarios([folder]), settings, language),))
+    # with the words of the house they are played in: what is broken there is told now, too
+    files = watch(settings.model_copy(update={"default_locale": language}))
+    contest = Contest(read_scenarios([folder]), files.catalogue.current(), settings, language)
+    return Checks(messages, (contest,))
 
 
 def judge(settings: Settings, language: str, folder: Path, checks: Checks) -> Verdict:

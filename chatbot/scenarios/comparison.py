@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
 
-from chatbot.dialogue.catalogue import Catalogue, load_catalogue
+from chatbot.dialogue.catalogue import Catalogue
 from chatbot.domain.models import GateFinding
 from chatbot.nlu.classifier import Classifier
 from chatbot.scenarios.play import Outcome, play
@@ -23,27 +23,32 @@ FLOOR = 0.5
 MOST_NAMED = 10
 
 
-def compare(
-    scenarios: Sequence[Scenario],
-    settings: Settings,
-    language: str,
-    new: Classifier,
-    in_use: Classifier | None,
-) -> list[GateFinding]:
-    """Play the scenarios with both models, those that either of them can be asked; without any there is no finding.
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The scenarios of a shop and what else is needed to hold models against them; a check of the gate."""
 
-    Raises:
-        InvalidData: a file of `intents/` or `templates/` is broken.
-    """
-    known = set(new.model.info.intents) | set(in_use.model.info.intents if in_use else ())
-    catalogue = load_catalogue([settings.intents_dir / "domain.yml"])
-    asked = [scenario for scenario in scenarios if _intents(scenario, catalogue) <= known]
-    if not asked:
-        return []
-    after = _play(asked, settings, language, new.model.folder)
-    if in_use is None:
-        return [_against_floor(after)]
-    return [_against(_play(asked, settings, language, in_use.model.folder), after)]
+    scenarios: Sequence[Scenario]
+    catalogue: Catalogue
+    settings: Settings
+    language: str
+
+    def __call__(self, new: Classifier, in_use: Classifier | None) -> list[GateFinding]:
+        """Play with both models what either of them can be asked; without any scenario there is no finding.
+
+        Raises:
+            InvalidData: a file of `intents/` or `templates/` is broken.
+        """
+        known = set(new.model.info.intents) | set(in_use.model.info.intents if in_use else ())
+        asked = [scenario for scenario in self.scenarios if _intents(scenario, self.catalogue) <= known]
+        if not asked:
+            return []
+        after = self._play(asked, new)
+        return [_against_floor(after) if in_use is None else _against(self._play(asked, in_use), after)]
+
+    def _play(self, asked: Sequence[Scenario], classifier: Classifier) -> list[Outcome]:
+        folder = classifier.model.folder
+        with open_stage(self.settings, language=self.language, model=folder) as stage:
+            return [play(stage, scenario) for scenario in asked]
 
 
 def _intents(scenario: Scenario, catalogue: Catalogue) -> frozenset[str]:
@@ -52,11 +57,6 @@ def _intents(scenario: Scenario, catalogue: Catalogue) -> frozenset[str]:
     return scenario.intents | {
         intent for intent in catalogue.intents if catalogue.reply(intent).partition(".")[0] in about
     }
-
-
-def _play(scenarios: Sequence[Scenario], settings: Settings, language: str, model: Path) -> list[Outcome]:
-    with open_stage(settings, language=language, model=model) as stage:
-        return [play(stage, scenario) for scenario in scenarios]
 
 
 def _against_floor(after: Sequence[Outcome]) -> GateFinding:

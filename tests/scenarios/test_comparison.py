@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.folder import open_model
-from chatbot.scenarios import comparison
-from chatbot.scenarios.comparison import compare
+from chatbot.scenarios.comparison import Contest
 from chatbot.scenarios.play import Miss, Outcome
 from chatbot.scenarios.scenario import Scenario
-from chatbot.settings import Settings
+from chatbot.scenarios.stage import Stage
 from tests.scenarios.conftest import Read
 from tests.training.small import trained_folder
 
@@ -31,11 +29,18 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
 def plays(monkeypatch: pytest.MonkeyPatch, passing: dict[str, str]) -> None:
     """Let each model, by its folder's name, pass the scenarios whose numbers are given."""
 
-    def play(scenarios: list[Scenario], settings: object, language: str, folder: Path) -> list[Outcome]:
-        misses = (Miss(7, "reply: expected this, came that"),)
-        return [Outcome(one, (), () if one.name[-1] in passing[folder.name] else misses) for one in scenarios]
+    def play(_contest: Contest, asked: list[Scenario], classifier: Classifier) -> list[Outcome]:
+        numbers, misses = passing[classifier.model.folder.name], (Miss(7, "reply: expected this, came that"),)
+        return [Outcome(one, (), () if one.name[-1] in numbers else misses) for one in asked]
 
-    monkeypatch.setattr(comparison, "_play", play)
+    monkeypatch.setattr(Contest, "_play", play)
+
+
+@pytest.fixture
+def contest(stage: Stage, read: Read) -> Contest:
+    """Return the contest of five scenarios that the small model can be asked and one that it cannot."""
+    services = stage.services
+    return Contest(read(SIX), services.files.catalogue.current(), services.settings, "en")
 
 
 def named(model: Classifier, name: str, **info: object) -> Classifier:
@@ -53,61 +58,65 @@ def named(model: Classifier, name: str, **info: object) -> Classifier:
     ],
 )
 def test_none_of_a_few_scenarios_may_be_lost_on_balance(
-    model: Classifier, read: Read, monkeypatch: pytest.MonkeyPatch, passing: dict[str, str], passed: bool
+    model: Classifier,
+    contest: Contest,
+    monkeypatch: pytest.MonkeyPatch,
+    passing: dict[str, str],
+    passed: bool,
 ) -> None:
     plays(monkeypatch, passing)
 
-    (finding,) = compare(read(SIX), Settings(_env_file=None), "en", named(model, "new"), named(model, "old"))
+    (finding,) = contest(named(model, "new"), named(model, "old"))
 
     shares = len(passing["old"]) / 5, len(passing["new"]) / 5
     assert (finding.passed, finding.before, finding.after) == (passed, *shares)
 
 
 def test_of_many_scenarios_one_in_fifty_may_be_lost(
-    model: Classifier, read: Read, monkeypatch: pytest.MonkeyPatch
+    model: Classifier, contest: Contest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = [replace(one, name=f"{n} {one.name}") for n in range(10) for one in read(SIX)[:5]]
+    many = [replace(one, name=f"{n} {one.name}") for n in range(10) for one in contest.scenarios[:5]]
     plays(monkeypatch, {"old": "01234", "new": "01234"})
     old, new = named(model, "old"), named(model, "new")
 
-    (finding,) = compare(many, Settings(_env_file=None), "en", new, old)
+    (finding,) = replace(contest, scenarios=many)(new, old)
 
     assert finding.text == "scenarios: 50 of 50 pass before, 50 now (at least 49)"
 
 
 def test_what_is_lost_is_named_whether_the_model_passes_or_not(
-    model: Classifier, read: Read, monkeypatch: pytest.MonkeyPatch
+    model: Classifier, contest: Contest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plays(monkeypatch, {"old": "0123", "balanced": "1234", "worse": "123"})
-    old, settings, six = named(model, "old"), Settings(_env_file=None), read(SIX)
+    old, path = named(model, "old"), contest.scenarios[0].path
 
-    (balanced,) = compare(six, settings, "en", named(model, "balanced"), old)
-    (worse,) = compare(six, settings, "en", named(model, "worse"), old)
+    (balanced,) = contest(named(model, "balanced"), old)
+    (worse,) = contest(named(model, "worse"), old)
 
     assert balanced.text == "scenarios: 4 of 5 pass before, 4 now (at least 4); no more: 'Talk 0'"
     assert worse.text == "scenarios: 4 of 5 pass before, 3 now (at least 4)"
-    assert worse.misread == (f"{six[0].path}:7: Talk 0: reply: expected this, came that",)
+    assert worse.misread == (f"{path}:7: Talk 0: reply: expected this, came that",)
 
 
 @pytest.mark.parametrize(("after", "passed"), [("012", True), ("01", False)])
 def test_a_first_model_must_pass_half(
-    model: Classifier, read: Read, monkeypatch: pytest.MonkeyPatch, after: str, passed: bool
+    model: Classifier, contest: Contest, monkeypatch: pytest.MonkeyPatch, after: str, passed: bool
 ) -> None:
     plays(monkeypatch, {"new": after})
 
-    (finding,) = compare(read(SIX), Settings(_env_file=None), "en", named(model, "new"), None)
+    (finding,) = contest(named(model, "new"), None)
 
     assert (finding.passed, finding.before) == (passed, None)
     assert finding.text == f"scenarios: {len(after)} of 5 pass (at least 3)"
 
 
 def test_a_scenario_of_intents_that_neither_model_knows_says_nothing(
-    model: Classifier, read: Read, monkeypatch: pytest.MonkeyPatch
+    model: Classifier, contest: Contest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plays(monkeypatch, {"new": "", "old": "5"})
     new, old = named(model, "new"), named(model, "old", intents=("warranty", "track_order"))
-    warranty = read(SIX)[5:]
+    warranty = replace(contest, scenarios=contest.scenarios[5:])
 
-    assert compare(warranty, Settings(_env_file=None), "en", new, None) == []
-    (lost,) = compare(warranty, Settings(_env_file=None), "en", new, old)
+    assert warranty(new, None) == []
+    (lost,) = warranty(new, old)
     assert not lost.passed
