@@ -114,15 +114,26 @@ class Lines:
     """Where the parts of a YAML file stand."""
 
     root: yaml.Node | None
+    text: str
 
     def of(self, *steps: int | str) -> int:
         """Return the line of a part, `of("replies", "greet", 0)`, or of the last step that is there."""
         return _line(self.root, steps)
 
+    def behind(self, *steps: int | str) -> str:
+        """Return what stands behind a part on the line where it ends: a comment, or nothing."""
+        node = self.root
+        for step in steps:
+            node = _child(node, step)
+        if node is None:
+            return ""
+        return self.text.splitlines()[node.end_mark.line][node.end_mark.column :].strip()
+
 
 def read_lines(path: Path) -> Lines:
     """Return the lines of a file that `read_yaml` has read."""
-    return Lines(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    text = path.read_text(encoding="utf-8")
+    return Lines(yaml.compose(text, Loader=yaml.CSafeLoader), text)
 
 
 def _refuse_double_keys(node: yaml.Node | None, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ FOLDER = "scenarios"
 """Beside `intents/<language>`."""
 USUAL_DAY = datetime.fromisoformat("2026-11-24T10:00")
 """A Tuesday: where a scenario names no time, its answers are the same on every day it is played."""
+_CUT = re.compile(r"#\w")
+"""A comment that opens like this was meant to be said."""
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -135,7 +138,17 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 def _read(path: Path) -> Iterator[Scenario]:
     written, lines = read_yaml(path, _ScenariosFile).scenarios, read_lines(path)
     for number, text in enumerate(written):
+        _refuse_cut_texts(text, path, lines, number)
         yield _scenario(text, path, lines, number)
+
+
+def _refuse_cut_texts(text: ScenarioText, path: Path, lines: Lines, number: int) -> None:
+    """Complain where an order number was written and YAML read a comment: `where is order #1001234`."""
+    for place in range(len(text.talk)):
+        here = ("scenarios", number, "talk", place, "customer")
+        if _CUT.match(lost := lines.behind(*here)):
+            mend = "put the whole text in quotes"
+            raise InvalidData(f"{path}:{lines.of(*here)}: {lost!r} is a comment and is not said: {mend}")
 
 
 def _scenario(text: ScenarioText, path: Path, lines: Lines, number: int) -> Scenario:

@@ -37,6 +37,11 @@ def test_a_scenario_is_an_anonymous_visitor_s_on_a_usual_day_unless_it_says_othe
             ":5: scenarios.0.talk.0: Value error, a step has",
         ),
         ("customer: hello", "says: hello", ":5: scenarios.0.talk.0: Value error, a step has `customer:`"),
+        (
+            "customer: hello",
+            "customer: where is order #1001234",
+            ":5: '#1001234' is a comment and is not said: put the whole text in quotes",
+        ),
         ("customer: hello", "customer: yes", ":5: scenarios.0.talk.0.customer: Value error, text is needed"),
         ("customer: hello", "customer: 1001234", "a number, a date or yes/no stands in quotes"),
         ("reply: greet", "escalated: furious", ":6: scenarios.0.talk.0.escalated"),
@@ -91,6 +96,16 @@ def test_a_slip_is_told_with_its_line(read: Read, written: str, instead: str, sa
         read(GOOD.replace(written, instead, 1))
 
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "customer",
+    ["hello  # a comment", '"where is order #1001234"', "|\n          where is\n          order #1"],
+)
+def test_comments_and_quoted_numbers_are_what_they_are(read: Read, customer: str) -> None:
+    (scenario,) = read(GOOD.replace("hello", customer))
+
+    assert scenario.steps[0].says in ("hello", "where is order #1001234", "where is\norder #1\n")
 
 
 def test_a_folder_without_scenarios_is_told(tmp_path: Path) -> None:
