@@ -11,7 +11,7 @@ from typing import Protocol
 from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Finding
-from chatbot.domain.shop import Order, Result, Task
+from chatbot.domain.shop import OPEN_TASKS, Order, Result, Task
 from chatbot.errors import LiveStoreUnavailable, MailUnavailable, ShopUnavailable, TooManyRequests
 from chatbot.knowledge.library import Library
 from chatbot.shop.addresses import mask_email
@@ -143,7 +143,7 @@ class Errands:
         if act.task is None:
             raise ValueError("an Act that performs names its task")
         key = (act.memory.flow and act.memory.flow.key) or f"{turn.before.id}:{turn.message_id}:{act.task}"
-        task = Task(act.task, key, act.values, customer_id=proved(turn, act.memory))
+        task = Task(act.task, key, act.values, customer_id=_asker(act, turn))
         try:
             if act.task == "gift_card_balance":
                 self.limits.hit(GIFT_CARDS_PER_CALLER, "gift cards", _caller(turn))
@@ -213,6 +213,12 @@ class Tries:
 def proved(turn: Turn, memory: Memory) -> str | None:
     """Return who writes, where that is proved by a signed token or a one-time code."""
     return turn.message.customer_id if memory.verified else memory.proved
+
+
+def _asker(act: Act, turn: Turn) -> str | None:
+    """Return for whom the shop is asked; what is open to whoever knows the order is done for its customer."""
+    known = act.order.customer_id if act.order and act.task in OPEN_TASKS else None
+    return proved(turn, act.memory) or known
 
 
 def _caller(turn: Turn) -> str:

@@ -105,4 +105,5 @@ def _talk(turn: Turn) -> Iterator[str]:
 
 
 def _line(who: str, words: str) -> str:
-    return f"    {who:{INDENT}}{words}"
+    lines = [line for line in words.splitlines() if line.strip()]
+    return f"    {who:{INDENT}}" + f"\n{' ' * (4 + INDENT)}".join(lines)

@@ -27,7 +27,7 @@ REQUIRED = (
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
     *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry", "wishes.next"),
     *("knowledge.found", "thanks.suggestion", "greet.late"),
-    *("greet.returning", "greet.verified", "deny.dropped", "deny.stay", NO_REFUND),
+    *("greet.returning", "greet.verified", "deny.stay", NO_REFUND),
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
     *(
         f"order.{what}"

@@ -104,6 +104,7 @@ def _read(course: Course) -> Course:
             value = ""
         if value is not None and _fits(course, slot, value):
             course = _fill(course, name, value)
+            course = course.noting(answered=(*course.progress.answered, name))
     return course
 
 
@@ -131,7 +132,7 @@ def _skips(course: Course) -> bool:
     return skips or course.understanding.intent.name == "deny"
 
 
-def _next(course: Course) -> Decision:
+def _next(course: Course) -> Move:
     for name, slot in course.flow.slots.items():
         if course.filled(name) is None:
             settled = _only_choice(course, name, slot)

@@ -9,11 +9,11 @@ from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
 from chatbot.dialogue.course import CODE, CODE_PATTERN, CONFIRM, Course, collected_of, over, say
 from chatbot.domain.conversation import Wish
-from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding
+from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Lead, Move
 from chatbot.domain.shop import DONE
 
 
-def prove(course: Course) -> Decision:
+def prove(course: Course) -> Move:
     """Go on to the deed; money, orders and personal data need proof of who asks first."""
     if course.flow.needs_proof and not course.memory.known:
         return Act("send_code", course.memory, course.understanding, order=course.order)
@@ -48,7 +48,7 @@ def is_about_code(course: Course) -> bool:
     return resend or CODE_PATTERN.search(course.understanding.text) is not None
 
 
-def believe(course: Course, found: Finding) -> Decision:
+def believe(course: Course, found: Finding) -> Move:
     """Go on to the deed when the code was right."""
     if found.problem:
         course = replace(course, memory=remember.count(course.memory, course.name))
@@ -56,10 +56,13 @@ def believe(course: Course, found: Finding) -> Decision:
     return _perform(replace(course, memory=replace(course.memory, proved=found.customer_id)))
 
 
-def _perform(course: Course) -> Decision:
+def _perform(course: Course) -> Move:
     flow = course.flow
     if flow.by:
-        return end(course, course.progress.values[flow.by], {})
+        chosen = course.progress.values[flow.by]
+        if chosen in flow.then:
+            return Lead(flow.then[chosen], over(course, settled=True).memory, course.understanding)
+        return end(course, chosen, {})
     if flow.hand_over:
         told = f"“{course.name}” is for a person: what the customer told so far is collected."
         priority = 2 if flow.risk else 3

@@ -22,7 +22,18 @@ from chatbot.dialogue.course import Course, collected_of
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.dialogue.repair import repair
 from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory, Source
-from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Move, Opener, Say, Stray
+from chatbot.domain.decision import (
+    Act,
+    Decision,
+    Escalate,
+    Escalation,
+    Finding,
+    Lead,
+    Move,
+    Opener,
+    Say,
+    Stray,
+)
 from chatbot.domain.rules import is_late
 from chatbot.domain.understanding import Understanding
 
@@ -132,6 +143,9 @@ def _go_on_with(course: Course) -> Decision:
 
 def _follow(decision: Move, catalogue: Catalogue, today: date) -> Decision:
     """Answer a message that is no answer to the flow's question as what it is; the flow waits."""
+    if isinstance(decision, Lead):
+        course = Course(decision.flow, decision.memory, decision.understanding, catalogue, today)
+        return _follow(running.begin(course), catalogue, today)
     if not isinstance(decision, Stray):
         return decision
     memory, understanding = _put_aside(decision.memory), decision.understanding

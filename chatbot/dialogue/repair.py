@@ -37,10 +37,11 @@ def drop(course: Course) -> Decision:
 
 def _step_back(course: Course) -> Move:
     """Take the last answer back and ask for it again."""
-    slots = [name for name in course.progress.values if name in course.flow.slots]
-    if slots:
-        values = {name: value for name, value in course.progress.values.items() if name != slots[-1]}
-        course = course.noting(values=values, confirmed=False)
+    if course.progress.answered:
+        *answered, last = course.progress.answered
+        kept = list(course.progress.values)[: list(course.progress.values).index(last)]
+        values = {name: course.progress.values[name] for name in kept}
+        course = course.noting(values=values, answered=tuple(answered), confirmed=False)
     return running.ask_again(replace(course, opener=Opener("flow.back")))
 
 

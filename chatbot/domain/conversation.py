@@ -65,6 +65,8 @@ class Progress:
     """The flow's own slots, in the order they were filled; an optional one that was skipped is empty."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The same values as people say them."""
+    answered: tuple[str, ...] = ()
+    """The slots the customer filled, the latest last; the others left no choice."""
     order_number: str | None = None
     """The order the values belong to."""
     confirmed: bool = False

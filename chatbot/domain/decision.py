@@ -116,6 +116,15 @@ class Stray:
     understanding: Understanding
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A choice was made that is a flow of its own: it goes on at once."""
+
+    flow: str
+    memory: Memory
+    understanding: Understanding
+
+
 Decision = Say | Act | Escalate
-Move = Decision | Stray
+Move = Decision | Stray | Lead
 """What a flow makes of a message."""

@@ -24,7 +24,7 @@ def check_scenarios(
     known = {
         "intent": {OUT_OF_SCOPE, *catalogue.intents, *intents},
         "reply": {RULES, *replies.variants},
-        "slot": set(catalogue.slots),
+        "slot": catalogue.slots.union(*(flow.slots for flow in catalogue.flows.values())),
     }
     for scenario in scenarios:
         for expectation in (one for step in scenario.steps for one in step.expects):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,11 @@ class Note:
     name: str
     text: str
 
-    def place_in(self, said: str) -> int:
-        """Return where it begins in what was said; -1: it was not."""
+    def span_in(self, said: str) -> range | None:
+        """Return which letters of what was said are its own; None: none are."""
         starts = range(max(1, len(said) - LEAST + 1))
-        return next((at for at in starts if self.text.startswith(said[at : at + OPENING])), -1)
+        start = next((at for at in starts if self.text.startswith(said[at : at + OPENING])), None)
+        return None if start is None else range(start, start + _shared(self.text, said[start:]))
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,23 @@ def overhearing(notes: list[Note]) -> Callable[[Sequence[Path]], Replies]:
 
 
 def name_bubbles(responses: Sequence[Response], notes: Sequence[Note]) -> tuple[str, ...]:
-    """Return the reply each bubble was made of; an opener before it ("And your other question:") is none."""
+    """Return the reply each bubble was made of.
+
+    What opens it ("And your other question:") and what was filled into it are replies, too, but not what it says.
+    """
     return tuple(_name(response.text, notes) for response in responses)
 
 
 def _name(said: str, notes: Sequence[Note]) -> str:
-    places = [(note.place_in(said), note.name) for note in notes]
-    place, name = max(places, default=(-1, RULES), key=lambda found: found[0])
-    return name if place >= 0 else RULES
+    spans = {note.name: span for note in notes if (span := note.span_in(said))}
+    whole = [name for name, span in spans.items() if not any(_holds(other, span) for other in spans.values())]
+    return max(whole, key=lambda name: spans[name].start, default=RULES)
+
+
+def _holds(span: range, other: range) -> bool:
+    return span != other and span.start <= other.start and other.stop <= span.stop
+
+
+def _shared(text: str, other: str) -> int:
+    """Return how many letters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))

@@ -29,7 +29,9 @@ class _RowsText(BaseModel):
     def know_the_table(cls, value: str) -> str:
         """Refuse a table that there is not."""
         if value not in customers.metadata.tables:
-            raise ValueError(f"no table is called {value!r}: use {_likeliest(value, customers.metadata.tables)}")
+            raise ValueError(
+                f"no table is called {value!r}: use {_likeliest(value, customers.metadata.tables)}"
+            )
         return value
 
     @field_validator("where", "set", "has", check_fields=False)

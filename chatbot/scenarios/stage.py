@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import tempfile
@@ -28,6 +29,7 @@ from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 
 KEY_ID = "scenarios"
+_CODE = re.compile(r"\b\d{6}\b")
 SQLITE_LOGS = ("-wal", "-shm")
 
 
@@ -42,21 +44,42 @@ class Clock:
         return self.now
 
 
+@dataclass(slots=True)
+class Outbox:
+    """Keeps the last mail instead of sending it."""
+
+    text: str = ""
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Take a mail."""
+        self.text = text
+
+    @property
+    def code(self) -> str:
+        """Return the one-time code of the last mail; nothing where there is none."""
+        found = _CODE.search(self.text)
+        return found[0] if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One customer's talk with the bot, from its first word."""
 
     services: Services
     notes: list[Note]
+    outbox: Outbox
     customer_id: str | None
     customer_name: str
     session_id: str
 
     def say(self, text: str, *, title: str | None = None) -> Turn:
-        """Send one message; `title`: it is the payload of a button that shows this."""
+        """Send one message; `title`: it is the payload of a button that shows this.
+
+        `{code}` in it is the one-time code that was mailed last.
+        """
         self.notes.clear()
         message = CustomerMessage(
-            text,
+            text.replace("{code}", self.outbox.code),
             self.session_id,
             KEY_ID,
             may_choose_id=True,
@@ -68,7 +91,8 @@ class Talk:
         answer = self.services.assistant.handle(message)
         memory = self.services.assistant.open(KEY_ID, self.session_id).memory
         replies = name_bubbles(answer.responses, self.notes)
-        return Turn(title or text, title is not None, answer, replies, memory.slots)
+        slots = {**memory.slots, **(memory.flow.values if memory.flow else {})}
+        return Turn(title or text, title is not None, answer, replies, slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +102,7 @@ class Stage:
     services: Services
     clock: Clock
     notes: list[Note]
+    outbox: Outbox
     empty: Path
     """A database without a row, to make those of the days of."""
     days: dict[date, Path] = field(default_factory=dict)
@@ -106,7 +131,12 @@ class Stage:
                 services.desk.presence.mark_open(agent_id)
         customer = services.shop.customer(customer_id) if customer_id else None
         return Talk(
-            services, self.notes, customer_id, customer.name if customer else "", secrets.token_hex(8)
+            services,
+            self.notes,
+            self.outbox,
+            customer_id,
+            customer.name if customer else "",
+            secrets.token_hex(8),
         )
 
     def _restore(self, day: date) -> None:
@@ -134,13 +164,13 @@ def open_stage(settings: Settings, *, language: str, model: Path | None = None) 
         InvalidData: a file of `intents/` or `templates/` is broken.
     """
     with tempfile.TemporaryDirectory(prefix="chatbot-scenarios-") as name:
-        folder, clock, notes = Path(name), Clock(), list[Note]()
+        folder, clock, notes, outbox = Path(name), Clock(), list[Note](), Outbox()
         own = _settings(settings, folder, language, model)
-        services = build(own, files=watch(own, load=overhearing(notes)), clock=clock)
+        services = build(own, files=watch(own, load=overhearing(notes)), clock=clock, mailer=outbox)
         try:
             services.database.engine.dispose()  # the last connection moves the log into the file
             empty = shutil.copyfile(services.database.engine.url.database or "", folder / "empty.sqlite3")
-            yield Stage(services, clock, notes, Path(empty))
+            yield Stage(services, clock, notes, outbox, Path(empty))
         finally:
             services.database.engine.dispose()
             services.live.client.close()

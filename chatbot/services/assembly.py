@@ -23,7 +23,7 @@ from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.settings import Settings
-from chatbot.shop.mail import TerminalMailer
+from chatbot.shop.mail import Mailer, TerminalMailer
 from chatbot.shop.shop import Shop
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.agents import Agents
@@ -44,12 +44,19 @@ from chatbot.store.wakeups import Wakeups
 Clock = Callable[[], datetime]
 
 
-def build(settings: Settings, *, files: Files | None = None, clock: Clock | None = None) -> Services:
+def build(
+    settings: Settings,
+    *,
+    files: Files | None = None,
+    clock: Clock | None = None,
+    mailer: Mailer | None = None,
+) -> Services:
     """Put the house together.
 
     Args:
         files: what people edit, where it was read already; None: read it.
         clock: tells an aware time; None: it is now.
+        mailer: takes the mail to customers; None: as the settings say.
 
     Raises:
         InvalidData: a file of `intents/` or `templates/` is broken; there is no last good state at a start.
@@ -64,7 +71,9 @@ def build(settings: Settings, *, files: Files | None = None, clock: Clock | None
     interpreter = _interpreter(settings, files, model)
     shop = _shop(files, database, clock)
     library = _library(settings, files, model)
-    errands = Errands(shop, library, Codes(live, stores.limits), TerminalMailer(), stores.limits, files.say)
+    errands = Errands(
+        shop, library, Codes(live, stores.limits), mailer or TerminalMailer(), stores.limits, files.say
+    )
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),

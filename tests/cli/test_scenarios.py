@@ -49,7 +49,7 @@ def test_a_failure_is_a_line_with_its_place_and_the_talk_until_then(talks: Path,
 
     first, *talk, last = result.stdout.splitlines()
     place = f"{talks / 'greetings.yml'}:11: A greeting taken for a farewell"
-    came = "reply: expected goodbye, came track_order.ask; status: expected waiting, came bot"
+    came = "reply: expected goodbye, came order.ask; status: expected waiting, came bot"
     assert first == f"{place}: {came}"
     assert talk[0] == "    customer  hello"
     assert talk[1].endswith("(greet)")

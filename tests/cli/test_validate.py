@@ -91,11 +91,11 @@ def test_an_intent_without_a_reply_is_an_error(intents):
 
 def test_a_name_in_a_scenario_that_stands_for_nothing_is_an_error(intents):
     path = intents / "scenarios" / "en" / "tracking.yml"
-    path.write_text(path.read_text().replace("track_order.ask_email", "track_order.ask_emial", 1))
+    path.write_text(path.read_text().replace("order.ask_email", "order.ask_emial", 1))
 
     result = run(intents)
 
-    assert "tracking.yml:11: no reply is called 'track_order.ask_emial'" in result.output
+    assert "tracking.yml:11: no reply is called 'order.ask_emial'" in result.output
     assert "0 warnings" in result.output
     assert result.exit_code == 1
 

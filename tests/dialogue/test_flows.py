@@ -288,8 +288,8 @@ def test_a_late_return_is_refused_with_the_way_that_is_left(talk):
 def test_a_flow_by_choice_leads_on_with_what_it_knows(talk):
     talk.says(understood(f"take {ANNA} off your newsletter, too many emails", "newsletter_subscription"))
 
-    [wish] = talk.memory.postponed
-    assert wish.intent == "unsubscribe"
+    assert reply_of(talk) == "unsubscribe.done"
+    assert performed(talk) == {"task": "unsubscribe", "email": ANNA}
 
 
 def test_data_is_asked_for_by_whoever_is_proved_and_no_order_is_chosen(talk):

@@ -53,13 +53,12 @@ def test_thanks_settle_everything(talk):
     ("turns", "verified", "reply"),
     [(0, False, "greet"), (3, False, "greet.returning"), (0, True, "greet.verified")],
 )
-def test_a_greeting_knows_whom_it_greets(catalogue, turns, verified, reply):
-    decision = decide(
-        understood("hello", "greet"), Memory(turns=turns, verified=verified), catalogue, today=TODAY
-    )
+def test_a_greeting_knows_whom_it_greets(talk, turns, verified, reply):
+    talk.memory = Memory(turns=turns, verified=verified)
 
-    assert isinstance(decision, Say)
-    assert decision.reply == reply
+    talk.says(understood("hello", "greet"))
+
+    assert reply_of(talk) == reply
 
 
 def test_the_last_ten_moods_are_kept(talk):

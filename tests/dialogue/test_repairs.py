@@ -21,7 +21,7 @@ def test_another_matter_is_answered_and_the_question_comes_back(returning):
     said = returning.says(understood("how long does standard delivery take", "delivery_period"))
 
     assert returning.replies_said == ["delivery_period", "return_item.ask.item"]
-    assert "Back to" in said.text or "so that I can" in said.text
+    assert "ack to" in said.text
     returning.says(understood("the kettle"))
     assert reply_of(returning) == "return_item.ask.reason"
 

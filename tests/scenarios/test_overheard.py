@@ -39,12 +39,20 @@ def test_the_reply_that_is_said_is_noted(replies: Replies, notes: list[Note], ke
 
 
 def test_openers_and_lost_endings_change_no_name(replies: Replies, notes: list[Note]) -> None:
-    opener, asked = replies.render("wishes.next", {}), replies.render("track_order.ask", {})
-    cut = Response(asked.text.partition(".")[0] + ".")
+    opener, asked = replies.render("wishes.next", {}), replies.render("order.ask_email", {})
+    cut = Response(asked.text.partition("?")[0] + "?")
     again = Response(f"{opener.text} {asked.text}")
 
     assert name_bubbles([cut, again, Response("A rule says this.")], notes) == (
-        "track_order.ask",
-        "track_order.ask",
+        "order.ask_email",
+        "order.ask_email",
         "rules",
     )
+
+
+def test_what_is_filled_into_a_reply_is_not_the_reply() -> None:
+    purpose = Note("purpose.track_order", "see where your order is")
+    asking = Note("order.ask", "Happy to see where your order is. Which number has it, please?")
+    cut = Response("Now to the other thing. Happy to see where your order is.")
+
+    assert name_bubbles([Response(asking.text), cut], [purpose, asking]) == ("order.ask", "order.ask")

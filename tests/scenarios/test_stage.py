@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.assistant import errands
+from chatbot.assistant.errands import WRONG_PER_EMAIL
 from chatbot.errors import InvalidData
 from chatbot.scenarios.stage import Stage, open_stage
 from chatbot.settings import Settings
@@ -39,7 +39,7 @@ def test_what_is_given_holds_for_one_talk(played: Play) -> None:
 
 
 def test_the_limits_count_anew_for_every_talk(played: Play) -> None:
-    tries = int(errands.WRONG_PER_EMAIL.partition("/")[0])
+    tries = int(WRONG_PER_EMAIL.partition("/")[0])
     talk = "\n".join(
         ["    talk:", *[f'      - customer: "{WRONG}"'] * tries, "        never: several pairs\n"]
     )
