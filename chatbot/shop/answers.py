@@ -1,0 +1,137 @@
+"""What a company's own system may answer: checked here, so that nothing odd gets further into the house."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from chatbot.domain.shop import Customer, Item, Order, OrderStatus, Refund, RefundStatus, Result
+from chatbot.shop.http_door import Answer, Odd
+
+T = TypeVar("T")
+JSON_KINDS = ("application/json", "application/problem+json")
+MOST_SHOWN = 3
+"""Mistakes named in one line of the log."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+OutcomeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+FactText = Annotated[str, StringConstraints(max_length=1000)]
+
+
+class _Answer(BaseModel):
+    """More fields than we know are none of our business."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class CustomerAnswer(_Answer):
+    """`GET /customers/{id}`."""
+
+    id: Name
+    name: Text = ""
+    email: Text = ""
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    phone: Text | None = None
+    joined_on: date | None = None
+    newsletter: bool = False
+
+    def customer(self) -> Customer:
+        """Return it for the rest of the house."""
+        return Customer(**self.model_dump())
+
+
+class ItemAnswer(_Answer):
+    """One line of an order."""
+
+    id: Name
+    product: Text
+    quantity: Annotated[int, Field(ge=0, strict=True)]
+    price: Money
+
+
+class RefundAnswer(_Answer):
+    """Money on its way back."""
+
+    status: RefundStatus
+    amount: Money
+    method: Text
+    requested_on: date
+    expected_on: date | None = None
+    sent_on: date | None = None
+    reason: Text | None = None
+
+
+class OrderAnswer(_Answer):
+    """`GET /orders/{number}`, and each of `GET /customers/{id}/orders`."""
+
+    number: Name
+    customer_id: Name
+    email: Text = ""
+    customer_name: Text = ""
+    status: OrderStatus
+    placed_on: date
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    total: Money
+    items: Annotated[tuple[ItemAnswer, ...], Field(max_length=500)]
+    carrier: Text | None = None
+    tracking_number: Text | None = None
+    shipped_on: date | None = None
+    expected_on: date | None = None
+    delivered_on: date | None = None
+    refund: RefundAnswer | None = None
+    ship_to: Text | None = None
+    pays_with: Text | None = None
+
+    def order(self) -> Order:
+        """Return it for the rest of the house."""
+        fields = self.model_dump(exclude={"items", "refund", "email"})
+        return Order(
+            **fields,
+            email=self.email.lower(),
+            items=tuple(Item(item.product, item.quantity, item.price, item.id) for item in self.items),
+            refund=Refund(**self.refund.model_dump()) if self.refund else None,
+        )
+
+
+class ResultAnswer(_Answer):
+    """`POST /tasks/{name}`."""
+
+    outcome: OutcomeName
+    facts: Annotated[dict[FactName, FactText], Field(max_length=40)] = {}
+
+    def result(self) -> Result:
+        """Return it for the rest of the house."""
+        return Result(self.outcome, self.facts)
+
+
+CUSTOMER = TypeAdapter(CustomerAnswer)
+ORDER = TypeAdapter(OrderAnswer)
+ORDERS: TypeAdapter[list[OrderAnswer]] = TypeAdapter(list[OrderAnswer])
+RESULT = TypeAdapter(ResultAnswer)
+
+
+def parse(answer: Answer, shape: TypeAdapter[T]) -> T:
+    """Read an answer that should be of this shape.
+
+    Raises:
+        Odd: it is not; the text names fields, never what stands in them.
+    """
+    if answer.kind not in JSON_KINDS:
+        raise Odd(f"answered {answer.status} with {answer.kind or 'no content type'}, not application/json")
+    try:
+        return shape.validate_json(answer.body)
+    except ValidationError as error:
+        # the input may hold a customer's data
+        errors = error.errors(include_url=False, include_input=False, include_context=False)
+        shown = "; ".join(_say(found) for found in errors[:MOST_SHOWN])
+        raise Odd(f"answered {answer.status} with what does not fit: {shown}") from None
+
+
+def _say(found: Any) -> str:
+    where = ".".join(str(part)[:40] for part in found["loc"]) or "the body"
+    return f"{where} ({found['type']})"

@@ -1,0 +1,129 @@
+"""The shop in a company's own system, over HTTP; `docs/shop-api.md` is the contract."""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import quote
+
+from chatbot.domain.shop import DONE, Customer, Order, Result, Task
+from chatbot.errors import InvalidInput
+from chatbot.shop.answers import CUSTOMER, JSON_KINDS, ORDER, ORDERS, RESULT, parse
+from chatbot.shop.http_door import Answer, Door, Odd
+from chatbot.shop.order_rows import ORDERS_LIMIT
+
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.:-]{0,63}")
+"""Of an order or a customer: what may stand in a path and lead nowhere else."""
+T = TypeVar("T")
+_KEY = re.compile(r"[!-~]{1,200}")
+
+
+class HttpShop:
+    """The shop in a company's own system."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """Return a customer by id, or None.
+
+        Raises:
+            ShopUnavailable: there is no answer that can be used.
+        """
+
+        def read(answer: Answer) -> Customer | None:
+            if _is_missing(answer):
+                return None
+            found = parse(_expect_ok(answer), CUSTOMER)
+            return _same(found.customer(), found.id, customer_id, "id")
+
+        if not _NAME.fullmatch(customer_id):
+            return None
+        return self._door.get(f"/customers/{quote(customer_id)}", read, label="GET /customers/{id}")
+
+    def order(self, number: str) -> Order | None:
+        """Return an order by its number, or None.
+
+        Raises:
+            ShopUnavailable: there is no answer that can be used.
+        """
+
+        def read(answer: Answer) -> Order | None:
+            if _is_missing(answer):
+                return None
+            found = parse(_expect_ok(answer), ORDER)
+            return _same(found.order(), found.number, number, "number")
+
+        if not _NAME.fullmatch(number):
+            return None
+        return self._door.get(f"/orders/{quote(number)}", read, label="GET /orders/{number}")
+
+    def orders_of(self, customer_id: str) -> list[Order]:
+        """Return a customer's orders, the latest first.
+
+        Raises:
+            ShopUnavailable: there is no answer that can be used.
+        """
+
+        def read(answer: Answer) -> list[Order]:
+            if _is_missing(answer):
+                return []
+            found = parse(_expect_ok(answer), ORDERS)
+            orders = [_same(one.order(), one.customer_id, customer_id, "customer_id") for one in found]
+            orders.sort(key=lambda order: (order.placed_on, order.number), reverse=True)
+            return orders[:ORDERS_LIMIT]
+
+        if not _NAME.fullmatch(customer_id):
+            return []
+        path = f"/customers/{quote(customer_id)}/orders"
+        return self._door.get(path, read, label="GET /customers/{id}/orders")
+
+    def perform(self, task: Task) -> Result:
+        """Let a task be carried out once, however often it comes with the same key.
+
+        Raises:
+            InvalidInput: the key cannot stand in a header.
+            ShopUnavailable: nobody knows what came of it; the same task asked again tells.
+        """
+        if not _KEY.fullmatch(task.key):
+            raise InvalidInput("a task's key has 1 to 200 signs, all of ASCII and none a blank")
+        body = {"customer_id": task.customer_id, "values": dict(task.values)}
+        return self._door.post(
+            f"/tasks/{task.name}",
+            json.dumps(body).encode(),
+            _result,
+            headers={"Idempotency-Key": task.key},
+            label=f"POST /tasks/{task.name}",
+        )
+
+
+def _result(answer: Answer) -> Result:
+    refused = answer.status in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
+    found = parse(answer if refused else _expect_ok(answer), RESULT)
+    if refused and found.outcome == DONE:
+        raise Odd(f"answered {answer.status} with the outcome {DONE!r}: which of them is it?")
+    return found.result()
+
+
+def _is_missing(answer: Answer) -> bool:
+    """Say whether there is no such thing, which is another 404 than that of a wrong address."""
+    if answer.status != HTTPStatus.NOT_FOUND:
+        return False
+    if answer.body and answer.kind not in JSON_KINDS:
+        raise Odd(f"answered 404 with {answer.kind or 'no content type'}: is CHATBOT_SHOP_URL right?")
+    return True
+
+
+def _expect_ok(answer: Answer) -> Answer:
+    if answer.status != HTTPStatus.OK:
+        raise Odd(f"answered {answer.status}, not 200")
+    return answer
+
+
+def _same(found: T, told: str, asked: str, field: str) -> T:
+    """Refuse an answer about somebody, or something, else."""
+    if told != asked:
+        raise Odd(f"answered with another {field} than was asked for")
+    return found

@@ -1,0 +1,314 @@
+"""A company's own system is asked as the contract says, and whatever it does, nobody sees half an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chatbot.domain.shop import Customer, Item, Result, Task
+from chatbot.errors import InvalidInput, ShopUnavailable
+from chatbot.shop import http_door
+from chatbot.shop.http_door import FAILURES, MOST_BYTES, Door
+from chatbot.shop.http_shop import HttpShop
+from tests.shop.company import (
+    KEY,
+    LATER,
+    ORDER,
+    Company,
+    closes_half_way,
+    company,
+    drips,
+    keeps_silent,
+    says,
+    works_but_keeps_silent,
+)
+
+CANCEL = Task("cancel_order", "k1", {"order_number": "1001", "reason": "zu spät"}, "anna")
+
+
+@pytest.fixture
+def system() -> Iterator[Company]:
+    with company() as found:
+        yield found
+
+
+@pytest.fixture
+def connect(system: Company) -> Iterator[Callable[..., HttpShop]]:
+    doors: list[Door] = []
+
+    def make(timeout_s: float = 10, url: str | None = None) -> HttpShop:
+        doors.append(Door(url or system.url, KEY, timeout_s=timeout_s))
+        return HttpShop(doors[-1])
+
+    yield make
+    for door in doors:
+        door.close()
+
+
+@pytest.fixture
+def shop(connect: Callable[..., HttpShop]) -> HttpShop:
+    return connect()
+
+
+def test_an_order_is_read_with_all_that_belongs_to_it(shop: HttpShop, system: Company) -> None:
+    order = shop.order("1001")
+
+    assert order is not None
+    assert (order.email, order.total, order.placed_on) == (
+        "anna@example.com",
+        Decimal("44.00"),
+        date(2026, 11, 18),
+    )
+    assert order.items == (Item("kettle", 2, Decimal(20), "a"),)
+    assert order.refund is not None
+    assert order.refund.amount == 4
+    assert system.asked == [("GET", "/api/orders/1001")]
+    assert system.headers[0]["Authorization"] == f"Bearer {KEY}"
+
+
+def test_a_customer_and_their_orders_are_read_the_latest_first(shop: HttpShop) -> None:
+    assert shop.customer("anna") == Customer("anna", "Anna Frank", "Anna@Example.com")
+    assert [order.number for order in shop.orders_of("anna")] == ["1002", "1001"]
+
+
+def test_what_is_not_there_is_none(shop: HttpShop) -> None:
+    assert (shop.order("9"), shop.customer("tom"), shop.orders_of("tom")) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "..", "../admin", "a/b", "a?b=c", "a#b", "x" * 65, "1001\r\nX: y", "١٠٠١"]
+)
+def test_what_leads_elsewhere_is_never_asked_for(shop: HttpShop, system: Company, odd: str) -> None:
+    assert (shop.order(odd), shop.customer(odd), shop.orders_of(odd)) == (None, None, [])
+    assert system.asked == []
+
+
+def test_a_task_is_sent_with_its_key(shop: HttpShop, system: Company) -> None:
+    assert shop.perform(CANCEL) == Result("done", {"count": "0"})
+
+    assert system.asked == [("POST", "/api/tasks/cancel_order")]
+    assert system.headers[0]["Idempotency-Key"] == "k1"
+    assert system.bodies == [{"customer_id": "anna", "values": dict(CANCEL.values)}]
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_a_refusal_has_its_name(shop: HttpShop, system: Company, status: int) -> None:
+    system.does(says(status, {"outcome": "too_late", "facts": {"order_number": "1001"}}))
+
+    assert shop.perform(CANCEL) == Result("too_late", {"order_number": "1001"})
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201, "k 1", "k\r\nX: y", "ключ"])
+def test_a_key_that_cannot_stand_in_a_header_is_refused(shop: HttpShop, system: Company, key: str) -> None:
+    with pytest.raises(InvalidInput):
+        shop.perform(Task("subscribe", key))
+    assert system.asked == []
+
+
+# Trouble that passes.
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_read_is_tried_once_more(shop: HttpShop, system: Company, status: int) -> None:
+    system.does(says(status, "<html>", "text/html"))
+
+    assert shop.order("1001") is not None
+    assert len(system.asked) == 2
+
+
+def test_a_connection_that_breaks_is_made_once_more(shop: HttpShop, system: Company) -> None:
+    system.does(closes_half_way)
+
+    assert shop.order("1001") is not None
+    assert len(system.asked) == 2
+
+
+def test_it_is_not_tried_a_third_time(shop: HttpShop, system: Company) -> None:
+    system.does(*[says(503, {})] * 3)
+
+    with pytest.raises(ShopUnavailable):
+        shop.order("1001")
+    assert len(system.asked) == 2
+
+
+def test_a_slow_read_is_given_up_and_not_asked_again(
+    connect: Callable[..., HttpShop], system: Company
+) -> None:
+    system.does(keeps_silent)
+
+    with pytest.raises(ShopUnavailable):
+        connect(0.2).order("1001")
+    assert len(system.asked) == 1
+
+
+def test_an_answer_that_never_ends_is_given_up(connect: Callable[..., HttpShop], system: Company) -> None:
+    system.does(drips)
+
+    with pytest.raises(ShopUnavailable):
+        connect(0.2).order("1001")
+
+
+@pytest.mark.parametrize("trouble", [works_but_keeps_silent, closes_half_way, says(503, {})])
+def test_a_task_whose_answer_got_lost_is_asked_again_with_its_key_and_done_once(
+    connect: Callable[..., HttpShop], system: Company, trouble: Any
+) -> None:
+    system.does(trouble)
+
+    result = connect(0.5).perform(CANCEL)
+
+    assert result == Result("done", {"count": "0"})
+    assert [headers["Idempotency-Key"] for headers in system.headers] == ["k1", "k1"]
+    assert len(system.done) == 1
+
+
+def test_who_asks_later_with_the_same_key_learns_what_came_of_it(
+    connect: Callable[..., HttpShop], system: Company
+) -> None:
+    shop = connect(0.2)
+    system.does(works_but_keeps_silent, keeps_silent)
+    with pytest.raises(ShopUnavailable):
+        shop.perform(CANCEL)
+
+    assert shop.perform(CANCEL) == Result("done", {"count": "0"})
+    assert len(system.done) == 1
+
+
+# Trouble that does not pass.
+
+HTML = "<html>anna@example.com: please sign in</html>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (says(200, HTML, "text/html"), "200 with text/html, not application/json"),
+        (says(200, HTML), "the body"),
+        (says(200, "[]"), "model_type"),
+        (says(200, {**ORDER, "number": "1002"}), "another number than was asked for"),
+        (says(200, {**ORDER, "status": "anna@example.com"}), "status (literal_error)"),
+        (says(200, {**ORDER, "total": "-1.00"}), "total (greater_than_equal)"),
+        (says(200, {**ORDER, "total": "NaN"}), "total (finite_number)"),
+        (says(200, {**ORDER, "items": [{"id": "a"}]}), "items.0.product (missing)"),
+        (says(200, {"number": "1001"}), "customer_id (missing)"),
+        (says(200, {**ORDER, "placed_on": "yesterday"}), "placed_on (date"),
+        (says(200, " " * (MOST_BYTES + 1)), f"more than {MOST_BYTES} bytes"),
+        (says(200, ORDER, "application/json", **{"Content-Encoding": "gzip"}), "packed its answer"),
+        (says(302, "", "text/html", Location="http://127.0.0.1:1/"), "redirects are not followed"),
+        (says(401, {}), "check CHATBOT_SHOP_KEY"),
+        (says(403, {}), "check CHATBOT_SHOP_KEY"),
+        (says(404, HTML, "text/html"), "is CHATBOT_SHOP_URL right?"),
+        (says(500, {}), "answered 500, not 200"),
+        (says(201, ORDER), "answered 201, not 200"),
+    ],
+)
+def test_an_odd_answer_is_none_and_its_builder_is_told_what_is_wrong(
+    shop: HttpShop, system: Company, caplog: pytest.LogCaptureFixture, answer: Any, said: str
+) -> None:
+    system.does(answer)
+
+    with caplog.at_level(logging.WARNING), pytest.raises(ShopUnavailable) as refused:
+        shop.order("1001")
+
+    assert "GET /orders/{number}" in caplog.text
+    assert said in caplog.text
+    assert len(system.asked) == 1
+    for told in (caplog.text, str(refused.value)):
+        assert "anna" not in told.lower()
+        assert KEY not in told
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        says(200, {"outcome": "done", "facts": {"refund_amount": 4}}),
+        says(200, {"outcome": "Done!"}),
+        says(200, {"facts": {}}),
+        says(409, {"outcome": "done"}),
+        says(409, {"title": "conflict"}),
+        says(404, {"title": "no such task"}),
+        says(200, HTML, "text/html"),
+    ],
+)
+def test_a_task_with_an_odd_answer_is_not_said_to_be_done(
+    shop: HttpShop, system: Company, answer: Any
+) -> None:
+    system.does(answer)
+
+    with pytest.raises(ShopUnavailable):
+        shop.perform(CANCEL)
+
+
+def test_orders_of_somebody_else_are_none_of_theirs(shop: HttpShop, system: Company) -> None:
+    system.does(says(200, [ORDER, {**LATER, "customer_id": "tom"}]))
+
+    with pytest.raises(ShopUnavailable):
+        shop.orders_of("anna")
+
+
+def test_a_system_that_is_down_is_said_to_be(
+    connect: Callable[..., HttpShop], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING), pytest.raises(ShopUnavailable):
+        connect(url="http://127.0.0.1:1/api").order("1001")
+
+    assert "cannot be reached" in caplog.text
+
+
+# Left alone while it is broken.
+
+
+def test_after_five_failures_running_it_is_left_alone(shop: HttpShop, system: Company) -> None:
+    system.does(*[says(500, {})] * FAILURES)
+    for _ in range(FAILURES):
+        with pytest.raises(ShopUnavailable):
+            shop.order("1001")
+
+    with pytest.raises(ShopUnavailable) as refused:
+        shop.order("1001")
+
+    assert refused.value.retry_after_s == http_door.PAUSE_S
+    assert len(system.asked) == FAILURES
+
+
+def test_a_good_answer_between_begins_the_count_anew(shop: HttpShop, system: Company) -> None:
+    for _ in range(2):
+        system.does(*[says(500, {})] * (FAILURES - 1))
+        for _ in range(FAILURES - 1):
+            with pytest.raises(ShopUnavailable):
+                shop.order("1001")
+        assert shop.order("9") is None
+
+    assert len(system.asked) == 2 * FAILURES
+
+
+def test_after_the_pause_one_good_answer_is_enough_and_one_bad_is(
+    connect: Callable[..., HttpShop], system: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_door, "PAUSE_S", 0)
+    shop = connect()
+    system.does(*[says(500, {})] * (FAILURES + 1))
+    for _ in range(FAILURES + 1):
+        with pytest.raises(ShopUnavailable):
+            shop.order("1001")
+
+    assert shop.order("1001") is not None
+    assert len(system.asked) == FAILURES + 2
+
+
+def test_many_threads_share_it(shop: HttpShop, system: Company) -> None:
+    tasks = [Task("cancel_order", f"k{number % 4}", {}, "anna") for number in range(32)]
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(shop.perform, tasks))
+
+    assert len(system.done) == 4
+    by_key: dict[str, set[str]] = {}
+    for task, result in zip(tasks, results, strict=True):
+        by_key.setdefault(task.key, set()).add(result.facts["count"])
+    assert all(len(found) == 1 for found in by_key.values())
