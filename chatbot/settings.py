@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from limits import parse
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,8 +18,17 @@ from chatbot.errors import InvalidData
 MIN_SECRET_SIGNS = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASE_DRIVERS = ("postgresql+psycopg", "sqlite", "sqlite+pysqlite")
+MAIL_SCHEMES = ("smtp", "smtps")
+OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
-CONFIDENTIAL = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
+CONFIDENTIAL = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CHATBOT_SHOP_URL",
+    "CHATBOT_SHOP_KEY",
+    "CHATBOT_SMTP_URL",
+)
 """Settings whose value no log may show."""
 
 
@@ -67,6 +77,16 @@ class Settings(BaseSettings):
     """Reverse proxies in front whose X-Forwarded-* headers are believed."""
     encoder: str = Field("", alias="CHATBOT_ENCODER")
     """The base encoder for training: a local folder or hub id; empty: the installed MiniLM."""
+    shop_url: str = Field("", alias="CHATBOT_SHOP_URL")
+    """A company's own system, `https://shop.example.com/chatbot`; empty: our own tables are the shop."""
+    shop_key: str = Field("", alias="CHATBOT_SHOP_KEY", validate_default=True)
+    """What the company's system knows us by."""
+    shop_timeout_s: float = Field(3.0, gt=0, le=30, alias="CHATBOT_SHOP_TIMEOUT_S")
+    """For one answer of it; there are at most two attempts."""
+    smtp_url: str = Field("", alias="CHATBOT_SMTP_URL")
+    """`smtps://user:password@host:465`, or `smtp://…:587` (STARTTLS); empty: mail is shown in the terminal."""
+    mail_from: str = Field("", alias="CHATBOT_MAIL_FROM", validate_default=True)
+    """The address our mail comes from."""
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -121,6 +141,48 @@ class Settings(BaseSettings):
             raise ValueError(mend)
         return value
 
+    @field_validator("shop_url")
+    @classmethod
+    def know_the_shop(cls, value: str, info: ValidationInfo) -> str:
+        """Refuse an address customers' data would go to unencrypted."""
+        local = bool(info.data.get("development"))
+        if value and not _is_door(value, local=local):
+            raise ValueError(
+                "use https://host/path without user, ? and #; http://localhost only with CHATBOT_DEVELOPMENT"
+            )
+        return value.rstrip("/")
+
+    @field_validator("shop_key")
+    @classmethod
+    def need_a_key(cls, value: str, info: ValidationInfo) -> str:
+        """Refuse a shop without a key."""
+        if info.data.get("shop_url") and not (value.isascii() and value.isprintable() and value.strip()):
+            raise ValueError("CHATBOT_SHOP_URL needs the key its system knows us by, in ASCII")
+        return value.strip()
+
+    @field_validator("smtp_url")
+    @classmethod
+    def know_the_mail_server(cls, value: str) -> str:
+        """Refuse what is no URL of a mail server."""
+        try:
+            parts = urlsplit(value)
+            known = not value or (parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0)
+        except ValueError:  # a port that is no number
+            known = False
+        if not known:
+            raise ValueError(
+                "use smtps://user:password@host:465, or smtp://user:password@host:587 (STARTTLS)"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def need_a_sender(cls, value: str, info: ValidationInfo) -> str:
+        """Refuse mail that comes from nobody."""
+        if info.data.get("smtp_url") and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", value):
+            raise ValueError("CHATBOT_SMTP_URL needs the address mail comes from: help@shop.example.com")
+        return value
+
     @field_validator("rate_limit", "session_limit")
     @classmethod
     def know_the_limit(cls, value: str) -> str:
@@ -147,6 +209,18 @@ class Settings(BaseSettings):
         return self.model_dir or self.data_dir / "models"
 
 
+def _is_door(url: str, *, local: bool) -> bool:
+    try:
+        parts = urlsplit(url)
+        plain = not (parts.username or parts.password or parts.query or parts.fragment)
+        allowed = parts.scheme == "https" or (
+            local and parts.scheme == "http" and parts.hostname in OWN_MACHINE
+        )
+        return bool(parts.hostname) and parts.port != 0 and plain and allowed and url.isprintable()
+    except ValueError:  # a port that is no number
+        return False
+
+
 def read_settings() -> Settings:
     """Read the environment.
 
@@ -157,6 +231,12 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).upper()
+        name = _variable(str(first["loc"][0]))
         shown = "" if name in CONFIDENTIAL else f"={first['input']!r}"
         raise InvalidData(f"setting {name}{shown}: {first['msg']}") from None  # the cause holds the value
+
+
+def _variable(name: str) -> str:
+    """Return the variable of a field, which pydantic names by the field where the variable is missing."""
+    field = Settings.model_fields.get(name)
+    return (field.alias if field and field.alias else name).upper()

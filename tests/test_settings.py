@@ -31,6 +31,17 @@ from chatbot.store.database import Database
         ("REDIS_URL", "redis://host:port/0"),
         ("CHATBOT_RATE_LIMIT", "abc"),
         ("SECRET_KEY", "short"),
+        ("CHATBOT_SHOP_URL", "http://shop.example.com"),
+        ("CHATBOT_SHOP_URL", "http://localhost:8080"),
+        ("CHATBOT_SHOP_URL", "https://user:password@shop.example.com"),
+        ("CHATBOT_SHOP_URL", "https://shop.example.com/?a=b"),
+        ("CHATBOT_SHOP_URL", "https://shop.example.com:port"),
+        ("CHATBOT_SHOP_URL", "shop.example.com"),
+        ("CHATBOT_SHOP_TIMEOUT_S", "0"),
+        ("CHATBOT_SHOP_TIMEOUT_S", "nan"),
+        ("CHATBOT_SMTP_URL", "https://mail.example.com"),
+        ("CHATBOT_SMTP_URL", "smtps://"),
+        ("CHATBOT_SMTP_URL", "smtps://mail.example.com:port"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -115,3 +126,43 @@ def test_a_language_without_files_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidInput, match=r"DEFAULT_LOCALE='xx' needs .*triggers/xx.yml"):
         prepare(settings, demo=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"CHATBOT_SHOP_URL": "https://shop.example.com"}, "CHATBOT_SHOP_KEY"),
+        ({"CHATBOT_SHOP_URL": "https://shop.example.com", "CHATBOT_SHOP_KEY": "ключ"}, "CHATBOT_SHOP_KEY"),
+        ({"CHATBOT_SMTP_URL": "smtps://mail.example.com"}, "CHATBOT_MAIL_FROM"),
+        (
+            {"CHATBOT_SMTP_URL": "smtps://mail.example.com", "CHATBOT_MAIL_FROM": "a@b\nBcc: c@d"},
+            "CHATBOT_MAIL_FROM",
+        ),
+    ],
+)
+def test_a_setting_that_another_needs_is_named(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], missing: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(InvalidData, match=missing):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["CHATBOT_SHOP_URL", "CHATBOT_SMTP_URL"])
+def test_a_refused_address_with_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "ftp://bot:hunter2@example.com")
+
+    with pytest.raises(InvalidData, match=name) as refused:
+        read_settings()
+
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_shop_on_this_machine_may_go_unencrypted_while_one_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATBOT_SHOP_URL", "http://localhost:8080/api/")
+    monkeypatch.setenv("CHATBOT_SHOP_KEY", "key")
+    monkeypatch.setenv("CHATBOT_DEVELOPMENT", "true")
+
+    assert read_settings().shop_url == "http://localhost:8080/api"

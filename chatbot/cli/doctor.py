@@ -10,15 +10,21 @@ from rich.console import Console
 
 from chatbot.cli.prepare import check_disk
 from chatbot.cli.serve import check_port
-from chatbot.errors import ChatbotError
+from chatbot.errors import ChatbotError, InvalidInput, ShopUnavailable
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.runs import current_folder
+from chatbot.services.connections import choose_mailer, open_door
 from chatbot.services.content import watch
 from chatbot.services.secrets import read_secret_key
 from chatbot.settings import Settings, read_settings
+from chatbot.shop.http_shop import HttpShop
+from chatbot.shop.mail import SmtpMailer
 from chatbot.store.database import Database
 from chatbot.store.embedded import find_binary
 from chatbot.store.live import Live
+
+NO_ORDER = "0"
+"""Asked for to see whether the shop answers; it need not be there."""
 
 
 @click.command()
@@ -44,6 +50,8 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         "Redis": lambda: _redis(settings),
         "intents and templates": lambda: _files(settings),
         "model": lambda: _model(settings),
+        "shop": lambda: _shop(settings),
+        "mail": lambda: _mail(settings),
         "secret key": lambda: _secret_key(settings),
     }
 
@@ -80,6 +88,29 @@ def _model(settings: Settings) -> str:
     folder = current_folder(settings.models, settings.default_locale)
     open_model(folder)
     return str(folder)
+
+
+def _shop(settings: Settings) -> str:
+    if not settings.shop_url:
+        return "our own tables"
+    door = open_door(settings)
+    try:
+        HttpShop(door).order(NO_ORDER)
+    except ShopUnavailable as error:
+        raise InvalidInput(f"CHATBOT_SHOP_URL: {error}; what is wrong stands above") from error
+    finally:
+        door.close()
+    return "answers at CHATBOT_SHOP_URL"
+
+
+def _mail(settings: Settings) -> str:
+    mailer = choose_mailer(settings)
+    if isinstance(mailer, SmtpMailer):
+        mailer.check()
+        return "the server at CHATBOT_SMTP_URL takes it"
+    if not settings.development:
+        return "shown in this terminal only: set CHATBOT_SMTP_URL before customers need codes"
+    return "shown in this terminal"
 
 
 def _secret_key(settings: Settings) -> str:

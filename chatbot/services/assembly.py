@@ -18,12 +18,15 @@ from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.meaning import apply_map
 from chatbot.nlu.text import normalise
+from chatbot.services.connections import choose_mailer, open_door
 from chatbot.services.content import Files, watch
 from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.settings import Settings
-from chatbot.shop.mail import Mailer, TerminalMailer
+from chatbot.shop.acquaintances import Acquaintances
+from chatbot.shop.http_shop import HttpShop
+from chatbot.shop.mail import Mailer
 from chatbot.shop.shop import Shop
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.agents import Agents
@@ -69,10 +72,10 @@ def build(
     model = CurrentModel(settings.models, settings.default_locale)
     stores = Stores.over(database, live, settings)
     interpreter = _interpreter(settings, files, model)
-    shop = _shop(files, database, clock)
+    shop = _shop(settings, files, database, clock)
     library = _library(settings, files, model)
     errands = Errands(
-        shop, library, Codes(live, stores.limits), mailer or TerminalMailer(), stores.limits, files.say
+        shop, library, Codes(live, stores.limits), mailer or choose_mailer(settings), stores.limits, files.say
     )
     return Services(
         settings=settings,
@@ -164,7 +167,9 @@ def _desk(files: Files, stores: Stores, shop: Shop, clock: Clock) -> Desk:
     )
 
 
-def _shop(files: Files, database: Database, clock: Clock) -> Shop:
+def _shop(settings: Settings, files: Files, database: Database, clock: Clock) -> Shop:
+    if settings.shop_url:
+        return Acquaintances(HttpShop(open_door(settings)), database)
     return SqlShop(
         database,
         rules=lambda: files.catalogue.current().rules,

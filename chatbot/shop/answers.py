@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from chatbot.domain.shop import Customer, Item, Order, OrderStatus, Refund, RefundStatus, Result
+from chatbot.domain.shop import Customer, Item, Order, OrderStatus, Refund, RefundStatus, Result, Suggestion
 from chatbot.shop.http_door import Answer, Odd
 
 T = TypeVar("T")
@@ -17,6 +17,8 @@ MOST_SHOWN = 3
 """Mistakes named in one line of the log."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+"""As long as our own tables keep them."""
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 OutcomeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
@@ -32,7 +34,7 @@ class _Answer(BaseModel):
 class CustomerAnswer(_Answer):
     """`GET /customers/{id}`."""
 
-    id: Name
+    id: CustomerId
     name: Text = ""
     email: Text = ""
     locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
@@ -70,7 +72,7 @@ class OrderAnswer(_Answer):
     """`GET /orders/{number}`, and each of `GET /customers/{id}/orders`."""
 
     number: Name
-    customer_id: Name
+    customer_id: CustomerId
     email: Text = ""
     customer_name: Text = ""
     status: OrderStatus
@@ -98,6 +100,18 @@ class OrderAnswer(_Answer):
         )
 
 
+class SuggestionAnswer(_Answer):
+    """`GET /customers/{id}/suggestion`."""
+
+    product: Text
+    price: Text
+    beside: Text
+
+    def suggestion(self) -> Suggestion:
+        """Return it for the rest of the house."""
+        return Suggestion(self.product, self.price, self.beside)
+
+
 class ResultAnswer(_Answer):
     """`POST /tasks/{name}`."""
 
@@ -113,6 +127,7 @@ CUSTOMER = TypeAdapter(CustomerAnswer)
 ORDER = TypeAdapter(OrderAnswer)
 ORDERS: TypeAdapter[list[OrderAnswer]] = TypeAdapter(list[OrderAnswer])
 RESULT = TypeAdapter(ResultAnswer)
+SUGGESTION = TypeAdapter(SuggestionAnswer)
 
 
 def parse(answer: Answer, shape: TypeAdapter[T]) -> T:

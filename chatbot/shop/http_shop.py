@@ -8,9 +8,9 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
 
-from chatbot.domain.shop import DONE, Customer, Order, Result, Task
+from chatbot.domain.shop import DONE, Customer, Order, Result, Suggestion, Task
 from chatbot.errors import InvalidInput
-from chatbot.shop.answers import CUSTOMER, JSON_KINDS, ORDER, ORDERS, RESULT, parse
+from chatbot.shop.answers import CUSTOMER, JSON_KINDS, ORDER, ORDERS, RESULT, SUGGESTION, parse
 from chatbot.shop.http_door import Answer, Door, Odd
 from chatbot.shop.order_rows import ORDERS_LIMIT
 
@@ -79,6 +79,21 @@ class HttpShop:
             return []
         path = f"/customers/{quote(customer_id)}/orders"
         return self._door.get(path, read, label="GET /customers/{id}/orders")
+
+    def suggestion(self, customer_id: str) -> Suggestion | None:
+        """Return what goes with what a customer bought, or None; a system that has none to make answers 404.
+
+        Raises:
+            ShopUnavailable: there is no answer that can be used.
+        """
+
+        def read(answer: Answer) -> Suggestion | None:
+            return None if _is_missing(answer) else parse(_expect_ok(answer), SUGGESTION).suggestion()
+
+        if not _NAME.fullmatch(customer_id):
+            return None
+        path = f"/customers/{quote(customer_id)}/suggestion"
+        return self._door.get(path, read, label="GET /customers/{id}/suggestion")
 
     def perform(self, task: Task) -> Result:
         """Let a task be carried out once, however often it comes with the same key.

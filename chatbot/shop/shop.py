@@ -10,8 +10,9 @@ from chatbot.domain.shop import Customer, Order, Result, Suggestion, Task
 class Shop(Protocol):
     """Reads orders and carries out tasks; the two kinds are `SqlShop` and `HttpShop`.
 
-    Every method raises ShopUnavailable when the shop does not answer: then nothing was changed, or the same task
-    with the same key tells later what came of it.
+    Every method raises Unavailable when the shop does not answer (ShopUnavailable a company's own system,
+    StoreUnavailable our tables): then nothing was changed, or the same task with the same key tells later what came
+    of it.
     """
 
     def customer(self, customer_id: str) -> Customer | None:

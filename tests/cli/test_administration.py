@@ -14,6 +14,7 @@ from chatbot.cli.main import main
 from chatbot.services.secrets import customer_token_key, metrics_token
 from chatbot.store.api_keys import ApiKeys
 from chatbot.store.database import Database
+from tests.shop.company import KEY, company
 
 SECRET_KEY = "a secret of at least thirty-two signs"
 Chatbot = Callable[..., Result]
@@ -138,3 +139,24 @@ def test_a_secret_made_at_the_first_start_serves_as_well(
     (tmp_path / "secret_key").write_text(SECRET_KEY)
 
     assert chatbot("key", "metrics").stdout.strip() == metrics_token(SECRET_KEY)
+
+
+def test_the_doctor_asks_the_shop_and_the_mail_server(
+    chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = " ".join(chatbot("doctor").output.split())
+    assert "ok shop: our own tables" in said
+    assert "ok mail: shown in this terminal only: set CHATBOT_SMTP_URL" in said
+
+    monkeypatch.setenv("CHATBOT_SMTP_URL", "smtp://localhost:1")
+    monkeypatch.setenv("CHATBOT_MAIL_FROM", "help@shop.example.com")
+    monkeypatch.setenv("CHATBOT_DEVELOPMENT", "true")
+    monkeypatch.setenv("CHATBOT_SHOP_KEY", KEY)
+    with company() as system:
+        monkeypatch.setenv("CHATBOT_SHOP_URL", system.url)
+        said = " ".join(chatbot("doctor").output.split())
+    assert "ok shop: answers at CHATBOT_SHOP_URL" in said
+    assert "wrong mail: mail cannot be sent" in said
+
+    said = " ".join(chatbot("doctor").output.split())
+    assert "wrong shop: CHATBOT_SHOP_URL: the shop's system does not answer" in said
