@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,10 @@ from chatbot.nlu.folder import open_model, read_info
 from chatbot.nlu.runs import current_folder, run_folders
 from chatbot.nlu.verdicts import gate_state
 from chatbot.settings import Settings, read_settings
+from chatbot.training.recipe import SIZES, Recipe
 
 if TYPE_CHECKING:
     from chatbot.training.corpus import Corpus
-    from chatbot.training.recipe import Recipe
     from chatbot.training.trainer import Trained
 
 DEFAULT_SEED = 1
@@ -31,6 +32,9 @@ DEFAULT_SEED = 1
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write this folder and activate nothing.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="Another seed, another network.")
+@click.option(
+    "--size", type=click.Choice([*SIZES]), help="small: fewer words, 11 MB less memory. [default: full]"
+)
 @click.option("--language", default="en", show_default=True, help="What the messages are written in.")
 @click.option(
     "--held-out",
@@ -43,27 +47,27 @@ def train(
     data: tuple[Path, ...],
     out: Path | None,
     seed: int,
+    size: str | None,
     language: str,
     held_out: Path | None,
     if_needed: bool,
 ) -> None:
     """Train a model and make it the current one, unless it is worse than the one in use."""
     from chatbot.training.corpus import read_corpus
-    from chatbot.training.recipe import Recipe
     from chatbot.training.tongues import warn_of_languages
 
     settings = read_settings()
     # a container is stopped with SIGTERM: tidy up then as after Ctrl-C
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     corpus = read_corpus(data or [settings.intents_dir / language])
-    recipe = Recipe(base=settings.encoder, seed=seed)
-    if if_needed and _is_trained(settings, language, corpus, recipe):
+    recipes = [Recipe(settings.encoder, seed, SIZES[one]) for one in ([size] if size else SIZES)]
+    if if_needed and _is_trained(settings, language, corpus, recipes):
         return
     checks = read_checks(settings, language, held_out)  # a broken file is told now, not after the training
     if warning := warn_of_languages(corpus, language):
         click.echo(f"warning: {warning}", err=True)
     parent = out.absolute().parent if out else settings.models / language
-    trained = _train(corpus, recipe, language=language, parent=parent, name=out.name if out else None)
+    trained = _train(corpus, recipes[0], language=language, parent=parent, name=out.name if out else None)
     _tell(trained)
     if out is None:
         passed = let_through(trained.folder, judge(settings, language, trained.folder, checks))
@@ -71,20 +75,24 @@ def train(
         sys.exit(0 if passed or (if_needed and _is_usable(settings, language)) else 1)
 
 
-def _is_trained(settings: Settings, language: str, corpus: Corpus, recipe: Recipe) -> bool:
-    """Say whether the model in use is of this data, or one of this data was refused and another answers."""
+def _is_trained(settings: Settings, language: str, corpus: Corpus, recipes: Sequence[Recipe]) -> bool:
+    """Say whether the model in use is of this data, or one of this data was refused and another answers.
+
+    Where no size is asked for, any will do: whoever chose the small one keeps it.
+    """
     if not _is_usable(settings, language):
         return False
     current = current_folder(settings.models, language)
-    wanted = (corpus.fingerprint, recipe.fingerprint)
+    data = corpus.fingerprint
+    wanted = {(data, recipe.fingerprint) for recipe in recipes}
     refused = [
         folder.name
         for folder in run_folders(settings.models, language)
-        if _made_of(folder) == wanted and gate_state(folder) == "refused"
+        if _made_of(folder) in wanted and gate_state(folder) == "refused"
     ]
-    if refused and _made_of(current) != wanted:
+    if refused and _made_of(current) not in wanted:
         click.echo(f"The model of this data, {refused[0]}, was refused by its gate: {current.name} answers")
-    return bool(refused) or _made_of(current) == wanted
+    return bool(refused) or _made_of(current) in wanted
 
 
 def _is_usable(settings: Settings, language: str) -> bool:

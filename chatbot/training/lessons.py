@@ -88,14 +88,11 @@ class Lessons:
 def prepare(corpus: Corpus, base: Base, depth: int, tick: Callable[[], None]) -> Lessons:
     """Run every text through the frozen layers once; `tick` is called for every portion."""
     intents = corpus.intents
-    names = [normalise(intent.replace("_", " ").replace("/", " ")) for intent in intents]
-    texts = [example.text for example in corpus.examples]
-    mood_texts = [mood.text for mood in corpus.moods]
-    found = iter(base.activations([*names, *texts, *corpus.out_of_scope, *mood_texts], depth, tick))
+    found = iter(base.activations(texts_of(corpus), depth, tick))
     place = {intent: index for index, intent in enumerate(intents)}
     return Lessons(
         intents,
-        tuple(next(found) for _ in names),
+        tuple(next(found) for _ in intents),
         tuple(Lesson(next(found), place[example.intent]) for example in corpus.examples),
         tuple(next(found) for _ in corpus.out_of_scope),
         tuple(
@@ -103,6 +100,13 @@ def prepare(corpus: Corpus, base: Base, depth: int, tick: Callable[[], None]) ->
             for mood in corpus.moods
         ),
     )
+
+
+def texts_of(corpus: Corpus) -> list[str]:
+    """Return every text that is learnt from: the intents' names, examples, what is out of scope, moods."""
+    names = [normalise(intent.replace("_", " ").replace("/", " ")) for intent in corpus.intents]
+    examples, moods = ([one.text for one in rows] for rows in (corpus.examples, corpus.moods))
+    return [*names, *examples, *corpus.out_of_scope, *moods]
 
 
 def _split(

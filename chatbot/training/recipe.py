@@ -6,6 +6,9 @@ import hashlib
 import math
 from dataclasses import dataclass, replace
 
+SIZES = {"full": None, "small": 8000}
+"""By name, how many of the commonest words a model knows beside those of its examples; None: all of the encoder's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -14,6 +17,8 @@ class Recipe:
     base: str = ""
     """A folder or hub id; empty: the installed MiniLM."""
     seed: int = 1
+    words: int | None = None
+    """One of `SIZES`."""
     frozen_layers: int = 3
     """Training one more layer below gains nothing and costs a third more time."""
     intents_per_batch: int = 12

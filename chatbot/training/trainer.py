@@ -21,12 +21,13 @@ from chatbot.training.effort import Meter, Progress, of_training
 from chatbot.training.examples import write_examples
 from chatbot.training.export import Served, export
 from chatbot.training.judging import Verdict, judge
-from chatbot.training.lessons import prepare
+from chatbot.training.lessons import prepare, texts_of
 from chatbot.training.loop import fit, fit_on
 from chatbot.training.meaning import write_meaning
 from chatbot.training.network import Network
 from chatbot.training.recipe import Recipe
 from chatbot.training.saving import check_free, draft_in, publish, seal
+from chatbot.training.vocabulary import pruned
 
 CARD = "README.md"
 
@@ -55,13 +56,13 @@ def train(
 
     Raises:
         InvalidInput: the folder is taken, or cannot be written.
-        InvalidData: the base encoder cannot be loaded.
+        InvalidData: the base encoder cannot be loaded, or not be made smaller.
     """
     if name:
         check_free(parent / name)
     started, trained_at = time.monotonic(), datetime.now(UTC)
     meter = Meter(of_training(corpus, recipe), progress)
-    base = open_base(recipe.base)
+    base = _base(corpus, recipe)
     network, verdict, vectors = _learn(corpus, base, recipe, meter)
     info = model_info(corpus, verdict, language=language, trained_at=trained_at, base=base, recipe=recipe)
     served = Served(base, network, recipe.frozen_layers).eval()
@@ -77,6 +78,11 @@ def train(
         publish(draft, folder)
     meter.finish()
     return Trained(folder, info, figures, served)
+
+
+def _base(corpus: Corpus, recipe: Recipe) -> Base:
+    base = open_base(recipe.base)
+    return base if recipe.words is None else pruned(base, texts_of(corpus), recipe.words)
 
 
 def _learn(corpus: Corpus, base: Base, recipe: Recipe, meter: Meter) -> tuple[Network, Verdict, Tensor]:

@@ -52,6 +52,15 @@ def test_training_makes_a_current_model_once(data: Path, tmp_path: Path) -> None
     assert "ok    accuracy: " in first.stdout
 
 
+def test_a_small_model_stays_where_no_size_is_asked_for(data: Path, tmp_path: Path) -> None:
+    small = run("train", "--data", data, "--size", "small")
+    again = run("train", "--data", data, "--if-needed")
+
+    (network,) = (tmp_path / "var" / "models" / "en").glob("*/network.onnx")
+    assert (small.exit_code, again.exit_code, again.output) == (0, 0, "")
+    assert network.stat().st_size < 16_000_000
+
+
 def test_an_evaluation_counts_every_message(folder: Path, data: Path) -> None:
     report = json.loads(run("evaluate", "--model", folder, "--data", data, "--json").stdout)
 
