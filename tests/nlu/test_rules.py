@@ -142,6 +142,17 @@ def test_kind_words_about_the_bot_are_no_thanks_and_no_goodbye(rules: Rules, tex
     assert match.reply
 
 
+@pytest.mark.parametrize(
+    "text", ["hmm", "maybe", "not sure yet", "well, I'm not sure about that", "let me think", "perhaps not"]
+)
+def test_who_hesitates_has_not_said_yes(rules: Rules, text: str) -> None:
+    match = rules.overruling(text)
+
+    assert match is not None
+    assert match.intent is None
+    assert match.reply
+
+
 @pytest.mark.parametrize("text", ["sorry, no thanks", "sorry I meant the other order", "i love your lamps"])
 def test_a_sorry_may_begin_something_else(rules: Rules, text: str) -> None:
     assert rules.overruling(text) is None
@@ -152,6 +163,9 @@ def test_a_sorry_may_begin_something_else(rules: Rules, text: str) -> None:
     [
         ("yes please cancel it now", "affirm"),
         ("yes, that's my email address", "affirm"),
+        ("yes that looks right to me", "affirm"),
+        ("please carry on", "affirm"),
+        ("that's correct, thank you", "affirm"),
         ("yes, cancel it and refund me", None),
         ("no, don't cancel my order", "deny"),
         ("don't cancel it, just change the colour", None),
