@@ -15,9 +15,10 @@ from chatbot.scenarios.stage import open_stage
 from chatbot.settings import Settings
 
 MEASURE = "scenarios"
-MARGIN = 0.02
-"""Of all scenarios so many, rounded down, may be lost on balance: of fewer than 50 none. With one model a scenario
-always goes the same way, but between two trainings of the same data a message on the edge may change sides."""
+MARGIN = 0.05
+"""Of all scenarios so many, rounded down, may be lost on balance: of fewer than 20 none. With one model a scenario
+always goes the same way, but two trainings of the same data that differ in the seed alone, and are equally good on
+the held-out messages, went different ways in 2 of 47."""
 FLOOR = 0.5
 """A first model must pass so many; most are of the shop's own making and hold with any model that is worth using."""
 MOST_NAMED = 10

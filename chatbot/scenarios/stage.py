@@ -29,8 +29,10 @@ from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 
 KEY_ID = "scenarios"
-_CODE = re.compile(r"\b\d{6}\b")
+VECTORS = "knowledge"
+"""The folder in DATA_DIR that holds the vectors of the articles."""
 SQLITE_LOGS = ("-wal", "-shm")
+_CODE = re.compile(r"\b\d{6}\b")
 
 
 @dataclass(slots=True)
@@ -166,12 +168,16 @@ def open_stage(settings: Settings, *, language: str, model: Path | None = None) 
     with tempfile.TemporaryDirectory(prefix="chatbot-scenarios-") as name:
         folder, clock, notes, outbox = Path(name), Clock(), list[Note](), Outbox()
         own = _settings(settings, folder, language, model)
+        if (vectors := settings.data_dir / VECTORS).is_dir():
+            shutil.copytree(vectors, own.data_dir / VECTORS)  # making them takes longer than most talks
         services = build(own, files=watch(own, load=overhearing(notes)), clock=clock, mailer=outbox)
         try:
+            services.library.refresh()  # or else the answers would hang on how far its thread has come
             services.database.engine.dispose()  # the last connection moves the log into the file
             empty = shutil.copyfile(services.database.engine.url.database or "", folder / "empty.sqlite3")
             yield Stage(services, clock, notes, outbox, Path(empty))
         finally:
+            services.library.refresh()  # waits for that thread, which writes into the folder
             services.database.engine.dispose()
             services.live.client.close()
             EmbeddedServer(own.data_dir / "redis").stop()
