@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from chatbot.dialogue.catalogue import Phrases
+from chatbot.dialogue.conventions import Conventions
 from chatbot.dialogue.flows import Slot
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.shop import Item, Order
@@ -23,7 +24,6 @@ TEXT_MOST = 400
 ADDRESS_MOST = 200
 _WORD = re.compile(r"[^\W\d_]+")
 _INTEGER = re.compile(r"(?<![\w.,£$€-])\d{1,4}(?![\w-]|[.,]\d)")
-_GIFT_CARD = re.compile(r"\b[A-Z]{2,6}(?:[- ]?[A-Z0-9]{3,5}){2,4}\b", re.IGNORECASE)
 _NUMBERS = (
     "no",
     "one",
@@ -48,6 +48,7 @@ class Reader:
 
     understanding: Understanding
     phrases: Phrases
+    conventions: Conventions
     order: Order | None = None
 
     def read(self, slot: Slot, *, asked: bool) -> str | None:
@@ -60,8 +61,10 @@ class Reader:
             return self._item(asked)
         if slot.type == "choice":
             return self._choice(slot.options)
-        if slot.type in ("email", "gift_card"):  # they look like nothing else
-            return self.understanding.entity("email") if slot.type == "email" else self._gift_card()
+        if slot.type == "email":
+            return self.understanding.entity("email")
+        if slot.type == "gift_card":
+            return self.conventions.gift_card(self.understanding.text)
         whole = {"number": self._number, "address": self._address, "text": self._text}[slot.type]
         return whole() if asked else None
 
@@ -117,13 +120,6 @@ class Reader:
         if not plausible or not has_postcode:
             return None
         return _LEAD.sub("", text)[:ADDRESS_MOST]
-
-    def _gift_card(self) -> str | None:
-        for found in _GIFT_CARD.findall(self.understanding.text):
-            number = re.sub(r"[- ]", "", found).upper()
-            if sum(sign.isdigit() for sign in number) >= 3 and len(number) >= 10:
-                return number
-        return None
 
 
 OPENING_WORDS = 6

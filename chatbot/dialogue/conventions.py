@@ -60,8 +60,17 @@ class Conventions(BaseModel):
     """ISO 3166: where telephone numbers without country code are dialled."""
     order_numbers: tuple[Annotated[str, AfterValidator(_pattern)], ...] = Field(min_length=1)
     """RE2 patterns, in any case of letters; the group is the number, without one all of it."""
+    gift_cards: tuple[Annotated[str, AfterValidator(_pattern)], ...] = ()
+    """RE2 patterns of gift-card numbers, in any case of letters; without one no number is read."""
     hours: Hours | None = None
     """When people are there; None: nobody knows, and no reply for `open` or `closed` is said."""
+
+    def gift_card(self, text: str) -> str | None:
+        """Return the first gift-card number of a text, without blanks, in capitals."""
+        for pattern in self.gift_cards:
+            if found := re2.search(f"(?i){pattern}", text):
+                return "".join(found[0].split()).upper()
+        return None
 
     def local(self, moment: datetime) -> datetime:
         """Return an aware moment as the shop's clock and calendar show it."""

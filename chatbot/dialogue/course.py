@@ -53,7 +53,8 @@ class Course:
     @property
     def reader(self) -> Reader:
         """Return what reads slots out of the message."""
-        return Reader(self.understanding, phrases(self.understanding, self.catalogue), self.order)
+        known = phrases(self.understanding, self.catalogue)
+        return Reader(self.understanding, known, self.catalogue.conventions, self.order)
 
     @property
     def variables(self) -> dict[str, str]:

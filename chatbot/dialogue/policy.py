@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -19,9 +18,16 @@ from chatbot.dialogue.context import (
     waves_away,
 )
 from chatbot.dialogue.course import Course, collected_of
-from chatbot.dialogue.readable import is_unreadable
+from chatbot.dialogue.ladder import (
+    PERSON,
+    answer_with_reply,
+    is_foreign_guess,
+    not_understood,
+    quote,
+    without_articles,
+)
 from chatbot.dialogue.repair import repair
-from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory, Source
+from chatbot.domain.conversation import MISREAD, Memory, Source
 from chatbot.domain.decision import (
     Act,
     Decision,
@@ -37,16 +43,9 @@ from chatbot.domain.decision import (
 from chatbot.domain.rules import is_late
 from chatbot.domain.understanding import Understanding
 
-CLARIFY_MIN_CONFIDENCE = 0.35
-"""A guess this good is worth offering as a button; a worse one only shows that the bot is lost."""
-CLARIFY_MOST = 3
-FOREIGN_MIN_CONFIDENCE = 0.8
-"""In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
 PAUSED_MOST = 2
 """So many matters a customer may leave open and be called back to."""
 GREETING = "greet"
-PERSON = "contact_human_agent"
-"""The intent that asks for a person; `Memory.awaiting` holds it while the bot's offer of one is open."""
 
 
 def decide(
@@ -73,7 +72,7 @@ def decide(
         return hand_over(escalation, heard)
     heard = _forget_order(understanding, heard, catalogue)
     if memory.flow is None and _drops_offer(understanding, memory, catalogue):
-        return _say("deny.stay", "intent", replace(heard, awaiting=None, postponed=()))
+        return Say("deny.stay", "intent", replace(heard, awaiting=None, postponed=()))
     intent = meant(understanding, memory, catalogue)
     if insists and intent and catalogue.is_wish(intent):
         unsure = understanding.intent.confidence < CLEAR_MIN_CONFIDENCE
@@ -81,7 +80,7 @@ def decide(
     if misread and memory.recent_replies:
         heard = remember.count(heard, MISREAD)
         if not _is_new_wish(intent, understanding, memory, catalogue):
-            return _say("fallback.misread", "clarify", heard)
+            return Say("fallback.misread", "clarify", heard)
     if memory.flow:
         return _go_on_with(Course(memory.flow.flow, heard, understanding, catalogue, today))
     if memory.offered and intent == "affirm":
@@ -96,7 +95,7 @@ def go_on(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Decisi
     if act.look == "suggest":
         return _suggest(act, found, catalogue)
     if act.look == "search":
-        return _quote(act, found) if found.quotes else _without_articles(act, catalogue)
+        return quote(act, found) if found.quotes else without_articles(act, catalogue)
     return _follow(running.go_on(act, found, catalogue, today), catalogue, today)
 
 
@@ -126,8 +125,8 @@ def take_back(heard: Memory, *, danger: str | None, answers: bool) -> Say:
         answers: the rest of the message is answered in the next breath.
     """
     if danger:
-        return _say(f"handoff.kept.{danger}", "handoff", heard)
-    return _say("handoff.withdrawn.answered" if answers else "handoff.withdrawn", "flow", heard)
+        return Say(f"handoff.kept.{danger}", "handoff", heard)
+    return Say("handoff.withdrawn.answered" if answers else "handoff.withdrawn", "flow", heard)
 
 
 def asks_beside(understanding: Understanding, catalogue: Catalogue) -> bool:
@@ -180,8 +179,8 @@ def _answer(
     intent: str | None, understanding: Understanding, heard: Memory, catalogue: Catalogue, today: date
 ) -> Decision:
     """Answer a message while no flow's question is open."""
-    if intent is None or _is_foreign_guess(understanding, catalogue):
-        return _not_understood(understanding, heard, catalogue)
+    if intent is None or is_foreign_guess(understanding, catalogue):
+        return not_understood(understanding, heard, catalogue)
     if not catalogue.is_wish(intent):
         return _answer_small_talk(intent, understanding, heard, catalogue)
     heard = remember.turn_to(heard, intent, topic_words(understanding, catalogue))
@@ -194,17 +193,7 @@ def _answer(
     heard = remember.count(heard, intent)
     if catalogue.entry(intent).search and understanding.source != "button":
         return Act("search", heard, understanding, intent=intent)
-    return _answer_with_reply(intent, understanding, heard, catalogue)
-
-
-def _is_foreign_guess(understanding: Understanding, catalogue: Catalogue) -> bool:
-    """Say whether a message in a language the bot does not speak was understood by chance."""
-    foreign = understanding.language not in (*catalogue.languages, "und")
-    return (
-        foreign
-        and understanding.source == "model"
-        and understanding.intent.confidence < FOREIGN_MIN_CONFIDENCE
-    )
+    return answer_with_reply(intent, understanding, heard, catalogue)
 
 
 def _is_new_wish(
@@ -212,13 +201,6 @@ def _is_new_wish(
 ) -> bool:
     sure = understanding.intent.confidence >= CLEAR_MIN_CONFIDENCE
     return catalogue.is_wish(intent) and intent not in (memory.topic, "complaint") and sure
-
-
-def _answer_with_reply(intent: str, understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Say:
-    source: Source = "rules" if understanding.source == "rules" else "intent"
-    if intent == PERSON:
-        heard = replace(heard, awaiting=PERSON)
-    return _say(catalogue.reply(intent), source, heard, text=understanding.rule_reply)
 
 
 def _answer_small_talk(
@@ -229,95 +211,30 @@ def _answer_small_talk(
         asked = replace(remember.forget_slot(heard, "order_number"), told_orders=())
         return Act("find_orders", asked, understanding, intent=intent)
     if intent == GREETING and heard.turns > 1:
-        return _say("greet.returning", source, heard)
+        return Say("greet.returning", source, heard)
     if intent == "goodbye":
         heard = heard.without_flows()
     if intent in ("thanks", "goodbye"):
         heard = remember.content(heard)
     if intent == "thanks" and remember.may_suggest(heard):
         return Act("suggest", heard, understanding, intent=intent)
-    return _say(catalogue.reply(intent), source, heard, text=understanding.rule_reply)
-
-
-def _not_understood(understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Decision:
-    """Go down the ladder: did you mean, the articles, the NLTK pairs, other words, a person."""
-    if is_unreadable(understanding.text):
-        return _say("fallback.unreadable", "clarify", heard)
-    if understanding.language not in (*catalogue.languages, "und"):
-        offering = _offering(remember.count(heard, UNCLEAR))
-        return _say(f"fallback.language.{understanding.language}", "clarify", offering)
-    guesses = _guesses(understanding, catalogue)
-    if len(guesses) > 1:
-        return _ask_back(guesses, remember.count(heard, UNCLEAR))
-    return Act("search", heard, understanding)
-
-
-def _quote(act: Act, found: Finding) -> Say:
-    """Answer with the best passage as it stands in its article."""
-    best = found.quotes[0]
-    told = {"passage": best.text, "place": best.place}
-    return _say("knowledge.found", "knowledge", act.memory, variables=told)
+    return Say(catalogue.reply(intent), source, heard, text=understanding.rule_reply)
 
 
 def _greet(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Say:
     """Greet a known customer; an order that is late is spoken of before they have to."""
     late = next((order for order in found.orders if is_late(order, today)), None)
     if late is None:
-        return _say("greet.verified", "intent", act.memory)
+        return Say("greet.verified", "intent", act.memory)
     told = {**act.memory.slots, "order_number": late.number}
     memory = replace(act.memory, slots=told, offered=catalogue.tracking)
-    return _say("greet.late", "intent", memory, variables=wording.of_order(late, today))
+    return Say("greet.late", "intent", memory, variables=wording.of_order(late, today))
 
 
 def _suggest(act: Act, found: Finding, catalogue: Catalogue) -> Say:
     """Answer thanks; where something goes with what was bought, add it."""
     thing = found.suggestion
     if thing is None:
-        return _say(catalogue.reply("thanks"), "intent", act.memory)
+        return Say(catalogue.reply("thanks"), "intent", act.memory)
     told = {"product": thing.product, "price": thing.price, "beside": thing.beside}
-    return _say("thanks.suggestion", "intent", replace(act.memory, suggested=True), variables=told)
-
-
-def _without_articles(act: Act, catalogue: Catalogue) -> Say:
-    """Go further down the ladder: the articles hold no answer."""
-    understanding, heard = act.understanding, act.memory
-    if act.intent:
-        return _answer_with_reply(act.intent, understanding, heard, catalogue)
-    if understanding.rule_reply:
-        return _say("fallback.unclear", "rules", heard, text=understanding.rule_reply)
-    return _ask_back(_guesses(understanding, catalogue), remember.count(heard, UNCLEAR))
-
-
-def _ask_back(guesses: tuple[str, ...], heard: Memory) -> Say:
-    """Ask which of the likely intents is meant, or for other words; the second time a person is offered."""
-    if heard.unmet[UNCLEAR] > 1:
-        return _say("fallback.unclear_again", "clarify", _offering(heard))
-    if not guesses:
-        return _say("fallback.unclear", "clarify", heard)
-    return _say("clarify", "clarify", replace(heard, guessed=guesses), offers=guesses)
-
-
-def _offering(heard: Memory) -> Memory:
-    """Note that a person was offered: a plain "yes" takes the offer."""
-    return replace(heard, awaiting=PERSON)
-
-
-def _guesses(understanding: Understanding, catalogue: Catalogue) -> tuple[str, ...]:
-    if understanding.source != "model":
-        return ()
-    likely = (guess for guess in understanding.ranking if guess.confidence >= CLARIFY_MIN_CONFIDENCE)
-    return tuple(guess.name for guess in likely if guess.name and catalogue.is_wish(guess.name))[
-        :CLARIFY_MOST
-    ]
-
-
-def _say(
-    reply: str,
-    source: Source,
-    memory: Memory,
-    *,
-    text: str | None = None,
-    variables: Mapping[str, str] | None = None,
-    offers: tuple[str, ...] = (),
-) -> Say:
-    return Say(reply, source, memory, text=text, variables=variables or {}, offers=offers)
+    return Say("thanks.suggestion", "intent", replace(act.memory, suggested=True), variables=told)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.ladder import PERSON
 from chatbot.dialogue.listener import UNKNOWN, Listener, Mood
-from chatbot.dialogue.policy import PERSON
 from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.variables import PURPOSE
 from chatbot.domain.conversation import Memory, Response

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from chatbot.domain.conversation import EscalationReason, Status
-from chatbot.scenarios.turn import OUT_OF_SCOPE, Turn
+from chatbot.scenarios.turn import OUT_OF_SCOPE, Turn, is_titled
 
 
 class Expectation(Protocol):
@@ -86,7 +86,8 @@ class Offered:
     def miss(self, turn: Turn) -> str | None:
         """See Expectation."""
         came = [button.title for button in turn.buttons]
-        as_wanted = set(self.titles) <= set(came) if self.titles else not came
+        as_wanted = all(any(is_titled(title, wanted) for title in came) for wanted in self.titles)
+        as_wanted &= bool(self.titles) or not came
         return None if as_wanted else _differs("buttons", _listed(self.titles), _listed(came))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chatbot.domain.conversation import Button
 from chatbot.scenarios.scenario import Scenario, Step
 from chatbot.scenarios.stage import Stage
-from chatbot.scenarios.turn import Turn
+from chatbot.scenarios.turn import Turn, is_titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,18 @@ def play(stage: Stage, scenario: Scenario) -> Outcome:
     """
     talk, turns = stage.begin(scenario), list[Turn]()
     for step in scenario.steps:
-        text = _payload(step, turns) if step.presses else step.says
-        if text is None:
+        button = _button(step, turns) if step.presses else None
+        if step.presses and button is None:
             return Outcome(scenario, tuple(turns), (_no_button(step, turns),))
-        turns.append(talk.say(text, title=step.says if step.presses else None))
+        turns.append(talk.say(button.payload, title=button.title) if button else talk.say(step.says))
         if misses := [Miss(one.line, text) for one in step.expects if (text := one.miss(turns[-1]))]:
             return Outcome(scenario, tuple(turns), tuple(misses))
     return Outcome(scenario, tuple(turns), tuple(_rows_missed(stage, scenario)))
 
 
-def _payload(step: Step, turns: Sequence[Turn]) -> str | None:
+def _button(step: Step, turns: Sequence[Turn]) -> Button | None:
     buttons = turns[-1].buttons if turns else ()
-    return next((button.payload for button in buttons if button.title == step.says), None)
+    return next((button for button in buttons if is_titled(button.title, step.says)), None)
 
 
 def _no_button(step: Step, turns: Sequence[Turn]) -> Miss:

@@ -40,3 +40,8 @@ class Turn:
     def text(self) -> str:
         """Return all that the bot said."""
         return "\n".join(response.text for response in self.answer.responses)
+
+
+def is_titled(title: str, wanted: str) -> bool:
+    """Say whether a button has this title, or one that begins like it where it ends with `…`."""
+    return title == wanted or (wanted.endswith("…") and title.startswith(wanted.removesuffix("…")))

@@ -18,7 +18,8 @@ from chatbot.errors import NotFound, VersionConflict
 from chatbot.store import feedback as opinions
 from chatbot.store import journal
 from chatbot.store.database import Database
-from chatbot.store.tables import conversations, feedback, handoffs, messages
+from chatbot.store.handoff_rows import follow_turn
+from chatbot.store.tables import conversations, feedback, messages
 
 HISTORY_LIMIT = 200
 """Messages one request for history returns; the next page starts after the last."""
@@ -97,17 +98,15 @@ class Conversations:
                     connection.execute(insert(conversations).values(_columns(before)))
                 if escalation or alarm or withdrawn:
                     lock(connection, before.id)  # first, as the desk does; and it may have been erased
-                if escalation:
-                    changes |= {"status": "waiting"}
-                    changes |= {"handoff_id": open_handoff(connection, before.id, escalation, now)}
-                    event = "escalated"
-                if alarm:
-                    raise_handoff(connection, before.id, alarm)
-                    event = "escalated"
-                if withdrawn:
-                    update_handoff(connection, before.id, ended_at=now)
-                    changes |= {"status": "bot", "handoff_id": None}
-                    event = "withdrawn"
+                    event = "withdrawn" if withdrawn else "escalated"
+                    changes |= follow_turn(
+                        connection,
+                        before.id,
+                        escalation=escalation,
+                        alarm=alarm,
+                        withdrawn=withdrawn,
+                        now=now,
+                    )
                 if meant:
                     _label_last(connection, before, meant)
                 return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
@@ -197,45 +196,6 @@ def lock(connection: Connection, conversation_id: str) -> Conversation:
     if found is None:
         raise NotFound("there is no such conversation: it may have been erased")
     return found
-
-
-def open_handoff(connection: Connection, conversation_id: str, escalation: Escalation, now: datetime) -> int:
-    """Write down why a person is needed and return the hand-over's number."""
-    result = connection.execute(
-        insert(handoffs).values(
-            conversation_id=conversation_id,
-            reason=escalation.reason,
-            priority=escalation.priority,
-            explanation=escalation.explanation[:400],
-            evidence=dict(escalation.evidence),
-            risk=escalation.risk,
-            collected=dict(escalation.collected),
-            opened_at=now,
-        )
-    )
-    (number,) = result.inserted_primary_key or (0,)
-    return int(number)
-
-
-def raise_handoff(connection: Connection, conversation_id: str, alarm: Escalation) -> None:
-    """Make the open hand-over as urgent as a danger that was told of meanwhile."""
-    update_handoff(
-        connection,
-        conversation_id,
-        reason=alarm.reason,
-        risk=alarm.risk,
-        priority=alarm.priority,
-        explanation=alarm.explanation[:400],
-        evidence=dict(alarm.evidence),
-    )
-
-
-def update_handoff(connection: Connection, conversation_id: str, **values: Any) -> None:
-    """Write into a conversation's open hand-over."""
-    current = (
-        select(conversations.c.handoff_id).where(conversations.c.id == conversation_id).scalar_subquery()
-    )
-    connection.execute(update(handoffs).where(handoffs.c.id == current).values(**values))
 
 
 def _label_last(connection: Connection, before: Conversation, intent: str) -> None:

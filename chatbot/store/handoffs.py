@@ -15,6 +15,7 @@ from chatbot.store import conversations as talks
 from chatbot.store import journal
 from chatbot.store.database import Database
 from chatbot.store.entries import QUEUE_LIMIT, contains, entries, entry, list_open
+from chatbot.store.handoff_rows import open_handoff, update_handoff
 from chatbot.store.tables import agents, conversations, handoffs, messages
 
 
@@ -39,9 +40,9 @@ class Handoffs:
             changes: dict[str, Any] = {"status": "assigned", "agent_id": agent.id}
             if before.status == "bot":
                 taken = Escalation("policy", 3, f"{agent.name} took the conversation over from the bot.")
-                changes["handoff_id"] = talks.open_handoff(connection, before.id, taken, now)
+                changes["handoff_id"] = open_handoff(connection, before.id, taken, now)
             after = journal.advance(connection, before, now=now, event="claimed", lines=[line], **changes)
-            talks.update_handoff(connection, conversation_id, claimed_at=now, agent_id=agent.id)
+            update_handoff(connection, conversation_id, claimed_at=now, agent_id=agent.id)
             return after
 
     def answer(self, conversation_id: str, agent: Agent, line: Line, *, now: datetime) -> Message:
@@ -79,9 +80,9 @@ class Handoffs:
             _require_owner(connection, before, agent)
             changes: dict[str, Any] = {"status": status, "agent_id": None}
             if status == "waiting":
-                talks.update_handoff(connection, conversation_id, claimed_at=None, agent_id=None)
+                update_handoff(connection, conversation_id, claimed_at=None, agent_id=None)
             else:
-                talks.update_handoff(connection, conversation_id, ended_at=now)
+                update_handoff(connection, conversation_id, ended_at=now)
                 changes |= {"handoff_id": None, "memory": before.memory.after_human()}
             return journal.advance(connection, before, now=now, event=event, lines=[line], **changes)
 

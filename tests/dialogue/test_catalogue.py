@@ -16,7 +16,8 @@ intents:
   track_order: {reply: parcel}
   greet: {kind: small_talk}
 conventions: {time_zone: Europe/Berlin, currency: EUR, country: DE, order_numbers: ['B-(\\d{4})']}
-rules: {return_days: 14, damage_days: 14, missing_days: 30, missing_wait_days: 1, cancellation_fee: 0, return_fee: 4.90, claim_limit: 99.5, privacy_days: 30,
+rules: {return_days: 14, damage_days: 14, missing_days: 30, missing_wait_days: 1, cancellation_fee: 0, return_fee: 4.90,
+        claim_limit: 99.5, privacy_days: 30,
         refund_working_days: 3, return_send_days: 7}
 """
 FLOWS = """

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.dialogue.policy import PERSON
+from chatbot.dialogue.ladder import PERSON
 from chatbot.domain.conversation import Memory
 from chatbot.handoff.triggers import exhausted
 from tests.dialogue.talk import FURIOUS, looked, order, reply_of, understood

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.dialogue.policy import PERSON, asks_beside, hand_over, take_back
+from chatbot.dialogue.ladder import PERSON
+from chatbot.dialogue.policy import asks_beside, hand_over, take_back
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Escalation

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chatbot.dialogue.ladder import PERSON
 from chatbot.dialogue.listener import Listener
-from chatbot.dialogue.policy import PERSON
 from chatbot.dialogue.replies import fingerprint
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.dialogue.policy import PERSON
+from chatbot.dialogue.ladder import PERSON
 from chatbot.domain.conversation import MISREAD, UNCLEAR
 from chatbot.domain.knowledge import Quote
 from chatbot.domain.understanding import Intent

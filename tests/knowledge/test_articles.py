@@ -15,7 +15,7 @@ SLIPS = {
     "---\ntitle: Returns\nWithin 30 days.\n": r"slip\.md:1: the front matter does not end",
     "---\nintents: []\n---\nWithin 30 days.\n": r"slip\.md:\d: title: Field required",
     "---\ntitle: Returns\nintents: [a\n---\nText.\n": r"slip\.md:\d: not valid YAML: .*check indent",
-    "---\ntitle: Returns\nauthor: me\n---\nText.\n": r"slip\.md:3: author: Extra inputs",
+    "---\ntitle: Returns\nauthor: me\n---\nText.\n": r"slip\.md:3: author: nothing is called so",
     "---\ntitle: 30\n---\nText.\n": r"slip\.md:2: title: .*one line of text",
     "---\ntitle: Returns\nupdated: soon\n---\nText.\n": r"slip\.md:3: updated: .*date",
     "---\ntitle: Returns\n---\n\n": r"slip\.md:3: no text: write some",

@@ -157,6 +157,18 @@ def test_a_button_that_was_offered_earlier_cannot_be_pressed_any_more(played: Pl
     assert str(outcome).endswith(":8: A talk: press: expected the button 'Where is my order?', came none")
 
 
+def test_the_beginning_of_a_title_is_enough_where_that_is_said(played: Play) -> None:
+    outcome = played("""
+    talk:
+      - {customer: hello, buttons: ["Where is…"]}
+      - {press: Where is my…, reply: order.ask}
+      - {customer: hello, buttons: ["Where is"]}
+""")
+
+    assert outcome.turns[1].said.startswith("Where is my ")
+    assert "buttons: expected Where is, came " in str(outcome)
+
+
 def test_wishes_that_are_answered_together_are_named_each(played: Play) -> None:
     outcome = played("""
     talk:

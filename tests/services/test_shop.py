@@ -42,8 +42,9 @@ def test_settings_choose(
     services = build(Settings(_env_file=None, data_dir=tmp_path, redis_url=embedded.url, **given))
 
     assert isinstance(services.shop, shop)
-    assert isinstance(services.assistant.thinking.errands.mailer, mailer)
-    assert services.assistant.thinking.errands.codes.issue("a talk", f"{mailer.__name__}@example.com", caller=mailer.__name__)
+    errands = services.assistant.thinking.errands
+    assert isinstance(errands.mailer, mailer)
+    assert errands.codes.issue("a talk", f"{mailer.__name__}@example.com", caller=mailer.__name__)
     services.database.engine.dispose()
 
 

@@ -1,0 +1,91 @@
+"""What is said to a message outside flows, from sure to lost: reply, did you mean, articles, pairs, words, a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.dialogue import memory as remember
+from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.readable import is_unreadable
+from chatbot.domain.conversation import UNCLEAR, Memory, Source
+from chatbot.domain.decision import Act, Decision, Finding, Say
+from chatbot.domain.understanding import Understanding
+
+CLARIFY_MIN_CONFIDENCE = 0.35
+"""A guess this good is worth offering as a button; a worse one only shows that the bot is lost."""
+CLARIFY_MOST = 3
+FOREIGN_MIN_CONFIDENCE = 0.8
+"""In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
+PERSON = "contact_human_agent"
+"""The intent that asks for a person; `Memory.awaiting` holds it while the bot's offer of one is open."""
+
+
+def answer_with_reply(intent: str, understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Say:
+    """Say the reply to a wish that no flow settles."""
+    source: Source = "rules" if understanding.source == "rules" else "intent"
+    if intent == PERSON:
+        heard = replace(heard, awaiting=PERSON)
+    return Say(catalogue.reply(intent), source, heard, text=understanding.rule_reply)
+
+
+def is_foreign_guess(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether a message in a language the bot does not speak was understood by chance."""
+    foreign = understanding.language not in (*catalogue.languages, "und")
+    return (
+        foreign
+        and understanding.source == "model"
+        and understanding.intent.confidence < FOREIGN_MIN_CONFIDENCE
+    )
+
+
+def not_understood(understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Decision:
+    """Go down the ladder: did you mean, the articles, the NLTK pairs, other words, a person."""
+    if is_unreadable(understanding.text):
+        return Say("fallback.unreadable", "clarify", heard)
+    if understanding.language not in (*catalogue.languages, "und"):
+        offering = _offering(remember.count(heard, UNCLEAR))
+        return Say(f"fallback.language.{understanding.language}", "clarify", offering)
+    guesses = _guesses(understanding, catalogue)
+    if len(guesses) > 1:
+        return _ask_back(guesses, remember.count(heard, UNCLEAR))
+    return Act("search", heard, understanding)
+
+
+def quote(act: Act, found: Finding) -> Say:
+    """Answer with the best passage as it stands in its article."""
+    best = found.quotes[0]
+    told = {"passage": best.text, "place": best.place}
+    return Say("knowledge.found", "knowledge", act.memory, variables=told)
+
+
+def without_articles(act: Act, catalogue: Catalogue) -> Say:
+    """Go further down the ladder: the articles hold no answer."""
+    understanding, heard = act.understanding, act.memory
+    if act.intent:
+        return answer_with_reply(act.intent, understanding, heard, catalogue)
+    if understanding.rule_reply:
+        return Say("fallback.unclear", "rules", heard, text=understanding.rule_reply)
+    return _ask_back(_guesses(understanding, catalogue), remember.count(heard, UNCLEAR))
+
+
+def _ask_back(guesses: tuple[str, ...], heard: Memory) -> Say:
+    """Ask which of the likely intents is meant, or for other words; the second time a person is offered."""
+    if heard.unmet[UNCLEAR] > 1:
+        return Say("fallback.unclear_again", "clarify", _offering(heard))
+    if not guesses:
+        return Say("fallback.unclear", "clarify", heard)
+    return Say("clarify", "clarify", replace(heard, guessed=guesses), offers=guesses)
+
+
+def _offering(heard: Memory) -> Memory:
+    """Note that a person was offered: a plain "yes" takes the offer."""
+    return replace(heard, awaiting=PERSON)
+
+
+def _guesses(understanding: Understanding, catalogue: Catalogue) -> tuple[str, ...]:
+    if understanding.source != "model":
+        return ()
+    likely = (guess for guess in understanding.ranking if guess.confidence >= CLARIFY_MIN_CONFIDENCE)
+    return tuple(guess.name for guess in likely if guess.name and catalogue.is_wish(guess.name))[
+        :CLARIFY_MOST
+    ]
