@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from chatbot.domain.shop import Result, Task
 from chatbot.errors import Conflict, InvalidInput
@@ -15,6 +15,14 @@ from chatbot.store.shop_tables import customers, shop_tasks
 
 LONGEST_KEY = 200
 SHOWN_OF_A_CARD = 4
+# built once: putting a statement together costs more than running it
+_ASKED = select(shop_tasks).where(shop_tasks.c.key == bindparam("wanted"))
+_KNOWN = select(customers.c.id).where(customers.c.id == bindparam("wanted"))
+_NOTED = (
+    update(shop_tasks)
+    .where(shop_tasks.c.key == bindparam("wanted"))
+    .values(outcome=bindparam("outcome"), facts=bindparam("facts"))
+)
 
 
 def take_key(connection: Connection, task: Task, *, now: datetime) -> bool:
@@ -32,9 +40,8 @@ def take_key(connection: Connection, task: Task, *, now: datetime) -> bool:
 
 def note_result(connection: Connection, task: Task, result: Result) -> None:
     """Write down what came of it."""
-    this = shop_tasks.c.key == task.key
     values = {"outcome": result.outcome, "facts": dict(result.facts)}
-    connection.execute(update(shop_tasks).where(this).values(values))
+    connection.execute(_NOTED, {"wanted": task.key, **values})
 
 
 def first_result(connection: Connection, task: Task) -> Result:
@@ -43,7 +50,7 @@ def first_result(connection: Connection, task: Task) -> Result:
     Raises:
         Conflict: the key was another task's.
     """
-    row = connection.execute(select(shop_tasks).where(shop_tasks.c.key == task.key)).mappings().one()
+    row = connection.execute(_ASKED, {"wanted": task.key}).mappings().one()
     another = row["customer_id"] not in (None, task.customer_id)
     if another or any(row[name] != value for name, value in _told(task).items()):
         raise Conflict(f"the key {task.key!r} was used for another task: choose a new one for each")
@@ -54,7 +61,7 @@ def _known(connection: Connection, customer_id: str | None) -> str | None:
     """Return the id unless the customer was erased meanwhile: then nobody asked."""
     if customer_id is None:
         return None
-    return connection.execute(select(customers.c.id).where(customers.c.id == customer_id)).scalar()
+    return connection.execute(_KNOWN, {"wanted": customer_id}).scalar()
 
 
 def _told(task: Task) -> dict[str, Any]:
