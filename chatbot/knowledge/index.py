@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from chatbot.domain.knowledge import Quote
 from chatbot.knowledge.passages import Passage
-from chatbot.knowledge.score import ALSO_FROM, BOTH, WORDS_ALONE, Floats, Weights
+from chatbot.knowledge.score import ALSO_FROM, BOTH, WORDS_ALONE, WORDS_WITHIN, Floats, Weights
 from chatbot.knowledge.words import WordIndex
 
 MOST_BY_WORDS = 300
@@ -48,11 +48,14 @@ class Index:
             vector: the question's, (H), by the model of `vectors`; None: words alone count.
         """
         weights = WORDS_ALONE if vector is None or self.vectors is None else BOTH
-        likeness = weights.like(*self.compare(question, vector))
-        quotes = self._quote(self._best(likeness, max(most, 2)), likeness, weights)
-        if not quotes or quotes[0].score < weights.found_from:
+        cosines, shares = self.compare(question, vector)
+        best = self._best_articles(weights.like(cosines, shares), max(most, 2))
+        scores = _scores(list(best.values()), weights)
+        if not scores or scores[0] < weights.found_from:
             return ()
-        return tuple(quote for quote in quotes[:most] if quote.score >= ALSO_FROM)
+        closeness = cosines + np.float32(WORDS_WITHIN) * shares
+        found = zip(best, scores[:most], strict=False)
+        return tuple(self._quote(article, closeness, score) for article, score in found if score >= ALSO_FROM)
 
     def compare(self, question: str, vector: Floats | None) -> tuple[Floats, Floats]:
         """Return each passage's cosine to the question, 0 without vectors, and its share of words, (P) both."""
@@ -68,21 +71,19 @@ class Index:
         shares[list(found)] = list(found.values())
         return shares
 
-    def _best(self, likeness: Floats, most: int) -> list[int]:
-        """Return where the best passage of each of the best articles stands."""
-        found: dict[int, int] = {}
+    def _best_articles(self, likeness: Floats, most: int) -> dict[int, float]:
+        """Return the numbers of the best articles, each with its best passage's likeness, the best first."""
+        found: dict[int, float] = {}
         for place in np.argsort(-likeness, kind="stable"):
-            found.setdefault(int(self.owners[place]), int(place))
+            found.setdefault(int(self.owners[place]), float(likeness[place]))
             if len(found) == most:
                 break
-        return list(found.values())
+        return found
 
-    def _quote(self, best: Sequence[int], likeness: Floats, weights: Weights) -> list[Quote]:
-        """Return quotes of the best passages; each is held against the best of the others."""
-        alike = [float(likeness[place]) for place in best]
-        rivals = [max((*alike[:rank], *alike[rank + 1 :]), default=0.0) for rank in range(len(best))]
-        scores = (weights.score(one, one - rival) for one, rival in zip(alike, rivals, strict=True))
-        return [_said(self.passages[place], score) for place, score in zip(best, scores, strict=True)]
+    def _quote(self, article: int, closeness: Floats, score: float) -> Quote:
+        places = np.flatnonzero(self.owners == article)
+        passage = self.passages[places[np.argmax(closeness[places])]]
+        return Quote(passage.article, passage.title, passage.heading, passage.text, round(score, 4))
 
 
 def index_words(passages: Sequence[Passage], language: str) -> Index:
@@ -99,5 +100,7 @@ def index_words(passages: Sequence[Passage], language: str) -> Index:
     )
 
 
-def _said(passage: Passage, score: float) -> Quote:
-    return Quote(passage.article, passage.title, passage.heading, passage.text, round(score, 4))
+def _scores(alike: Sequence[float], weights: Weights) -> list[float]:
+    """Return the score of each of the best articles, held against the best of the others."""
+    rivals = [max((*alike[:rank], *alike[rank + 1 :]), default=0.0) for rank in range(len(alike))]
+    return [weights.score(one, one - rival) for one, rival in zip(alike, rivals, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +34,14 @@ class Weights:
         Args:
             lead: how much more alike it is than the best passage of any other article; below 0 where one is more so.
         """
-        return float(1 / (1 + np.exp(-(self.likeness * likeness + self.lead * lead + self.constant))))
+        return 1 / (1 + math.exp(-(self.likeness * likeness + self.lead * lead + self.constant)))
 
 
 BOTH = Weights(words=1.2, likeness=3.1, lead=10.08, constant=-3.07, found_from=0.66)
 """Where there are vectors."""
 WORDS_ALONE = Weights(words=1.0, likeness=3.89, lead=16.8, constant=-2.31, found_from=0.43)
 """Without a model, or before its vectors of the passages are made."""
+WORDS_WITHIN = 0.5
+"""What the share of words counts for beside the cosine once the article is chosen: all its passages use its words."""
 ALSO_FROM = 0.2
 """The least score to be worth offering beside a passage that was found."""

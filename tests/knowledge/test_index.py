@@ -71,3 +71,27 @@ def test_a_language_without_known_stems_is_searched_as_it_stands(shelf: Path, fa
     passages = read_passages(load_articles(sorted(shelf.glob("*.md"))), facts)
 
     assert index_words(passages, "xx").search("limescale from the kettle", None, 3)[0].source == "kettle"
+
+
+def test_of_the_article_the_passage_is_quoted_that_means_the_question(both: Index) -> None:
+    question, places = "send it back", range(len(both.passages))
+    (how_long,) = [place for place in places if both.passages[place].heading == "How long you have"]
+    vector = np.zeros(len(both.passages), dtype=np.float32)
+    vector[how_long] = 1
+    seen = replace(both, vectors=np.eye(len(both.passages), dtype=np.float32))
+
+    assert seen.search(question, vector, 1)[0].heading == "How long you have"
+
+
+def test_what_two_articles_say_alike_is_less_likely_than_what_one_says(
+    shelf: Path, facts: dict[str, str]
+) -> None:
+    def score() -> float:
+        passages = read_passages(load_articles(sorted(shelf.glob("*.md"))), facts)
+        return index_words(passages, "en").search("limescale from the kettle", None, 1)[0].score
+
+    alone = score()
+    twin = (shelf / "kettle.md").read_text().replace("title: Removing", "title: Getting rid of")
+    (shelf / "twin.md").write_text(twin)
+
+    assert score() < alone
