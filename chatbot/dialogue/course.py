@@ -11,7 +11,7 @@ from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
 from chatbot.dialogue.answers import ALL_ITEMS, Reader
 from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.context import is_clear_wish, means_another_order, phrases
+from chatbot.dialogue.context import is_clear_wish, means_another_order, only_slots, phrases
 from chatbot.dialogue.flows import PAIR, Flow
 from chatbot.domain.conversation import MISREAD, Button, Memory, Progress
 from chatbot.domain.decision import Opener, Say
@@ -71,8 +71,12 @@ class Course:
     @property
     def strays(self) -> bool:
         """Say whether the message surely asks for something else than the flow."""
-        elsewhere = self.understanding.intent.name != self.name
-        return elsewhere and is_clear_wish(self.understanding, self.catalogue)
+        if self.understanding.intent.name == self.name or not is_clear_wish(
+            self.understanding, self.catalogue
+        ):
+            return False
+        corrects = self.gives_pair and self.reader.holds(self.reader.phrases.correcting)
+        return not corrects and not only_slots(self.understanding, self.catalogue)
 
     @property
     def refuses(self) -> bool:

@@ -32,7 +32,8 @@ def begin(course: Course) -> Move:
         return say("flow.dropped", over(course, settled=True))
     if not course.flow.needs_pair or (course.flow.identity and course.memory.known):
         return collect(course)
-    if course.progress.asked != CODE and (number := odd_number(course.understanding)):
+    asks_order = asks_pair or not course.progress.asked
+    if asks_order and (number := odd_number(course.understanding)):
         return _refuse_number(course, number)
     return _find_order(course)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -92,28 +93,17 @@ class Conversations:
         if before.status == "resolved":
             changes |= {"status": "bot", "agent_id": None}
             event = "reopened"
-        try:
-            with self._database.write() as connection:
-                if before.version == 0:
-                    connection.execute(insert(conversations).values(_columns(before)))
-                if escalation or alarm or withdrawn:
-                    lock(connection, before.id)  # first, as the desk does; and it may have been erased
-                    event = "withdrawn" if withdrawn else "escalated"
-                    changes |= follow_turn(
-                        connection,
-                        before.id,
-                        escalation=escalation,
-                        alarm=alarm,
-                        withdrawn=withdrawn,
-                        now=now,
-                    )
-                if meant:
-                    _label_last(connection, before, meant)
-                return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
-        except IntegrityError as error:
-            if not _is_a_double(error):
-                raise
-            raise VersionConflict("this message was stored in the meantime") from error
+        with _translated(), self._database.write() as connection:
+            if before.version == 0:
+                connection.execute(insert(conversations).values(_columns(before)))
+            if escalation or alarm or withdrawn:
+                lock(connection, before.id)  # first, as the desk does; and it may have been erased
+                event = "withdrawn" if withdrawn else "escalated"
+                kinds = {"escalation": escalation, "alarm": alarm}
+                changes |= follow_turn(connection, before.id, **kinds, withdrawn=withdrawn, now=now)
+            if meant:
+                _label_last(connection, before, meant)
+            return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
 
     def messages(
         self, conversation_id: str, *, after: int = 0, shown_only: bool = True, limit: int = HISTORY_LIMIT
@@ -204,6 +194,16 @@ def _label_last(connection: Connection, before: Conversation, intent: str) -> No
     last = select(func.max(messages.c.seq)).where(*own, messages.c.seq <= before.last_seq).scalar_subquery()
     labelled = update(messages).where(messages.c.conversation_id == before.id, messages.c.seq == last)
     connection.execute(labelled.values(meant=intent, meant_by="customer"))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if not _is_a_double(error):
+            raise
+        raise VersionConflict("this message was stored in the meantime") from error
 
 
 def _is_a_double(error: IntegrityError) -> bool:

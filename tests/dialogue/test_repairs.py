@@ -123,3 +123,20 @@ def test_words_for_any_text_are_an_answer_but_a_question_is_not(talk):
     talk.says(understood("it never heats up", "technical_support"))
 
     assert reply_of(talk) == "report_damaged_item.ask.wanted"
+
+
+def test_a_corrected_order_number_is_no_new_wish_whatever_the_classifier_makes_of_it(returning):
+    returning.says(understood("sorry, I meant 1001240", "track_order"))
+
+    assert returning.memory.flow.order_number == "1001240"
+    assert reply_of(returning) == "return_item.ask.reason"
+
+
+def test_digits_in_a_description_are_no_order_number(talk):
+    talk.verify()
+    talk.orders = [order(status="delivered")]
+    talk.says(understood("damaged", "report_damaged_item"))
+
+    talk.says(understood("serial 88887777, the lid is cracked"))
+
+    assert reply_of(talk) == "report_damaged_item.ask.wanted"
