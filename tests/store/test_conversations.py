@@ -6,12 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from chatbot.domain.conversation import Conversation, Memory
 from chatbot.errors import NotFound, VersionConflict
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
+from chatbot.store.handoffs import Handoffs
+from chatbot.store.tables import messages
 from tests.store.actors import ANGRY, NOW, begin, fresh, turn
 
 
@@ -199,3 +202,32 @@ def test_many_who_rate_at_once_leave_one_rating(database: Database) -> None:
         list(pool.map(lambda stars: opine(database, conversation, rating=stars % 5 + 1), range(40)))
 
     assert len(Conversations(database).ratings(conversation.id)) == 1
+
+
+def test_the_message_before_is_labelled_with_what_the_customer_says_it_meant(database: Database) -> None:
+    store = Conversations(database)
+    before = fresh("s")
+    asked = store.commit_turn(before, lines=turn(before, "m1", "it stopped"), memory=Memory(), now=NOW)
+
+    store.commit_turn(asked, lines=turn(asked, "m2", "Guarantee"), memory=Memory(), now=NOW, meant="warranty")
+
+    query = select(messages.c.text, messages.c.meant, messages.c.meant_by).order_by(messages.c.seq)
+    with database.read() as connection:
+        rows = connection.execute(query.where(messages.c.author == "customer")).all()
+    assert rows == [("it stopped", "warranty", "customer"), ("Guarantee", None, None)]
+
+
+def test_a_hand_over_carries_what_was_collected(database: Database) -> None:
+    told = {"flow": "return_item", "order_number": "1001234", "item": "4 × Stoneware mugs"}
+    before = fresh("s")
+
+    after = Conversations(database).commit_turn(
+        before,
+        lines=turn(before, "m1"),
+        memory=Memory(),
+        now=NOW,
+        escalation=replace(ANGRY, collected=told),
+    )
+
+    [handoff] = Handoffs(database).history(after.id)
+    assert handoff.escalation.collected == told
