@@ -168,8 +168,7 @@ def open_stage(settings: Settings, *, language: str, model: Path | None = None) 
     with tempfile.TemporaryDirectory(prefix="chatbot-scenarios-") as name:
         folder, clock, notes, outbox = Path(name), Clock(), list[Note](), Outbox()
         own = _settings(settings, folder, language, model)
-        if (vectors := settings.data_dir / VECTORS).is_dir():
-            shutil.copytree(vectors, own.data_dir / VECTORS)  # making them takes longer than most talks
+        _share_vectors(settings.data_dir, folder)
         services = build(own, files=watch(own, load=overhearing(notes)), clock=clock, mailer=outbox)
         try:
             services.library.refresh()  # or else the answers would hang on how far its thread has come
@@ -187,6 +186,17 @@ def _settings(settings: Settings, folder: Path, language: str, model: Path | Non
     scratch = {"data_dir": folder, "database_url": "", "redis_url": "", "secret_key": ""}
     models = _models_of(model, folder / "models" / language) if model else settings.models
     return settings.model_copy(update={**scratch, "default_locale": language, "model_dir": models})
+
+
+def _share_vectors(data_dir: Path, folder: Path) -> None:
+    """Lend the scratch house the articles' vectors: making them takes longer than all the talks.
+
+    Those of another model are added, and are there already when it goes live.
+    """
+    with suppress(OSError):  # no such folder, or one that is not ours to write: it makes its own
+        vectors = data_dir.absolute() / VECTORS
+        vectors.mkdir(exist_ok=True)
+        (folder / VECTORS).symlink_to(vectors, target_is_directory=True)
 
 
 def _models_of(run: Path, folder: Path) -> Path:

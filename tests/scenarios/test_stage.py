@@ -9,7 +9,7 @@ import pytest
 
 from chatbot.assistant.errands import WRONG_PER_EMAIL
 from chatbot.errors import InvalidData
-from chatbot.scenarios.stage import Stage, open_stage
+from chatbot.scenarios.stage import VECTORS, Stage, open_stage
 from chatbot.settings import Settings
 from tests.scenarios.conftest import Play
 
@@ -136,3 +136,13 @@ def test_nothing_of_it_stays_and_nothing_else_is_touched(
 
 def test_without_a_model_the_rules_are_tested(stage: Stage) -> None:
     assert stage.model is None
+
+
+def test_the_vectors_of_the_articles_are_kept_for_the_next_time(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    settings = Settings(_env_file=None, data_dir=tmp_path / "own", model_dir=tmp_path)
+
+    with open_stage(settings, language="en") as stage:
+        (stage.services.settings.data_dir / VECTORS / "kept").touch()
+
+    assert [path.name for path in (tmp_path / "own").rglob("*")] == [VECTORS, "kept"]
