@@ -102,7 +102,7 @@ def _value(task: TaskName, order: Order, values: Mapping[str, str]) -> Decimal:
     if item is None or task == "cancel_order":
         return order.total
     if task == "change_quantity":
-        return item.price * (item.quantity - int(values["quantity"]))
+        return item.price * (item.quantity - int(values.get("quantity", "")))
     count = int(values.get("quantity") or item.quantity)
     # who gives all of an order back gets the delivery back, too
     return order.total if len(order.items) == 1 and count == item.quantity else item.price * count
@@ -134,8 +134,8 @@ def _odd_return(order: Order, values: Mapping[str, str]) -> str | None:
     return None if count and count <= item.quantity else "odd_quantity"
 
 
-def _odd_claim(_order: Order, values: Mapping[str, str]) -> str | None:
-    return None if values.get("wanted") in ("replacement", "refund") else "odd_wish"
+def _odd_claim(order: Order, values: Mapping[str, str]) -> str | None:
+    return _odd_return(order, values) if values.get("wanted") in ("replacement", "refund") else "odd_wish"
 
 
 def _odd_address(order: Order, values: Mapping[str, str]) -> str | None:

@@ -59,7 +59,9 @@ def _send_again(work: Work, order: Order, item: Item | None) -> dict[str, str]:
         Refused: `out_of_stock`.
     """
     lines = lines_of(work.connection, order.number, item.id if item else None)
-    if not lines or not take(work.connection, [(line.product_key, line.quantity) for line in lines]):
+    pieces = [int(work.task.values.get("quantity") or line.quantity) for line in lines]
+    keys = [line.product_key for line in lines]
+    if not lines or not take(work.connection, list(zip(keys, pieces, strict=True))):
         raise Refused("out_of_stock", {"order_number": order.number})
     number, expected_on = next_order_number(work.connection), work.today + _way(order)
     _place(work, order, number, expected_on)
@@ -67,11 +69,11 @@ def _send_again(work: Work, order: Order, item: Item | None) -> dict[str, str]:
         {
             "order_number": number,
             "product": line.product,
-            "quantity": line.quantity,
+            "quantity": count,
             "price": Decimal(0),
             "product_key": line.product_key,
         }
-        for line in lines
+        for line, count in zip(lines, pieces, strict=True)
     ]
     work.connection.execute(insert(order_items), copies)
     return {

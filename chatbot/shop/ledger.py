@@ -10,11 +10,14 @@ from sqlalchemy import Connection, bindparam, select, update
 from chatbot.domain.shop import Result, Task
 from chatbot.errors import Conflict, InvalidInput
 from chatbot.shop.addresses import normal_email
+from chatbot.shop.work import one_line
 from chatbot.store.rows import insert_new
 from chatbot.store.shop_tables import customers, shop_tasks
 
 LONGEST_KEY = 200
 SHOWN_OF_A_CARD = 4
+MOST_SIGNS = 1000
+"""Kept of each value."""
 # built once: putting a statement together costs more than running it
 _ASKED = select(shop_tasks).where(shop_tasks.c.key == bindparam("wanted"))
 _KNOWN = select(customers.c.id).where(customers.c.id == bindparam("wanted"))
@@ -66,13 +69,14 @@ def _known(connection: Connection, customer_id: str | None) -> str | None:
 
 def _told(task: Task) -> dict[str, Any]:
     """Return what is kept of a task: an address where erasing finds it, of a gift card's number its end."""
-    values = {name: value for name, value in task.values.items() if name != "email"}
+    values = {
+        name: one_line(value, most=MOST_SIGNS) for name, value in task.values.items() if name != "email"
+    }
     if "gift_card" in values:
         values["gift_card"] = "…" + values["gift_card"][-SHOWN_OF_A_CARD:]
-    number = task.values.get("order_number")
     return {
         "name": task.name,
-        "order_number": number[:32] if number else None,
+        "order_number": one_line(task.values.get("order_number", ""), most=32) or None,
         "email": normal_email(task.values.get("email", "")),
         "values": values,
     }

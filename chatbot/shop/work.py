@@ -24,6 +24,11 @@ class Refused(Exception):
         self.outcome, self.facts = outcome, facts or {}
 
 
+def one_line(text: str, *, most: int) -> str:
+    """Return text without line breaks and without what no table takes (NUL, half a pair of surrogates)."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())[:most]
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One task inside its transaction."""
@@ -35,8 +40,7 @@ class Work:
 
     def text(self, name: str, *, most: int = 400) -> str:
         """Return what was told, in one line and not too long; empty when nothing was."""
-        words = " ".join(self.task.values.get(name, "").split())
-        return "".join(sign for sign in words if sign.isprintable())[:most]
+        return one_line(self.task.values.get(name, ""), most=most)
 
     def order(self) -> Order:
         """Return the order the task names, as it is now; nobody changes it until the transaction ends.

@@ -129,6 +129,9 @@ def test_an_order_goes_elsewhere(database: Database, shop: SqlShop) -> None:
         ("cancel_order", {"order_number": "9999"}, "not_found"),
         ("cancel_order", {"order_number": ""}, "not_found"),
         ("cancel_order", {"order_number": "x" * 5000}, "not_found"),
+        ("cancel_order", {"order_number": "10\x0099"}, "not_found"),
+        ("cancel_order", {"order_number": "\ud800"}, "not_found"),
+        ("change_address", {"address": "\x00\ud800"}, "odd_address"),
     ],
 )
 def test_what_makes_no_sense_has_a_name_and_changes_nothing(

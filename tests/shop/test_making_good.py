@@ -73,6 +73,31 @@ def test_a_broken_item_is_sent_again_alone(database: Database, shop: SqlShop) ->
     assert order.status == "delivered"
 
 
+def test_of_several_pieces_only_the_broken_ones_are_made_good(database: Database, shop: SqlShop) -> None:
+    kettles, _ = buy(database, "1001", ("kettle", 3), ("mug", 1), status="delivered", delivered_on=ago(2))
+    others, _ = buy(database, "1002", ("kettle", 3), ("mug", 1), status="delivered", delivered_on=ago(2))
+    told = {"quantity": "2", "item": kettles, "order_number": "1001"}
+
+    again = ask(shop, "claim_damaged", wanted="replacement", **told).facts["replacement_number"]
+    paid = ask(shop, "claim_damaged", wanted="refund", **{**told, "item": others, "order_number": "1002"})
+
+    order = shop.order(again)
+    assert order is not None
+    assert [item.quantity for item in order.items] == [2]
+    assert paid.facts["refund_amount"] == "£40.00"
+
+
+@pytest.mark.parametrize("quantity", ["-1", "0", "4", "x"])
+def test_not_more_pieces_are_broken_than_were_bought(
+    database: Database, shop: SqlShop, quantity: str
+) -> None:
+    kettles, _ = buy(database, "1001", ("kettle", 3), ("mug", 1), status="delivered", delivered_on=ago(2))
+    told = {"order_number": "1001", "item": kettles, "quantity": quantity}
+
+    assert ask(shop, "claim_damaged", wanted="refund", **told).outcome == "odd_quantity"
+    assert all_rows(database, claims) == []
+
+
 def test_what_is_sold_out_is_not_promised_and_the_money_can_still_be_had(
     database: Database, shop: SqlShop
 ) -> None:
