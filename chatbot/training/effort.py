@@ -11,7 +11,8 @@ from chatbot.training.recipe import Recipe
 T = TypeVar("T")
 PORTION = 256
 """So many texts pass through half of the layers in about the time of one step of learning."""
-EXPORT_PORTIONS = 10
+WRITING_PORTIONS = 25
+"""What comes after the learning: the export, and the map back to meanings."""
 Progress = Callable[[int, int], None]
 """Is told (done, all)."""
 
@@ -39,7 +40,7 @@ def of_training(corpus: Corpus, recipe: Recipe) -> int:
     rehearsed, judged = round(corpus.count * (1 - recipe.held_out)), round(corpus.count * recipe.held_out)
     rehearsal = of_fit(rehearsed, len(corpus.intents), recipe) + judged // PORTION
     going_on = recipe.more_steps(corpus.count) + len(corpus.examples) // PORTION
-    return of_preparation(corpus) + rehearsal + going_on + EXPORT_PORTIONS
+    return of_preparation(corpus) + rehearsal + going_on + WRITING_PORTIONS
 
 
 class Meter:
