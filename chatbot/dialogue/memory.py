@@ -31,6 +31,7 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
     return replace(
         memory,
         slots={**memory.slots, **told},
+        awaiting=memory.flow.flow if memory.flow else None,  # a person was offered by the answer before alone
         offered=None,
         guessed=(),
         moods=(*memory.moods, understanding.sentiment)[-MOODS_KEPT:],

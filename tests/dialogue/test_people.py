@@ -30,6 +30,14 @@ def test_declining_the_offered_person_keeps_the_bot(talk):
     assert talk.memory.awaiting is None
 
 
+def test_an_offer_of_a_person_ends_with_the_next_message(talk):
+    talk.says(understood("are there people at your place", PERSON, 0.4))
+
+    talk.says(understood("how are you", "bot_challenge"))
+
+    assert talk.memory.awaiting is None
+
+
 def test_an_escalation_overrules_everything_and_clears_the_trouble(talk):
     talk.says(understood("where is my order", "track_order"))
     escalation = Escalation("high_risk", 1, "Smoke.", risk="safety")
