@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from chatbot.dialogue.addresses import asked_address, told_address
 from chatbot.dialogue.catalogue import Phrases
 from chatbot.dialogue.conventions import Conventions
 from chatbot.dialogue.flows import Slot
@@ -21,7 +22,6 @@ ITEM_LIKE = 85
 """Of 100: from here the words of a message name an item; below, "the lamp" would be any word with an l."""
 MOST_PIECES = 99
 TEXT_MOST = 400
-ADDRESS_MOST = 200
 _WORD = re.compile(r"[^\W\d_]+")
 _INTEGER = re.compile(r"(?<![\w.,£$€-])\d{1,4}(?![\w-]|[.,]\d)")
 _NUMBERS = (
@@ -65,8 +65,12 @@ class Reader:
             return self.understanding.entity("email")
         if slot.type == "gift_card":
             return self.conventions.gift_card(self.understanding.text)
-        whole = {"number": self._number, "address": self._address, "text": self._text}[slot.type]
-        return whole() if asked else None
+        if slot.type == "address":
+            read_address = asked_address if asked else told_address
+            return read_address(self.understanding, self.phrases.filler)
+        if not asked:
+            return None
+        return self._number() if slot.type == "number" else self._text()
 
     def opening(self) -> str | None:
         """Return the message as a description, where it tells more than its wish."""
@@ -112,22 +116,9 @@ class Reader:
         readable = len(_WORD.findall(text)) > 0 and not is_unreadable(text)
         return text[:TEXT_MOST] if readable and self.understanding.source != "button" else None
 
-    def _address(self) -> str | None:
-        """Return the message in one line, where it holds a house's number and a postcode."""
-        text = " ".join(self.understanding.text.replace("\n", ", ").split())
-        has_postcode = self.understanding.entity("postcode") is not None
-        plausible = bool(re.search(r"\d", text)) and len(text.split()) >= 4
-        if not plausible or not has_postcode:
-            return None
-        return _LEAD.sub("", text)[:ADDRESS_MOST]
-
 
 OPENING_WORDS = 6
 """A first message shorter than this names the wish and nothing else."""
-_LEAD = re.compile(
-    r"^(?:(?:please|pls|it'?s|its|the|my|new|address|is|to|send|deliver|it|change|should|be|at)[\s:,]+)+(?=\S)",
-    re.IGNORECASE,
-)
 
 
 def holds(text: str, phrases: Set[str]) -> bool:

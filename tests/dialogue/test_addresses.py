@@ -1,0 +1,61 @@
+"""Addresses as customers write them: in the middle of a wish, after a no, in lines, abroad."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chatbot.dialogue.addresses import asked_address, told_address
+from chatbot.domain.understanding import Entity
+from tests.dialogue.talk import understood
+
+HIGH_STREET = "5 High St, York, YO1 7HH"
+
+
+def said(text, postcode=None):
+    """Return a message in which the nlu room found a postcode."""
+    found = understood(text)
+    if postcode is None:
+        return found
+    start = text.index(postcode)
+    return replace(found, entities=(Entity("postcode", postcode, start, start + len(postcode), 1.0),))
+
+
+@pytest.fixture
+def filler(catalogue):
+    return catalogue.languages["en"].filler
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("change the address of order 1001239 to 5 High St, York, YO1 7HH please", HIGH_STREET),
+        ("2 days ago I moved to 5 High St, York, YO1 7HH. Can you send it there?", HIGH_STREET),
+        ("send it to Flat 2, Rose House, 5 High St, York, YO1 7HH", f"Flat 2, Rose House, {HIGH_STREET}"),
+        ("I live in YO1 7HH, can you deliver there?", None),
+        ("is it 5 High St?", None),
+    ],
+)
+def test_an_address_is_found_in_the_middle_of_a_wish(text, address, filler):
+    assert told_address(said(text, "YO1 7HH" if "YO1" in text else None), filler) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode", "address"),
+    [
+        ("no, 5 High St, York, YO1 7HH", "YO1 7HH", HIGH_STREET),
+        ("please send it to 5 High St, York, YO1 7HH thanks", "YO1 7HH", HIGH_STREET),
+        ("5 High St\nYork\nYO1 7HH", "YO1 7HH", HIGH_STREET),
+        (
+            "my new address is Old Mill, Quay Road, York, YO1 7HH",
+            "YO1 7HH",
+            "Old Mill, Quay Road, York, YO1 7HH",
+        ),
+        ("Am Speicher 52, 00384 Musterhafen, Germany", None, "Am Speicher 52, 00384 Musterhafen, Germany"),
+        ("it's 5 High St, York", None, None),
+        ("to my mum's house please", None, None),
+    ],
+)
+def test_an_address_that_was_asked_for_loses_what_leads_up_to_it(text, postcode, address, filler):
+    assert asked_address(said(text, postcode), filler) == address
