@@ -61,10 +61,8 @@ class Reader:
             return self._item(asked)
         if slot.type == "choice":
             return self._choice(slot.options)
-        if slot.type == "email":
-            return self.understanding.entity("email")
-        if slot.type == "gift_card":
-            return self.conventions.gift_card(self.understanding.text)
+        if slot.type in ("email", "gift_card"):
+            return self._mark(slot)
         if slot.type == "address":
             read_address = asked_address if asked else told_address
             return read_address(self.understanding, self.phrases.filler)
@@ -80,6 +78,12 @@ class Reader:
     def holds(self, phrases: Set[str]) -> bool:
         """Say whether one of the phrases stands in the message."""
         return holds(self.understanding.text, phrases)
+
+    def _mark(self, slot: Slot) -> str | None:
+        """Return what looks like nothing else, wherever it stands."""
+        if slot.type == "email":
+            return self.understanding.entity("email")
+        return self.conventions.gift_card(self.understanding.text)
 
     def _item(self, asked: bool) -> str | None:
         items = self.order.items if self.order else ()

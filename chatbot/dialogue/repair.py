@@ -37,8 +37,10 @@ def drop(course: Course) -> Decision:
 
 def _step_back(course: Course) -> Move:
     """Take the last answer back and ask for it again."""
-    if course.progress.answered:
-        *answered, last = course.progress.answered
+    # an answer that went with another order's items is none to go back to
+    given = [name for name in course.progress.answered if name in course.progress.values]
+    if given:
+        *answered, last = given
         kept = list(course.progress.values)[: list(course.progress.values).index(last)]
         values = {name: course.progress.values[name] for name in kept}
         course = course.noting(values=values, answered=tuple(answered), confirmed=False)

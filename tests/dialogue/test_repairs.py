@@ -140,3 +140,15 @@ def test_digits_in_a_description_are_no_order_number(talk):
     talk.says(understood("serial 88887777, the lid is cracked"))
 
     assert reply_of(talk) == "report_damaged_item.ask.wanted"
+
+
+def test_an_answer_about_another_order_is_none_to_go_back_to(returning):
+    returning.orders = [*returning.orders, order("1001250", "delivered", KETTLE, MUGS)]
+    returning.says(understood("the kettle"))
+    returning.says(understood("no wait, I meant order 1001250"))
+    assert reply_of(returning) == "return_item.ask.item"
+
+    returning.says(understood("go back"))
+
+    assert reply_of(returning) == "return_item.ask.item"
+    assert returning.memory.flow.order_number == "1001250"
