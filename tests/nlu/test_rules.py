@@ -153,6 +153,21 @@ def test_who_hesitates_has_not_said_yes(rules: Rules, text: str) -> None:
     assert match.reply
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("my voucher says invalid, what's on it", "gift_card_balance"),
+        ("the voucher my aunt gave me, is it used up?", "gift_card_balance"),
+        ("my 15% voucher says invalid, what's on it", None),
+        ("what is on offer with this voucher", None),
+    ],
+)
+def test_a_voucher_that_holds_money_is_a_gift_card(rules: Rules, text: str, intent: str | None) -> None:
+    match = rules.overruling(text)
+
+    assert (match.intent if match else None) == intent
+
+
 @pytest.mark.parametrize("text", ["sorry, no thanks", "sorry I meant the other order", "i love your lamps"])
 def test_a_sorry_may_begin_something_else(rules: Rules, text: str) -> None:
     assert rules.overruling(text) is None
