@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -26,7 +27,9 @@ settings.load_profile("no clock, nothing written")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 MODELS = Path(__file__).parents[1] / "var" / "test-models"
 """Kept between runs: the default model is trained for the tests once."""
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+REDIS = os.environ.get("TEST_REDIS_URL", f"redis://127.0.0.1:6379/{15 - int(WORKER.removeprefix('gw'))}")
+"""Each process that runs tests has a database of its own: it is emptied again and again."""
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +103,10 @@ def trained_models() -> Path:
     """Return the folder of models with the default bot in it."""
     command = [sys.executable, "-m", "chatbot", "train", "--if-needed"]
     environment = {**os.environ, "MODEL_DIR": str(MODELS)}
-    subprocess.run(command, env=environment, cwd=MODELS.parents[1], check=True)
+    MODELS.mkdir(parents=True, exist_ok=True)
+    with (MODELS / ".tests.lock").open("w") as lock:  # of several processes that run tests one trains
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(command, env=environment, cwd=MODELS.parents[1], check=True)
     return MODELS
 
 

@@ -226,6 +226,7 @@ class Thinking:
             warned = before.memory.warned if before.status in HUMAN else ()
             return Memory(verified=signed, warned=warned)
         memory = before.memory.after_human() if before.status == "resolved" else before.memory
+        memory = remember.keep_flows(memory, self.content.catalogue().flows)
         if signed or self.clock() - before.active_at > PROOF_TTL:
             memory = replace(memory, proved=None)
         return replace(memory, verified=signed)

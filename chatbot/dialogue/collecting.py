@@ -69,7 +69,7 @@ def collect(course: Course) -> Move:
         return read_code(course)
     if unread and course.refuses:
         return say("flow.kept", over(course, settled=True))
-    if before.asked == CONFIRM and unread and course.understanding.intent.name == "affirm":
+    if before.asked == CONFIRM and unread and course.agrees:
         return prove(course.noting(confirmed=True))
     return _next(course)
 

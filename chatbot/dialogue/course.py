@@ -88,6 +88,15 @@ class Course:
         )
         return self.understanding.intent.name == "deny" and brief and not other
 
+    @property
+    def agrees(self) -> bool:
+        """Say whether the message is a yes: "go ahead", or the wish said once more, "ok cancel it"."""
+        brief = len(self.understanding.text.split()) <= NO_WORDS
+        again = self.understanding.intent.name == self.name and is_clear_wish(
+            self.understanding, self.catalogue
+        )
+        return self.understanding.intent.name == "affirm" or (again and brief)
+
     def noting(self, **changes: object) -> Course:
         """Return it with its progress changed."""
         progress = replace(self.progress, **changes)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Container, Mapping, Set
 from dataclasses import replace
 
 from chatbot.dialogue.listener import Mood
@@ -42,6 +42,14 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
 def unhear(memory: Memory) -> Memory:
     """Take the last message back, its values aside: its next wish is heard anew, and one message counts once."""
     return replace(memory, moods=memory.moods[:-1], turns=memory.turns - 1)
+
+
+def keep_flows(memory: Memory, flows: Container[str]) -> Memory:
+    """Drop flows that an edit took out of the file meanwhile: nobody can go on with them."""
+    paused = tuple(one for one in memory.paused if one.flow in flows)
+    memory = replace(memory, paused=paused)
+    gone = memory.flow is not None and memory.flow.flow not in flows
+    return replace(memory, flow=None, awaiting=None) if gone else memory
 
 
 def count(memory: Memory, need: str) -> Memory:

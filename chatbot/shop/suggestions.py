@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from chatbot.domain.money import format_money
 from chatbot.domain.shop import Suggestion
@@ -15,61 +16,92 @@ NOT_KEPT = ("cancelled", "returned", "refunded", "lost")
 """What came of these orders is in nobody's house."""
 TOGETHER_LEAST = 2
 """Bought together once is chance."""
-LINES_MOST = 2000
+PURCHASES_MOST = 200
 """Of each product the latest so many purchases are looked at: a shop of any size answers as fast."""
+PRODUCTS_MOST = 5
+"""Of a longer order so many products are looked at."""
+CANDIDATES_MOST = 5
+"""So many are tried before nothing is said: the best may have no price in the customer's currency."""
 
 
 def suggest(connection: Connection, customer_id: str) -> Suggestion | None:
     """Return what others bought most with what this customer bought last; in stock, and not theirs yet."""
-    if connection.execute(_open_claim(customer_id)).first():
+    own = {"wanted": customer_id}
+    if connection.execute(_OPEN_CLAIM, own).first():
         return None
-    latest = connection.execute(_latest_order(customer_id)).first()
-    if latest is None:
+    lines = connection.execute(_LATEST_LINES, own).all()
+    if not lines:
         return None
-    owned = {row.product_key for row in connection.execute(_owned(customer_id))}
-    bought = {row.product_key: row.product for row in connection.execute(_lines(latest.number))}
-    for row in connection.execute(_together(list(bought), owned)):
-        price = row.prices.get(latest.currency)
+    bought = {line.product_key: line.product for line in lines}
+    owned = connection.execute(_OWNED, own).scalars().all()
+    for row in _together(connection, bought, owned):
+        price = row.prices.get(lines[0].currency)
         if price is not None:
-            shown = format_money(Decimal(str(price)), latest.currency)
+            shown = format_money(Decimal(str(price)), lines[0].currency)
             return Suggestion(row.name, shown, bought[row.beside])
     return None
 
 
-def _open_claim(customer_id: str) -> Select[Any]:
-    own = orders.c.customer_id == customer_id
-    return select(claims.c.number).join(orders).where(own, claims.c.status == "open").limit(1)
+def _together(connection: Connection, bought: Mapping[str, str], owned: Sequence[str]) -> list[Row[Any]]:
+    """Return products that stand in one order with one of those bought, the most frequent first."""
+    found = [
+        row
+        for key in list(bought)[:PRODUCTS_MOST]
+        for row in connection.execute(_BESIDE, {"wanted": key, "owned": owned})
+    ]
+    return sorted(found, key=lambda row: (-row.times, row.key))[:CANDIDATES_MOST]
 
 
-def _latest_order(customer_id: str) -> Select[Any]:
-    kept = orders.c.customer_id == customer_id, orders.c.status.not_in(NOT_KEPT)
-    return select(orders).where(*kept).order_by(orders.c.placed_on.desc(), orders.c.number.desc()).limit(1)
+def _latest_lines() -> Select[Any]:
+    """Select what a customer bought last and kept."""
+    kept = orders.c.customer_id == bindparam("wanted"), orders.c.status.not_in(NOT_KEPT)
+    latest = orders.c.placed_on.desc(), orders.c.number.desc()
+    last = select(orders.c.number, orders.c.currency).where(*kept).order_by(*latest).limit(1).subquery()
+    return (
+        select(order_items.c.product_key, order_items.c.product, last.c.currency)
+        .join(last, last.c.number == order_items.c.order_number)
+        .where(order_items.c.product_key.is_not(None))
+        .order_by(order_items.c.id)
+    )
 
 
-def _owned(customer_id: str) -> Select[Any]:
-    own = orders.c.customer_id == customer_id, order_items.c.product_key.is_not(None)
-    return select(order_items.c.product_key).join(orders).where(*own).distinct()
-
-
-def _lines(number: str) -> Select[Any]:
-    known = order_items.c.order_number == number, order_items.c.product_key.is_not(None)
-    return select(order_items.c.product_key, order_items.c.product).where(*known)
-
-
-def _together(bought: list[str], owned: set[str]) -> Select[Any]:
-    """Select products by how often they stand in one order with one of those bought, the most frequent first."""
-    of_these = select(order_items).where(order_items.c.product_key.in_(bought))
-    theirs = of_these.order_by(order_items.c.id.desc()).limit(LINES_MOST * max(len(bought), 1)).subquery()
-    other = order_items.alias("other")
+def _beside() -> Select[Any]:
+    """Select products by how often they stand in one order with the one that is wanted."""
+    this = order_items.c.product_key == bindparam("wanted")
+    latest = select(order_items).where(this).order_by(order_items.c.id.desc()).limit(PURCHASES_MOST)
+    sold, other = latest.subquery(), order_items.alias("other")
     times = func.count(func.distinct(other.c.order_number))
     return (
-        select(products.c.name, products.c.prices, theirs.c.product_key.label("beside"))
-        .select_from(theirs)
-        .join(other, other.c.order_number == theirs.c.order_number)
+        select(
+            products.c.key,
+            products.c.name,
+            products.c.prices,
+            sold.c.product_key.label("beside"),
+            times.label("times"),
+        )
+        .select_from(sold)
+        .join(other, other.c.order_number == sold.c.order_number)
         .join(products, products.c.key == other.c.product_key)
-        .where(other.c.product_key.not_in(owned), products.c.stock > 0)
-        .group_by(products.c.key, theirs.c.product_key)
+        .where(other.c.product_key.not_in(bindparam("owned", expanding=True)), products.c.stock > 0)
+        .group_by(products.c.key, sold.c.product_key)
         .having(times >= TOGETHER_LEAST)
         .order_by(times.desc(), products.c.key)
-        .limit(5)
+        .limit(CANDIDATES_MOST)
     )
+
+
+# built once: putting a statement together costs more than running it
+_OPEN_CLAIM = (
+    select(claims.c.number)
+    .join(orders)
+    .where(orders.c.customer_id == bindparam("wanted"), claims.c.status == "open")
+    .limit(1)
+)
+_LATEST_LINES = _latest_lines()
+_OWNED = (
+    select(order_items.c.product_key)
+    .join(orders)
+    .where(orders.c.customer_id == bindparam("wanted"), order_items.c.product_key.is_not(None))
+    .distinct()
+)
+_BESIDE = _beside()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, bindparam, insert, text, update
 
 from chatbot.domain.conversation import Answer, Button, Conversation, Line, Memory
@@ -87,8 +87,11 @@ def dump_memory(memory: Memory) -> dict[str, Any]:
 
 
 def load_memory(raw: Mapping[str, Any]) -> Memory:
-    """Return memory from JSON."""
-    return _memory.validate_python(raw)
+    """Return memory from JSON; of another version's shape nothing is remembered, the conversation goes on."""
+    try:
+        return _memory.validate_python(raw)
+    except ValidationError:
+        return Memory()
 
 
 def load_answer(raw: Mapping[str, Any]) -> Answer:

@@ -15,7 +15,7 @@ from chatbot.assistant.thinking import Content, Thinking
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.dialogue.replies import load_replies
-from chatbot.domain.conversation import Conversation, CustomerMessage, Memory
+from chatbot.domain.conversation import Conversation, CustomerMessage, Memory, Progress
 from chatbot.handoff.patterns import load_patterns
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
@@ -138,3 +138,17 @@ def test_whoever_waits_in_a_closed_shop_is_told_when_it_opens(thinking):
     )
 
     assert "open again on Monday at 8:00" in turn.responses[0].text
+
+
+GONE = Progress("sell_soul", asked="pen")
+
+
+@pytest.mark.parametrize("memory", [Memory(flow=GONE, awaiting="sell_soul"), Memory(paused=(GONE,))])
+@pytest.mark.parametrize("text", ["yes", "go back", "never mind"])
+def test_a_flow_that_an_edit_took_out_of_the_file_stops_nobody(thinking, memory, text):
+    before = Conversation("c", "s", "k", "bot", 1, 2, "en", NOW, NOW, memory=memory)
+
+    turn = thinking.think(before, CustomerMessage(text, "s"), "m")
+
+    assert (turn.memory.flow, turn.memory.paused) == (None, ())
+    assert turn.responses[0].text

@@ -339,3 +339,13 @@ def test_nothing_is_suggested_to_whoever_only_said_thanks(talk):
     talk.says(understood("thanks", "thanks"))
 
     assert reply_of(talk) == "thanks"
+
+
+def test_the_wish_said_once_more_is_a_yes(talk):
+    talk.verify()
+    talk.orders = [order(status="paid")]
+    talk.says(understood("cancel 1001234", "cancel_order"))
+
+    talk.says(understood("ok cancel it", "cancel_order"))
+
+    assert performed(talk) is not None

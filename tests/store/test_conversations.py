@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from chatbot.domain.conversation import Conversation, Memory
@@ -14,7 +15,7 @@ from chatbot.errors import NotFound, VersionConflict
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
-from chatbot.store.tables import messages
+from chatbot.store.tables import conversations, messages
 from tests.store.actors import ANGRY, NOW, begin, fresh, turn
 
 
@@ -39,6 +40,20 @@ def test_memory_survives_in_sql_alone(database: Database) -> None:
     assert found is not None
     assert found.memory.topic == "track_order"
     assert (found.version, found.last_seq) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "raw", [{"flow": "cancel_order"}, {"verified": "maybe", "proved": "anna"}, {"slots": ["a"]}]
+)
+def test_memory_of_another_shape_is_forgotten_and_proves_nobody(database: Database, raw: Any) -> None:
+    begin(database)
+    with database.write() as connection:
+        connection.execute(update(conversations).values(memory=raw))
+
+    found = Conversations(database).fetch("", "s" * 32)
+
+    assert found is not None
+    assert found.memory == Memory()
 
 
 def test_a_turn_thought_on_old_ground_is_refused_and_leaves_nothing(database: Database) -> None:
