@@ -8,9 +8,9 @@ from sqlalchemy import func, insert, or_, select
 
 from chatbot.domain.money import format_money
 from chatbot.domain.rules import working_days_after
-from chatbot.domain.shop import Order, Result
+from chatbot.domain.shop import DONE, Order, Result
 from chatbot.shop.work import Refused, Work
-from chatbot.store.shop_tables import claims, refunds, returns
+from chatbot.store.shop_tables import claims, refunds, returns, shop_tasks
 
 SOME_METHOD = "the payment method you used"
 """For orders of which the shop does not know how they were paid."""
@@ -23,6 +23,8 @@ def refund_order(work: Work) -> Result:
     """
     order = work.order()
     work.check(order)
+    if _was_settled(work, order):
+        raise Refused("not_paid", {"order_number": order.number})
     left = money_left(work, order)
     if left <= 0:
         raise Refused("replaced" if _replaced(work, order) else "on_its_way", {"order_number": order.number})
@@ -69,6 +71,13 @@ def refunded_by_a_person(work: Work, order: Order) -> bool:
     mine = refunds.c.order_number == order.number
     entered = select(refunds.c.id).where(mine, refunds.c.task.is_(None), refunds.c.status != "declined")
     return work.connection.execute(entered).first() is not None
+
+
+def _was_settled(work: Work, order: Order) -> bool:
+    """Say whether we cancelled it ourselves, and gave back then what was paid; without a refund, nothing was."""
+    done = shop_tasks.c.name == "cancel_order", shop_tasks.c.outcome == DONE
+    cancelled = select(shop_tasks.c.key).where(shop_tasks.c.order_number == order.number, *done)
+    return order.status == "cancelled" and work.connection.execute(cancelled).first() is not None
 
 
 def _refunded(work: Work, order: Order) -> Decimal:

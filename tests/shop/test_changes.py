@@ -60,6 +60,16 @@ def test_an_order_nobody_paid_for_is_cancelled_without_money(database: Database,
     assert all_rows(database, refunds) == []
 
 
+def test_what_nobody_paid_for_is_not_paid_back_after_its_cancellation_either(
+    database: Database, shop: SqlShop
+) -> None:
+    buy(database, status="placed")
+    ask(shop, "cancel_order", order_number="1001")
+
+    assert ask(shop, "refund_order", order_number="1001").outcome == "not_paid"
+    assert all_rows(database, refunds) == []
+
+
 def test_a_delayed_parcel_can_be_cancelled_but_is_not_on_the_shelf(database: Database, shop: SqlShop) -> None:
     buy(database, status="delayed", shipped_on=date(2026, 11, 12))
 
