@@ -46,7 +46,7 @@ def play(stage: Stage, scenario: Scenario) -> Outcome:
     Raises:
         InvalidData: what the scenario gives cannot be written.
     """
-    talk, turns = stage.begin(scenario), list[Turn]()
+    talk, turns = stage.begin(scenario.scene), list[Turn]()
     for step in scenario.steps:
         button = _button(step, turns) if step.presses else None
         if step.presses and button is None:

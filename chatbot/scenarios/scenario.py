@@ -22,8 +22,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
-    """One conversation."""
+class Scene:
+    """Where a conversation begins: who talks, when, and what the shop is like."""
 
     name: str
     path: Path
@@ -35,9 +35,31 @@ class Scenario:
     staffed: bool
     """Whether somebody is at the desk."""
     given: tuple[GivenRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One conversation and what must come of it."""
+
+    scene: Scene
     steps: tuple[Step, ...]
     database: tuple[ExpectedRows, ...]
     intents: frozenset[str]
     """All that it expects to be understood."""
     replies: frozenset[str]
     """All that it expects to be said."""
+
+    @property
+    def name(self) -> str:
+        """Return a sentence that can be wrong."""
+        return self.scene.name
+
+    @property
+    def path(self) -> Path:
+        """Return the file it stands in."""
+        return self.scene.path
+
+    @property
+    def line(self) -> int:
+        """Return where it begins."""
+        return self.scene.line

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chatbot.domain.conversation import EscalationReason, Status
 from chatbot.errors import InvalidData
 from chatbot.files import Lines, read_lines, read_yaml
 from chatbot.scenarios import expectations as expected
-from chatbot.scenarios.rows_text import ExpectedRowsText, GivenRowText
+from chatbot.scenarios.rows_text import ExpectedRowsText
 from chatbot.scenarios.scenario import Scenario, Step
+from chatbot.scenarios.scene_file import (
+    SceneText,
+    Text,
+    Texts,
+    check_scenes,
+    find_files,
+    refuse_cut_texts,
+)
 from chatbot.scenarios.turn import OUT_OF_SCOPE, RULES
-from chatbot.shop.demo_catalogue import read_catalogue
 
 FOLDER = "scenarios"
 """Beside `intents/<language>`."""
-USUAL_DAY = datetime.fromisoformat("2026-11-24T10:00")
-"""A Tuesday: where a scenario names no time, its answers are the same on every day it is played."""
-_CUT = re.compile(r"#\w")
-"""A comment that opens like this was meant to be said."""
 _STRICT = ConfigDict(extra="forbid", frozen=True)
-
-
-def _text(value: object) -> object:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("text is needed; a number, a date or yes/no stands in quotes")
-    return value
-
-
-def _several(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_several)]
-"""One text, or a list of them."""
 
 
 class StepText(BaseModel):
@@ -86,26 +72,11 @@ class StepText(BaseModel):
             yield expected.InStatus(self.status, lines.of(*steps, "status"))
 
 
-class ScenarioText(BaseModel):
+class ScenarioText(SceneText):
     """One scenario."""
 
-    model_config = _STRICT
-
-    name: Text
-    at: datetime = USUAL_DAY
-    signed_in: Text | None = None
-    desk: Literal["open", "closed"] = "open"
-    given: tuple[GivenRowText, ...] = ()
     talk: Annotated[tuple[StepText, ...], Field(min_length=1)]
     database: tuple[ExpectedRowsText, ...] = ()
-
-    @field_validator("at")
-    @classmethod
-    def tell_local_time(cls, value: datetime) -> datetime:
-        """Refuse a time with a zone."""
-        if value.tzinfo is not None:
-            raise ValueError("it is the shop's own time: leave the zone out, as in 2026-11-24 10:00")
-        return value
 
 
 class _ScenariosFile(BaseModel):
@@ -122,33 +93,16 @@ def read_scenarios(paths: Sequence[Path]) -> list[Scenario]:
         InvalidData: a file is not of this shape, two scenarios have one name, one could never fail, or somebody is
             signed in who is no customer of the demo shop.
     """
-    found = [scenario for path in _files(paths) for scenario in _read(path)]
-    _refuse_double_names(found)
-    _refuse_strangers(found)
+    found = [scenario for path in find_files(paths, "scenarios") for scenario in _read(path)]
+    check_scenes([scenario.scene for scenario in found])
     return found
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    files = [file for path in paths for file in (sorted(path.glob("*.yml")) if path.is_dir() else [path])]
-    if not files:
-        raise InvalidData(f"{', '.join(map(str, paths))}: no scenarios are there: write some to a .yml file")
-    return files
 
 
 def _read(path: Path) -> Iterator[Scenario]:
     written, lines = read_yaml(path, _ScenariosFile).scenarios, read_lines(path)
     for number, text in enumerate(written):
-        _refuse_cut_texts(text, path, lines, number)
+        refuse_cut_texts(len(text.talk), path, lines, "scenarios", number)
         yield _scenario(text, path, lines, number)
-
-
-def _refuse_cut_texts(text: ScenarioText, path: Path, lines: Lines, number: int) -> None:
-    """Complain where an order number was written and YAML read a comment: `where is order #1001234`."""
-    for place in range(len(text.talk)):
-        here = ("scenarios", number, "talk", place, "customer")
-        if _CUT.match(lost := lines.behind(*here)):
-            mend = "put the whole text in quotes"
-            raise InvalidData(f"{path}:{lines.of(*here)}: {lost!r} is a comment and is not said: {mend}")
 
 
 def _scenario(text: ScenarioText, path: Path, lines: Lines, number: int) -> Scenario:
@@ -163,15 +117,7 @@ def _scenario(text: ScenarioText, path: Path, lines: Lines, number: int) -> Scen
             f"{path}:{lines.of(*here)}: {text.name!r} expects nothing, so it cannot fail: {mend}"
         )
     return Scenario(
-        name=text.name,
-        path=path,
-        line=lines.of(*here),
-        at=text.at,
-        customer_id=text.signed_in,
-        staffed=text.desk == "open",
-        given=tuple(
-            row.given(f"{path}:{lines.of(*here, 'given', place)}") for place, row in enumerate(text.given)
-        ),
+        scene=text.scene(path, lines, *here),
         steps=steps,
         database=database,
         intents=frozenset(name for step in text.talk for name in step.intent or ()) - {OUT_OF_SCOPE},
@@ -182,24 +128,3 @@ def _scenario(text: ScenarioText, path: Path, lines: Lines, number: int) -> Scen
 def _step(text: StepText, lines: Lines, *steps: str | int) -> Step:
     expects = tuple(text.expectations(lines, *steps))
     return Step(text.customer or text.press or "", text.press is not None, expects, lines.of(*steps))
-
-
-def _refuse_double_names(scenarios: Sequence[Scenario]) -> None:
-    seen: dict[str, Scenario] = {}
-    for scenario in scenarios:
-        if first := seen.get(scenario.name):
-            also = f"{first.path}:{first.line}"
-            raise InvalidData(
-                f"{scenario.path}:{scenario.line}: {scenario.name!r} also stands at {also}: name one anew"
-            )
-        seen[scenario.name] = scenario
-
-
-def _refuse_strangers(scenarios: Sequence[Scenario]) -> None:
-    known = [shopper.id for shopper in read_catalogue().shoppers]
-    for scenario in scenarios:
-        if scenario.customer_id and scenario.customer_id not in known:
-            mend = f"use one of {known[0]} to {known[-1]}"
-            raise InvalidData(
-                f"{scenario.path}:{scenario.line}: {scenario.customer_id!r} is no customer of the demo shop: {mend}"
-            )

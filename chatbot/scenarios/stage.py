@@ -17,7 +17,7 @@ from chatbot.domain.conversation import CustomerMessage
 from chatbot.errors import LiveStoreUnavailable
 from chatbot.nlu.runs import activate
 from chatbot.scenarios.overheard import Note, name_bubbles, overhearing
-from chatbot.scenarios.scenario import Scenario
+from chatbot.scenarios.scenario import Scene
 from chatbot.scenarios.turn import Turn
 from chatbot.services.assembly import build
 from chatbot.services.content import watch
@@ -115,20 +115,20 @@ class Stage:
         classifier = self.services.model.current()
         return classifier.model.name if classifier else None
 
-    def begin(self, scenario: Scenario) -> Talk:
+    def begin(self, scene: Scene) -> Talk:
         """Set shop, clock and desk as if nobody had ever talked.
 
         Raises:
-            InvalidData: what the scenario gives cannot be written.
+            InvalidData: what the scene gives cannot be written.
         """
-        services, customer_id = self.services, scenario.customer_id
+        services, customer_id = self.services, scene.customer_id
         zone = services.files.catalogue.current().conventions.time_zone
-        self.clock.now = scenario.at.replace(tzinfo=ZoneInfo(zone))
-        self._restore(scenario.at.date())
+        self.clock.now = scene.at.replace(tzinfo=ZoneInfo(zone))
+        self._restore(scene.at.date())
         with services.database.write() as connection:
-            for given in scenario.given:
+            for given in scene.given:
                 given.write(connection)
-        if scenario.staffed:
+        if scene.staffed:
             for agent_id in services.agents.available_ids():
                 services.desk.presence.mark_open(agent_id)
         customer = services.shop.customer(customer_id) if customer_id else None

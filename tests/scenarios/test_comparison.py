@@ -75,7 +75,11 @@ def test_none_of_a_few_scenarios_may_be_lost_on_balance(
 def test_of_many_scenarios_one_in_twenty_may_be_lost(
     model: Classifier, contest: Contest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = [replace(one, name=f"{n} {one.name}") for n in range(10) for one in contest.scenarios[:5]]
+    many = [
+        replace(one, scene=replace(one.scene, name=f"{n} {one.name}"))
+        for n in range(10)
+        for one in contest.scenarios[:5]
+    ]
     plays(monkeypatch, {"old": "01234", "new": "01234"})
     old, new = named(model, "old"), named(model, "new")
 
