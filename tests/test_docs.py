@@ -21,6 +21,7 @@ from chatbot.dialogue.replies import load_replies
 from chatbot.dialogue.when import Hours, When
 from chatbot.scenarios.rows_text import ExpectedRowsText, GivenRowText
 from chatbot.scenarios.scenario_file import ScenarioText, StepText
+from chatbot.scenarios.story_file import SignsText, StoryText, UtteranceText, read_stories
 from chatbot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -50,9 +51,22 @@ def test_every_command_is_described() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("part", [ScenarioText, StepText, ExpectedRowsText, GivenRowText])
-def test_every_key_of_a_scenario_is_described(part: type[BaseModel]) -> None:
+@pytest.mark.parametrize(
+    "part",
+    [ScenarioText, StepText, ExpectedRowsText, GivenRowText, StoryText, UtteranceText, SignsText],
+)
+def test_every_key_of_a_scenario_and_of_a_story_is_described(part: type[BaseModel]) -> None:
     assert [key for key in part.model_fields if f"`{key}`" not in BUILDING] == []
+
+
+def test_every_story_has_been_told_as_it_is_written() -> None:
+    page = (ROOT / "docs" / "stories.md").read_text()
+    told = re.findall(r"^## \d+\. (.*)$", page, re.MULTILINE)
+
+    stories = read_stories([ROOT / "intents/stories/en"])
+
+    assert told == [story.scene.name for story in stories]
+    assert [story.wants for story in stories if f"**Wants** {story.wants}" not in page] == []
 
 
 def test_every_error_a_request_can_meet_is_described() -> None:

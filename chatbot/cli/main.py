@@ -20,6 +20,7 @@ COMMANDS = {
     "parse": "parse",
     "serve": "serve",
     "shell": "shell",
+    "stories": "stories",
     "test": "test",
     "train": "train",
     "validate": "validate",

@@ -1,4 +1,4 @@
-"""`chatbot validate`: check intents, triggers, rules, facts, replies, articles and scenarios beforehand."""
+"""`chatbot validate`: check intents, triggers, rules, facts, replies, articles, scenarios and stories beforehand."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ from chatbot.handoff.patterns import load_patterns
 from chatbot.knowledge.articles import read_article
 from chatbot.knowledge.check import check_articles
 from chatbot.nlu.rules import load_rules
-from chatbot.scenarios.check import check_scenarios
+from chatbot.scenarios.check import check_scenarios, check_stories
 from chatbot.scenarios.scenario_file import FOLDER as SCENARIOS
 from chatbot.scenarios.scenario_file import read_scenarios
+from chatbot.scenarios.story_file import FOLDER as STORIES
+from chatbot.scenarios.story_file import read_stories
 from chatbot.settings import Settings, read_settings
 
 T = TypeVar("T")
 ARTICLES = "knowledge"
-NOT_LANGUAGES = frozenset({"triggers", "rules", ARTICLES, HELD_OUT, SCENARIOS})
+NOT_LANGUAGES = frozenset({"triggers", "rules", ARTICLES, HELD_OUT, SCENARIOS, STORIES})
 """Folders beside `intents/en` that hold something else than examples."""
 NO_INTENT = frozenset({"out_of_scope", "oos"})
 """Labels that are nobody's wish: no reply is named after them."""
@@ -102,6 +104,7 @@ def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterato
     if catalogue and replies:
         yield from check_replies(replies, catalogue, intents=labels, where=folder)
         yield from _check_scenarios(intents / SCENARIOS / settings.default_locale, replies, catalogue, labels)
+        yield from _check_stories(intents / STORIES / settings.default_locale, replies)
     for language in sorted((intents / ARTICLES).glob("*/")):
         yield from _check_articles(language, catalogue, labels)
 
@@ -115,6 +118,15 @@ def _check_scenarios(
     if broken:
         yield broken
     yield from check_scenarios(scenarios or [], replies, catalogue, labels)
+
+
+def _check_stories(folder: Path, replies: Replies) -> Iterator[Finding | str]:
+    if not folder.exists():
+        return
+    stories, broken = _attempt(lambda: read_stories([folder]))
+    if broken:
+        yield broken
+    yield from check_stories(stories or [], replies)
 
 
 def _check_articles(folder: Path, catalogue: Catalogue | None, labels: set[str]) -> Iterator[str]:

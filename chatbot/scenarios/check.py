@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.check import Finding
 from chatbot.dialogue.replies import Replies
 from chatbot.scenarios.expectations import Expectation, Remembered, Replied, Understood
 from chatbot.scenarios.scenario import Scenario
-from chatbot.scenarios.turn import OUT_OF_SCOPE, RULES
+from chatbot.scenarios.story import Story
+from chatbot.scenarios.turn import OUT_OF_SCOPE, RULES, is_titled
 
 
 def check_scenarios(
@@ -30,7 +32,16 @@ def check_scenarios(
         for expectation in (one for step in scenario.steps for one in step.expects):
             for kind, name in _names(expectation):
                 if name not in known[kind]:
-                    yield _unknown(scenario, expectation, kind, name, known[kind])
+                    yield _unknown(scenario.path, expectation.line, kind, name, known[kind])
+
+
+def check_stories(stories: Sequence[Story], replies: Replies) -> Iterator[Finding]:
+    """Yield every `when` that no reply fits: what is said after it would never be said."""
+    for story in stories:
+        for utterance in story.talk:
+            for wanted in utterance.when:
+                if not any(is_titled(name, wanted) for name in (RULES, *replies.variants)):
+                    yield _unknown(story.scene.path, utterance.line, "reply", wanted, replies.variants)
 
 
 def _names(expectation: Expectation) -> Iterator[tuple[str, str]]:
@@ -43,9 +54,7 @@ def _names(expectation: Expectation) -> Iterator[tuple[str, str]]:
             yield from (("slot", name) for name in slots)
 
 
-def _unknown(
-    scenario: Scenario, expectation: Expectation, kind: str, name: str, known: Collection[str]
-) -> Finding:
+def _unknown(path: Path, line: int, kind: str, name: str, known: Collection[str]) -> Finding:
     close = difflib.get_close_matches(name, known, n=1)
     mend = f"is {close[0]!r} meant?" if close else f"write the name of one of the {len(known)} there are"
-    return Finding(scenario.path, expectation.line, f"no {kind} is called {name!r}", mend)
+    return Finding(path, line, f"no {kind} is called {name!r}", mend)
