@@ -102,13 +102,17 @@ class Errands:
         number, email = memory.slots.get("order_number"), memory.slots.get("email", "").strip().lower()
         if not number or not email:  # an order without an address is opened by none, not by an empty one
             return []
+        if memory.pair == (number, memory.slots["email"]):
+            return self._opened(number, email)
         tries = Tries(self.limits, caller)
         tries.count(email)  # before the look: of many at once, each is counted
+        if found := self._opened(number, email):
+            tries.take_back(email)
+        return found
+
+    def _opened(self, number: str, email: str) -> list[Order]:
         order = self.shop.order(number)
-        if order is None or order.email != email:
-            return []
-        tries.take_back(email)
-        return [order]
+        return [order] if order and order.email == email else []
 
     def _send_code(self, act: Act, turn: Turn) -> Finding:
         """Send a one-time code to the order's address."""

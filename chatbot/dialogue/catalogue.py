@@ -125,12 +125,12 @@ class Catalogue(Domain):
         """Say whether the intent asks for something, as a greeting or a yes does not."""
         return intent is not None and self.entry(intent).kind != "small_talk"
 
-    @property
+    @cached_property
     def slots(self) -> frozenset[str]:
         """Return the only entities worth remembering: those that some flow needs."""
         return frozenset(name for flow in self.flows.values() for name in flow.entities)
 
-    @property
+    @cached_property
     def tracking(self) -> str | None:
         """Return the flow a bare order number asks for: the first that tells how a parcel stands."""
         return next((name for name, flow in self.flows.items() if flow.report == "parcel"), None)

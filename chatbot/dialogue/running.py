@@ -14,6 +14,7 @@ from chatbot.dialogue.context import means_another_order, odd_number
 from chatbot.dialogue.course import CHOICES_MOST, CODE, ORDER, Course, over, question, say
 from chatbot.dialogue.ending import ask_for_code, believe, end_task
 from chatbot.dialogue.flows import PAIR
+from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Act, Decision, Finding, Move, Say, Stray
 from chatbot.domain.rules import refusal
 from chatbot.domain.shop import Order
@@ -92,7 +93,7 @@ def _choose(course: Course, found: Finding) -> Move:
     """Settle which of the orders found is meant."""
     if found.problem:
         return _not_found(course, found.problem)
-    course = replace(course, memory=replace(course.memory, agreed=True))
+    course = replace(course, memory=replace(course.memory, agreed=True, pair=_agreed(course.memory)))
     if not course.flow.order:
         return collect(course)
     if "order_number" in course.memory.slots or len(found.orders) == 1:
@@ -104,6 +105,12 @@ def _choose(course: Course, found: Finding) -> Move:
         return check(replace(course, order=chosen[0]))
     buttons = tuple(wording.order_button(one, course.today) for one in chosen[:CHOICES_MOST])
     return question(course, ORDER, "order.which", choices=buttons)
+
+
+def _agreed(memory: Memory) -> tuple[str, str] | None:
+    """Return the number and address that opened an order; none where it was opened because it is theirs."""
+    number, email = (memory.slots.get(name, "") for name in PAIR)
+    return None if memory.known else (number, email)
 
 
 def _things(order: Order) -> str:

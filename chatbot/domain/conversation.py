@@ -121,6 +121,8 @@ class Memory:
     """Signed in: the last message came with a signed token; without it in the next, nobody is."""
     agreed: bool = False
     """Number and e-mail address of an order agreed in this session: the desk is told, that order alone is shown."""
+    pair: tuple[str, str] | None = None
+    """The number and address that agreed last: told again, as every turn of a flow does, they are no new try."""
     proved: str | None = None
     """The customer who proved themselves with a one-time code: as good as signed in until the session ends."""
 

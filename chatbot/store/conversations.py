@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Message
@@ -34,6 +34,16 @@ DOUBLES = (
     "uq_messages_conversation_id_message_id",
     "pk_messages",
 )
+# built once: putting a statement together costs more than running it
+_BEGIN = insert(conversations)
+_OF_SESSION = select(conversations).where(
+    conversations.c.key_id == bindparam("key"), conversations.c.session_id == bindparam("session")
+)
+_ANSWER = select(messages.c.answer).where(
+    messages.c.conversation_id == bindparam("conversation"),
+    messages.c.message_id == bindparam("message"),
+    messages.c.author == "customer",
+)
 
 
 class Conversations:
@@ -45,22 +55,14 @@ class Conversations:
     def fetch(self, key_id: str, session_id: str) -> Conversation | None:
         """Return the conversation a customer's session stands for, or None."""
         with self._database.read() as connection:
-            return find(
-                connection,
-                select(conversations).where(
-                    conversations.c.key_id == key_id, conversations.c.session_id == session_id
-                ),
-            )
+            row = connection.execute(_OF_SESSION, {"key": key_id, "session": session_id}).first()
+        return conversation(row) if row else None
 
     def answered(self, conversation_id: str, message_id: str) -> Answer | None:
         """Return the first answer to a message that came before, or None."""
-        query = select(messages.c.answer).where(
-            messages.c.conversation_id == conversation_id,
-            messages.c.message_id == message_id,
-            messages.c.author == "customer",
-        )
+        asked = {"conversation": conversation_id, "message": message_id}
         with self._database.read() as connection:
-            raw = connection.execute(query).scalar()
+            raw = connection.execute(_ANSWER, asked).scalar()
         return journal.load_answer(raw) if raw else None
 
     def commit_turn(
@@ -95,7 +97,7 @@ class Conversations:
             event = "reopened"
         with _translated(), self._database.write() as connection:
             if before.version == 0:
-                connection.execute(insert(conversations).values(_columns(before)))
+                connection.execute(_BEGIN, _columns(before))
             if escalation or alarm or withdrawn:
                 lock(connection, before.id)  # first, as the desk does; and it may have been erased
                 event = "withdrawn" if withdrawn else "escalated"

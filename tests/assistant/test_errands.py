@@ -174,6 +174,23 @@ def test_right_pairs_are_not_counted_and_do_not_pardon_wrong_ones(world):
     assert world.tells(told("1001234"), address="203.0.113.7") == "too_many"
 
 
+def test_a_pair_that_agreed_is_no_new_try_as_long_as_it_is_the_same(world):
+    agreed = {"pair": ("1001234", ANNA)}
+    assert world.tells(told("1001234", **agreed)) == "1001234"
+    assert not world.used
+
+    world.tells(told("1001234", TOM, **agreed))
+    world.tells(told("1001235", **agreed))
+
+    assert sum(world.used.values()) == 4
+
+
+def test_a_pair_that_agreed_does_not_open_an_order_whose_address_changed(world):
+    world.held = [order(email=TOM)]
+
+    assert world.tells(told("1001234", pair=("1001234", ANNA))) == "not_found"
+
+
 def test_a_signed_in_customer_is_not_counted(world):
     world.tells(told("1001235", verified=True), customer="anna", address="203.0.113.7")
 

@@ -36,6 +36,7 @@ def test_a_bare_address_answers_the_question_whatever_the_classifier_makes_of_it
 
     assert looked(talk)
     assert talk.memory.agreed
+    assert talk.memory.pair == ("1001234", "anna@example.com")
     assert not talk.memory.verified
 
 
