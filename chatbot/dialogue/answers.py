@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from chatbot.dialogue.addresses import asked_address, told_address
 from chatbot.dialogue.catalogue import Phrases
 from chatbot.dialogue.conventions import Conventions
-from chatbot.dialogue.flows import Slot
+from chatbot.dialogue.flows import Slot, SlotType
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.shop import Item, Order
 from chatbot.domain.understanding import Understanding
@@ -57,33 +57,29 @@ class Reader:
         Args:
             asked: it was just asked for; otherwise only what can be meant for nothing else is taken.
         """
-        if slot.type == "item":
-            return self._item(asked)
-        if slot.type == "choice":
-            return self._choice(slot.options)
-        if slot.type in ("email", "gift_card"):
-            return self._mark(slot)
-        if slot.type == "address":
-            read_address = asked_address if asked else told_address
-            return read_address(self.understanding, self.phrases.filler)
-        if not asked:
-            return None
-        return self._number() if slot.type == "number" else self._text()
+        readers: Mapping[SlotType, Callable[[], str | None]] = {
+            "item": lambda: self._item(asked),
+            "choice": lambda: self._choice(slot.options),
+            "email": lambda: self.understanding.entity("email"),
+            "gift_card": lambda: self.conventions.gift_card(self.understanding.text),
+            "address": lambda: self._address(asked),
+            "number": lambda: self._number(asked),
+            "text": lambda: self._text() if asked else None,
+        }
+        return readers[slot.type]()
 
     def opening(self) -> str | None:
         """Return the message as a description, where it tells more than its wish."""
         long_enough = len(_WORD.findall(self.understanding.text)) >= OPENING_WORDS
         return self._text() if long_enough and self.understanding.source != "button" else None
 
+    def names(self, choice: str) -> bool:
+        """Say whether words of a choice stand in the message."""
+        return self.holds(self._words(choice))
+
     def holds(self, phrases: Set[str]) -> bool:
         """Say whether one of the phrases stands in the message."""
         return holds(self.understanding.text, phrases)
-
-    def _mark(self, slot: Slot) -> str | None:
-        """Return what looks like nothing else, wherever it stands."""
-        if slot.type == "email":
-            return self.understanding.entity("email")
-        return self.conventions.gift_card(self.understanding.text)
 
     def _item(self, asked: bool) -> str | None:
         items = self.order.items if self.order else ()
@@ -107,7 +103,15 @@ class Reader:
     def _words(self, option: str) -> Set[str]:
         return self.phrases.choices.get(option, frozenset()) | {option.replace("_", " ")}
 
-    def _number(self) -> str | None:
+    def _address(self, asked: bool) -> str | None:
+        read = asked_address if asked else told_address
+        return read(self.understanding, self.phrases.filler)
+
+    def _number(self, asked: bool) -> str | None:
+        if self.holds(self.phrases.none):
+            return "0"
+        if not asked:
+            return None
         found = [int(number) for number in _INTEGER.findall(self.understanding.text)]
         words = _WORD.findall(self.understanding.text.casefold())
         found += [_NUMBERS.index(word) for word in words if word in _NUMBERS[1:]]

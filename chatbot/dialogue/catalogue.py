@@ -77,6 +77,8 @@ class Phrases(BaseModel):
     """What leaves an optional question out."""
     everything: frozenset[Words] = frozenset()
     """What names all items of an order at once."""
+    none: frozenset[Words] = frozenset()
+    """What means no piece of it: `take it out`."""
     resend: frozenset[Words] = frozenset()
     """What a customer says whose one-time code did not come."""
     choices: Mapping[str, frozenset[Words]] = Field(default_factory=dict)
@@ -161,8 +163,7 @@ def load_catalogue(paths: Sequence[Path]) -> Catalogue:
 def _know_the_options(flows: Mapping[str, Flow], domain: Domain, path: Path) -> None:
     for language, phrases in domain.languages.items():
         for name, flow in flows.items():
-            for slot in flow.slots.values():
-                for option in slot.options:
-                    if option not in phrases.choices:
-                        mend = f"write `choices: {{{option}: […]}}` under languages.{language} of {DOMAIN}"
-                        raise InvalidData(f"{path}:1: {name}: nobody knows the words for {option!r}: {mend}")
+            for option in (*flow.beyond, *(one for slot in flow.slots.values() for one in slot.options)):
+                if option not in phrases.choices:
+                    mend = f"write `choices: {{{option}: […]}}` under languages.{language} of {DOMAIN}"
+                    raise InvalidData(f"{path}:1: {name}: nobody knows the words for {option!r}: {mend}")

@@ -9,12 +9,12 @@ from typing import get_args
 
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.closest import closest
-from chatbot.dialogue.flows import Flow
+from chatbot.dialogue.flows import BEYOND, Flow
 from chatbot.dialogue.listener import OPENS_ON
 from chatbot.dialogue.opening import OPENS
 from chatbot.dialogue.reach import repeats, why_never
 from chatbot.dialogue.replies import Replies, Variant
-from chatbot.dialogue.variables import NO_REFUND, ORDER_REPLIES, REFUND_REPLIES, variables_of
+from chatbot.dialogue.variables import NO_REFUND, NONE, ORDER_REPLIES, REFUND_REPLIES, variables_of
 from chatbot.domain.conversation import EscalationReason
 from chatbot.domain.tone import cheer_in
 
@@ -27,7 +27,7 @@ REQUIRED = (
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
     *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry", "wishes.next"),
     *("knowledge.found", "thanks.suggestion", "greet.late"),
-    *("greet.returning", "greet.verified", "deny.stay", NO_REFUND),
+    *("greet.returning", "greet.verified", "deny.stay", NO_REFUND, NONE),
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
     *(
         f"order.{what}"
@@ -93,6 +93,8 @@ def _wanted_by(name: str, flow: Flow) -> Iterator[str]:
     if flow.confirm:
         yield from (f"{name}.confirm", f"{name}.confirm.again")
     yield from (f"{name}.{outcome}" for outcome in flow.outcomes if not (flow.by and outcome in flow.then))
+    if flow.beyond:
+        yield f"{name}.{BEYOND}"
     if flow.mail:
         yield from (flow.mail, f"{flow.mail}.subject")
 

@@ -16,10 +16,10 @@ from chatbot.dialogue.course import (
     say,
 )
 from chatbot.dialogue.ending import end, give_up, is_about_code, prove, read_code
-from chatbot.dialogue.flows import PAIR, Slot
+from chatbot.dialogue.flows import BEYOND, PAIR, Slot
 from chatbot.domain.conversation import Button
 from chatbot.domain.decision import Decision, Escalation, Move, Opener, Say, Stray
-from chatbot.domain.rules import find_item, refusal
+from chatbot.domain.rules import find_item, misfit, refusal
 from chatbot.domain.shop import Order
 
 
@@ -60,6 +60,8 @@ def _report(course: Course, order: Order) -> Say:
 
 def collect(course: Course) -> Move:
     """Read what the message tells, then ask for the first thing that is missing."""
+    if wish := next(filter(course.reader.names, course.flow.beyond), None):
+        return _leave_to_a_person(course, wish)
     before = course.progress
     course = _read(_corrected(course))
     unread = before.asked and course.progress.values == before.values
@@ -72,6 +74,12 @@ def collect(course: Course) -> Move:
     if before.asked == CONFIRM and unread and course.agrees:
         return prove(course.noting(confirmed=True))
     return _next(course)
+
+
+def _leave_to_a_person(course: Course, wish: str) -> Decision:
+    told = f"“{course.name}” leaves “{wish}” to a person."
+    escalation = Escalation("policy", 4, told, {"flow": course.name, "wish": wish})
+    return replace(give_up(course, escalation), reply=f"{course.name}.{BEYOND}", variables=course.variables)
 
 
 def _corrected(course: Course) -> Course:
@@ -139,9 +147,18 @@ def _next(course: Course) -> Move:
             if settled is None:
                 return _ask_for(course, name, slot)
             course = _fill(course, name, settled)
+    if odd := _misfit(course):
+        return end(course, odd, {})
     if course.flow.confirm and not course.progress.confirmed:
         return question(course, CONFIRM, f"{course.name}.confirm")
     return prove(course)
+
+
+def _misfit(course: Course) -> str | None:
+    """Return what the shop would say to these values: nobody is asked for a yes to what will not be done."""
+    task, order = course.flow.task, course.order
+    odd = misfit(task, order, course.task_values()) if task and order else None
+    return odd if odd in course.flow.outcomes else None
 
 
 def _only_choice(course: Course, name: str, slot: Slot) -> str | None:

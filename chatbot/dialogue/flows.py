@@ -16,6 +16,8 @@ _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 _RESERVED = frozenset({"order", "confirm", "code", "order_number"})
 """What an open question may be about besides a slot."""
+BEYOND = "beyond"
+"""The last part of the reply to a wish that the flow leaves to a person."""
 PAIR = ("order_number", "email")
 """What proves that an order may be shown; remembered from one flow to the next."""
 
@@ -79,6 +81,8 @@ class Flow(BaseModel):
     """Outcome to the flow that goes on with the matter."""
     people: frozenset[_Name] = frozenset()
     """Outcomes a person has to deal with."""
+    beyond: tuple[_Name, ...] = ()
+    """Wishes within it that a person has to grant, by their words under `choices`; the reply is `<flow>.beyond`."""
     mail: str | None = None
     """The reply that is sent as an e-mail when it is done; its subject is `<mail>.subject`."""
 

@@ -10,7 +10,7 @@ from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.ladder import PERSON
 from chatbot.dialogue.listener import UNKNOWN, Listener, Mood
 from chatbot.dialogue.replies import Replies
-from chatbot.dialogue.variables import PURPOSE
+from chatbot.dialogue.variables import NONE, PURPOSE
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Escalate, Say
 
@@ -93,7 +93,7 @@ def _word(
 
 
 def _worded(decision: Say, replies: Replies, catalogue: Catalogue) -> dict[str, str]:
-    """Return the variables of a flow that are replies themselves: its purpose, and the options chosen."""
+    """Return the variables of a flow that are replies themselves: its purpose, the options chosen, no piece at all."""
     flow = catalogue.flows.get(decision.flow or "")
     if flow is None:
         return {}
@@ -102,7 +102,12 @@ def _worded(decision: Say, replies: Replies, catalogue: Catalogue) -> dict[str, 
         for name, slot in flow.slots.items()
         if slot.type == "choice" and name in decision.variables
     }
-    named = {PURPOSE: f"purpose.{decision.flow}", **options}
+    none = {
+        name: NONE
+        for name, slot in flow.slots.items()
+        if slot.type == "number" and decision.variables.get(name) == "0"
+    }
+    named = {PURPOSE: f"purpose.{decision.flow}", **options, **none}
     return {name: replies.render(key, catalogue.facts).text for name, key in named.items()}
 
 

@@ -21,6 +21,8 @@ class Known:
 
 PURPOSE = "purpose"
 """What a flow is about, in words: always there, and no news to the customer."""
+NONE = "number.none"
+"""The reply that words a quantity of 0."""
 _ORDER = frozenset({"order_number", "items", "total", "placed_on"})
 _WAY = frozenset({"carrier", "tracking_number", "shipped_on", "expected_on", "delivered_on"})
 _REFUND = frozenset({"refund_amount", "refund_method", "requested_on"})
