@@ -196,6 +196,8 @@ def _missing(order: Order, rules: Rules, today: date) -> str | None:
 def _refund(order: Order, rules: Rules, today: date) -> str | None:
     if order.refund and order.refund.task != "change_quantity":  # that one was for pieces taken off
         return "declined" if order.refund.status == "declined" else "on_its_way"
+    if order.total == 0:
+        return "not_paid"
     return None if order.status in ("cancelled", "returned", "lost") else "not_returned"
 
 

@@ -23,7 +23,9 @@ def cancel_order(work: Work) -> Result:
     order = work.order()
     work.check(order)
     amount = min(money_back("cancel_order", order, work.task.values, work.rules), money_left(work, order))
-    _set(work, order, status="cancelled")
+    # what was never paid is never owed: without it a refund could be asked for afterwards
+    unpaid = {"total": Decimal(0)} if order.status == "placed" else {}
+    _set(work, order, status="cancelled", **unpaid)
     if order.shipped_on is None:
         lines = lines_of(work.connection, order.number, None)
         put_back(work.connection, [(line.product_key, line.quantity) for line in lines])

@@ -58,6 +58,7 @@ def test_an_order_nobody_paid_for_is_cancelled_without_money(database: Database,
 
     assert ask(shop, "cancel_order", order_number="1001") == Result(facts={"order_number": "1001"})
     assert all_rows(database, refunds) == []
+    assert ask(shop, "refund_order", order_number="1001").outcome == "not_paid"
 
 
 def test_what_nobody_paid_for_is_not_paid_back_after_its_cancellation_either(
