@@ -14,7 +14,7 @@ from chatbot.dialogue.listener import OPENS_ON
 from chatbot.dialogue.opening import OPENS
 from chatbot.dialogue.reach import repeats, why_never
 from chatbot.dialogue.replies import Replies, Variant
-from chatbot.dialogue.variables import NO_REFUND, NONE, ORDER_REPLIES, REFUND_REPLIES, variables_of
+from chatbot.dialogue.variables import LATE, NO_REFUNDS, NONE, ORDER_REPLIES, REFUND_REPLIES, variables_of
 from chatbot.domain.conversation import EscalationReason
 from chatbot.domain.tone import cheer_in
 
@@ -26,8 +26,8 @@ REQUIRED = (
     *("handoff.joined", "handoff.released", "handoff.returned", "handoff.resolved", "handoff.offline"),
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
     *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry", "wishes.next"),
-    *("knowledge.found", "thanks.suggestion", "greet.late"),
-    *("greet.returning", "greet.verified", "deny.stay", NO_REFUND, NONE),
+    *("knowledge.found", "thanks.suggestion"),
+    *("greet.returning", "greet.verified", "deny.stay", NONE),
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
     *(
         f"order.{what}"
@@ -39,7 +39,7 @@ REQUIRED = (
         for what in ("sent", "sent_again", "ask_again", "wrong", "unsent", "too_many", "no_address")
     ),
     *(f"shop.{what}" for what in ("unavailable", "unsure", "too_many", "refused", "unsent")),
-    *sorted(ORDER_REPLIES),
+    *sorted(LATE | NO_REFUNDS | ORDER_REPLIES),
     *sorted(REFUND_REPLIES),
 )
 """Replies the code says by name, besides those of the intents."""

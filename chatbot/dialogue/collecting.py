@@ -51,9 +51,8 @@ def _is_free(course: Course, slot: str) -> bool:
 
 def _report(course: Course, order: Order) -> Say:
     """Tell how parcel or refund stand."""
-    state = wording.refund_state(order)
-    if course.flow.report == "parcel":
-        state = wording.parcel_state(order, course.today)
+    of_report = wording.parcel_state if course.flow.report == "parcel" else wording.refund_state
+    state = of_report(order, course.catalogue.rules, course.today)
     memory = replace(course.memory, told_orders=(*course.memory.told_orders, order.number))
     return say(f"{course.name}.{state}", over(replace(course, memory=memory), settled=True))
 

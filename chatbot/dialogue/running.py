@@ -20,6 +20,8 @@ from chatbot.domain.rules import refusal
 from chatbot.domain.shop import Order
 from chatbot.domain.understanding import Intent, Understanding
 
+NO_REFUNDS = frozenset({"none", "undelivered"})
+
 
 def begin(course: Course) -> Move:
     """Take up a flow, or go on with the one that runs, with a new message."""
@@ -121,7 +123,7 @@ def _is_relevant(course: Course, order: Order) -> bool:
     """Say whether the flow can do something for this order."""
     flow = course.flow
     if flow.report == "refund":
-        return order.refund is not None
+        return wording.refund_state(order, course.catalogue.rules, course.today) not in NO_REFUNDS
     if flow.report == "parcel":
         return order.status not in wording.OVER
     return flow.task is None or refusal(flow.task, order, course.catalogue.rules, course.today) is None

@@ -32,16 +32,15 @@ _OPENING = frozenset({"time", "weekday", "date"})
 
 ORDER_REPLIES = frozenset(f"track_order.{status}" for status in get_args(OrderStatus))
 REFUND_REPLIES = frozenset(f"track_refund.{status}" for status in get_args(RefundStatus))
-NO_REFUND = "track_refund.none"
-LATE = "track_order.late"
+NO_REFUNDS = frozenset(f"track_refund.{state}" for state in ("none", "owed", "undelivered"))
+LATE = frozenset({"track_order.late", "track_order.overdue", "greet.late"})
 """On its way past the day it was expected."""
 
 
 _KNOWN = {
     AGAIN: Known(always=frozenset({"said"})),
-    NO_REFUND: Known(_ORDER, _WAY | _CUSTOMER),
-    LATE: Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER),
-    "greet.late": Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER),
+    **dict.fromkeys(NO_REFUNDS, Known(_ORDER, _WAY | _CUSTOMER)),
+    **dict.fromkeys(LATE, Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER)),
     "thanks.suggestion": Known(frozenset({"product", "price", "beside"}), _CUSTOMER),
     **dict.fromkeys(ORDER_REPLIES, Known(_ORDER, _WAY | _CUSTOMER)),
     **dict.fromkeys(REFUND_REPLIES, Known(_ORDER | _REFUND, _WAY | _REFUND_DAYS | _CUSTOMER)),

@@ -7,11 +7,12 @@ from datetime import date
 
 from chatbot.domain.conversation import Button
 from chatbot.domain.money import format_money
-from chatbot.domain.rules import is_late
+from chatbot.domain.rules import UNDER_WAY, Rules, is_late, refusal
 from chatbot.domain.shop import Item, Order
 
 OVER = frozenset({"delivered", "cancelled", "returned", "refunded"})
 """Nobody waits for an order in one of these states."""
+ON_THE_ROAD = frozenset({"shipped", "out_for_delivery"})
 TITLE_LENGTH = 60
 """A button's title is cut there."""
 
@@ -69,14 +70,27 @@ def of_facts(facts: Mapping[str, str], today: date) -> dict[str, str]:
     return {name: _said(value, today) for name, value in facts.items()}
 
 
-def parcel_state(order: Order, today: date) -> str:
-    """Return the status, or `late` when the promised day is over: said before the customer has to."""
-    return "late" if is_late(order, today) else order.status
+def parcel_state(order: Order, rules: Rules, today: date) -> str:
+    """Return the status, or what is said before the customer has to.
+
+    `late`: the promised day is over. `overdue`: for so long that the shop makes it good.
+    """
+    if not is_late(order, today):
+        return order.status
+    made_good = order.status in ON_THE_ROAD and refusal("claim_missing", order, rules, today) is None
+    return "overdue" if made_good else "late"
 
 
-def refund_state(order: Order) -> str:
-    """Return how the refund stands; `none` where there is none."""
-    return order.refund.status if order.refund else "none"
+def refund_state(order: Order, rules: Rules, today: date) -> str:
+    """Return how the refund stands.
+
+    Without one: `owed` where it may be asked for at once, `undelivered` where the goods are not there yet, else `none`.
+    """
+    if order.refund:
+        return order.refund.status
+    if refusal("refund_order", order, rules, today) is None:
+        return "owed"
+    return "undelivered" if order.status in UNDER_WAY or order.status == "placed" else "none"
 
 
 def order_button(order: Order, today: date) -> Button:

@@ -149,7 +149,7 @@ def test_a_bare_order_number_belongs_to_the_refund_just_spoken_of(talk):
     talk.says(understood("1001234", None))
 
     assert looked(talk)
-    assert reply_of(talk) == "track_refund.none"
+    assert reply_of(talk) == "track_refund.undelivered"
 
 
 def test_a_bare_address_out_of_the_blue_is_no_wish_whatever_the_classifier_makes_of_it(talk):

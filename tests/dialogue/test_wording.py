@@ -14,6 +14,8 @@ from tests.dialogue.talk import MUGS, TODAY, order
     ("status", "expected_in", "state"),
     [
         ("shipped", -1, "late"),
+        ("shipped", -7, "overdue"),
+        ("packed", -7, "late"),
         ("packed", -1, "late"),
         ("out_for_delivery", -1, "late"),
         ("delayed", -1, "late"),
@@ -24,10 +26,24 @@ from tests.dialogue.talk import MUGS, TODAY, order
         ("placed", -1, "placed"),
     ],
 )
-def test_a_day_that_has_passed_is_not_announced(status, expected_in, state):
+def test_a_day_that_has_passed_is_not_announced(catalogue, status, expected_in, state):
     found = order(status=status, expected_on=TODAY + timedelta(days=expected_in))
 
-    assert wording.parcel_state(found, TODAY) == state
+    assert wording.parcel_state(found, catalogue.rules, TODAY) == state
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("cancelled", "owed"),
+        ("lost", "owed"),
+        ("shipped", "undelivered"),
+        ("placed", "undelivered"),
+        ("delivered", "none"),
+    ],
+)
+def test_where_no_refund_is_it_is_told_why(catalogue, status, state):
+    assert wording.refund_state(order(status=status), catalogue.rules, TODAY) == state
 
 
 @pytest.mark.parametrize(
