@@ -219,17 +219,17 @@ class Thinking:
 
     def _recall(self, before: Conversation, message: CustomerMessage) -> Memory:
         """Return what the bot remembers; nothing of another customer, or of a session that has run out."""
-        signed = message.customer_id is not None
+        signed, now = message.customer_id is not None, self.clock()
         gone = before.memory.verified and not signed
-        if gone or self.clock() - before.active_at > self.session_ttl:
+        if gone or now - before.active_at > self.session_ttl:
             # whoever told of danger and waits is not let go because the session ran out meanwhile
             warned = before.memory.warned if before.status in HUMAN else ()
-            return Memory(verified=signed, warned=warned)
+            return Memory(verified=signed, warned=warned, heard_at=now)
         memory = before.memory.after_human() if before.status == "resolved" else before.memory
         memory = remember.keep_flows(memory, self.content.catalogue().flows)
-        if signed or self.clock() - before.active_at > PROOF_TTL:
+        if signed or now - (memory.heard_at or before.active_at) > PROOF_TTL:
             memory = replace(memory, proved=None)
-        return replace(memory, verified=signed)
+        return replace(memory, verified=signed, heard_at=now)
 
     def _local_time(self) -> datetime:
         """Return now as the shop's clock shows it: at 23:30 UTC its day may be another."""

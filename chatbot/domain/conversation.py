@@ -124,7 +124,9 @@ class Memory:
     pair: tuple[str, str] | None = None
     """The number and address that agreed last: told again, as every turn of a flow does, they are no new try."""
     proved: str | None = None
-    """The customer who proved themselves with a one-time code: as good as signed in until the session ends."""
+    """The customer who proved themselves with a one-time code: as good as signed in until they fall silent."""
+    heard_at: datetime | None = None
+    """When the customer wrote last: what an agent does in between keeps no proof alive."""
 
     @property
     def known(self) -> bool:

@@ -152,3 +152,14 @@ def test_a_flow_that_an_edit_took_out_of_the_file_stops_nobody(thinking, memory,
 
     assert (turn.memory.flow, turn.memory.paused) == (None, ())
     assert turn.responses[0].text
+
+
+@pytest.mark.parametrize(("silent_min", "proved"), [(20, "anna"), (40, None)])
+def test_what_an_agent_writes_keeps_no_proof_alive(thinking, silent_min, proved):
+    memory = Memory(proved="anna", heard_at=NOW - timedelta(minutes=silent_min))
+    moment_ago = NOW - timedelta(minutes=1)
+    before = Conversation("c", "s", "k", "resolved", 5, 9, "en", NOW, moment_ago, memory=memory)
+
+    turn = thinking.think(before, CustomerMessage("are you a robot", "s"), "m")
+
+    assert (turn.memory.proved, turn.memory.heard_at) == (proved, NOW)
