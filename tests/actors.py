@@ -42,6 +42,23 @@ class Customer:
         return self._client.post(f"/chat/{self.session_id}/{path}", json=fields, headers=self._headers)
 
 
+class Mailbox:
+    """Takes all mail, whomever it is for."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, str]] = []
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Keep it, as address and text."""
+        self.mails.append((to, text))
+
+    def code(self) -> str:
+        """Return the one-time code that came last."""
+        found = re.search(r"\b\d{6}\b", self.mails[-1][1])
+        assert found
+        return found[0]
+
+
 class AgentAtDesk:
     """Is signed in and works through the desk's JSON."""
 

@@ -134,7 +134,9 @@ class Thinking:
         customer_id = turn.message.customer_id
         while isinstance(decision, Act):
             found = self.errands.run(decision, turn)
-            if found.orders:
+            if found.customer_id:  # proved, where number and address only suggested somebody
+                customer_id = found.customer_id
+            elif found.orders:
                 customer_id = customer_id or turn.before.customer_id or found.orders[0].customer_id
             decision = policy.go_on(decision, found, catalogue, self._today())
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):

@@ -246,6 +246,9 @@ class RatingBody(BaseModel):
     created_at: datetime
 
 
+KnownBy = Literal["sign_in", "code", "order"]
+
+
 class ConversationBody(Entry):
     """A conversation with everything at hand."""
 
@@ -253,8 +256,9 @@ class ConversationBody(Entry):
     started_at: datetime
     handoffs: list[HandoffBody]
     customer: CustomerBody | None
-    known_by: Literal["sign_in", "order"] | None = Field(
-        description="signed in now, or told an order number with its e-mail address in this session"
+    known_by: KnownBy | None = Field(
+        description="signed in now, typed a one-time code sent to the customer's address, or told an order number "
+        "with its e-mail address in this session"
     )
     feedback: list[RatingBody]
     messages: list[DeskMessage]
@@ -277,9 +281,11 @@ class ConversationBody(Entry):
         )
 
 
-def _known_by(memory: talk.Memory) -> Literal["sign_in", "order"] | None:
+def _known_by(memory: talk.Memory) -> KnownBy | None:
     if memory.verified:
         return "sign_in"
+    if memory.proved:
+        return "code"
     return "order" if memory.agreed else None
 
 

@@ -19,7 +19,7 @@ from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.web.app import create_app
-from tests.actors import AgentAtDesk, Customer
+from tests.actors import AgentAtDesk, Customer, Mailbox
 
 PASSWORD = "correct horse battery"
 
@@ -56,11 +56,16 @@ def _shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def services(settings: Settings, _files: Files, _shop: Path) -> Iterator[Services]:
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def services(settings: Settings, mailbox: Mailbox, _files: Files, _shop: Path) -> Iterator[Services]:
     own = Settings(_env_file=None)
     shared = (settings.intents_dir, settings.templates_dir) == (own.intents_dir, own.templates_dir)
     shutil.copy(_shop, settings.data_dir / "chatbot.sqlite3")
-    found = build(settings, files=_files if shared else None)
+    found = build(settings, files=_files if shared else None, mailer=mailbox)
     yield found
     found.database.engine.dispose()
 

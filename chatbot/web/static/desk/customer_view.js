@@ -23,6 +23,7 @@ const ORDER_TONES = {
 
 const KNOWN_BY = {
   sign_in: "signed in",
+  code: "one-time code sent to their e-mail address",
   order: "order number and its e-mail address",
   nothing: "nothing in this session: ask before you tell of orders",
 };
@@ -48,7 +49,7 @@ export function createCustomerView(root) {
 
 /**
  * @param {Customer | null} customer
- * @param {"sign_in" | "order" | null} knownBy
+ * @param {"sign_in" | "code" | "order" | null} knownBy
  * @param {string} locale
  * @param {string} startedAt
  */

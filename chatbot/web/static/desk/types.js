@@ -134,7 +134,7 @@
  * @property {string} started_at
  * @property {Handoff[]} handoffs
  * @property {Customer | null} customer
- * @property {"sign_in" | "order" | null} known_by
+ * @property {"sign_in" | "code" | "order" | null} known_by
  * @property {Feedback[]} feedback
  * @property {Message[]} messages
  * @typedef {Entry & ConversationParts} Conversation
