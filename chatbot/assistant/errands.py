@@ -14,7 +14,7 @@ from chatbot.domain.decision import Act, Finding
 from chatbot.domain.shop import OPEN_TASKS, Order, Result, Task
 from chatbot.errors import LiveStoreUnavailable, MailUnavailable, ShopUnavailable, TooManyRequests
 from chatbot.knowledge.library import Library
-from chatbot.shop.addresses import mask_email
+from chatbot.shop.addresses import mask_email, normal_email
 from chatbot.shop.mail import Mailer
 from chatbot.shop.shop import Shop
 from chatbot.store.codes import Codes
@@ -25,6 +25,9 @@ WRONG_PER_EMAIL = "10/hour"
 """Wrong pairs of number and address; order numbers follow each other, so whoever may try them all finds one."""
 GIFT_CARDS_PER_CALLER = "10/hour"
 """A balance is told to whoever knows the number: nobody may guess his way to one."""
+DEEDS_PER_CALLER = "10/hour"
+DEEDS_PER_EMAIL = "5/hour"
+"""What is done to an address whoever names it: nobody may fill a stranger's mailbox, or end newsletters by a list."""
 MAIL_TO = "mail_to"
 """The fact that says where a task's e-mail goes; no reply may tell it."""
 
@@ -149,11 +152,13 @@ class Errands:
         key = (act.memory.flow and act.memory.flow.key) or f"{turn.before.id}:{turn.message_id}:{act.task}"
         task = Task(act.task, key, act.values, customer_id=_asker(act, turn))
         try:
-            if act.task == "gift_card_balance":
-                self.limits.hit(GIFT_CARDS_PER_CALLER, "gift cards", _caller(turn))
+            for limit, *who in _counters(
+                act, turn
+            ):  # before the shop is asked: nobody learns of whom it knows
+                self.limits.hit(limit, *who)
             result = self.shop.perform(task)
         except TooManyRequests:
-            return Finding(problem="too_many")
+            return Finding(problem="too_many" if act.task == "gift_card_balance" else "too_often")
         except ShopUnavailable as error:
             log.warning("%s could not be carried out: %s", act.task, error)
             return Finding(problem="unsure", key=key)
@@ -209,9 +214,12 @@ class Tries:
 
     def _counters(self, email: str) -> tuple[tuple[str, str], ...]:
         # the caller first: whoever is out of tries does not use up those of the address's owner
-        # and a fingerprint: what is erased must not stand in Redis' keys
-        fingerprint = hashlib.sha256(email.encode()).hexdigest()
-        return (WRONG_PER_CALLER, self.caller), (WRONG_PER_EMAIL, fingerprint)
+        return (WRONG_PER_CALLER, self.caller), (WRONG_PER_EMAIL, _fingerprint(email))
+
+
+def _fingerprint(email: str) -> str:
+    """Return what stands in Redis' keys for an address: what is erased must not stand there."""
+    return hashlib.sha256(email.encode()).hexdigest()
 
 
 def proved(turn: Turn, memory: Memory) -> str | None:
@@ -227,6 +235,19 @@ def _asker(act: Act, turn: Turn) -> str | None:
 
 def _caller(turn: Turn) -> str:
     return turn.message.address or f"{turn.before.key_id}:{turn.before.session_id}"
+
+
+def _counters(act: Act, turn: Turn) -> tuple[tuple[str, str, str], ...]:
+    """Return what a task counts as: limit, what is counted, and for whom; nothing for one's own order."""
+    caller, told = _caller(turn), act.values.get("email")
+    if act.task == "gift_card_balance":
+        return ((GIFT_CARDS_PER_CALLER, "gift cards", caller),)
+    own = act.order is not None and proved(turn, act.memory)
+    if own or not (act.mail or told):
+        return ()
+    email = told or _address(act)
+    whose = _fingerprint(normal_email(email) or email)
+    return (DEEDS_PER_CALLER, "deeds", caller), (DEEDS_PER_EMAIL, "deeds", whose)
 
 
 def _address(act: Act) -> str:

@@ -38,7 +38,7 @@ REQUIRED = (
         f"code.{what}"
         for what in ("sent", "sent_again", "ask_again", "wrong", "unsent", "too_many", "no_address")
     ),
-    *(f"shop.{what}" for what in ("unavailable", "unsure", "too_many", "refused", "unsent")),
+    *(f"shop.{what}" for what in ("unavailable", "unsure", "too_many", "too_often", "refused", "unsent")),
     *sorted(LATE | NO_REFUNDS | ORDER_REPLIES),
     *sorted(REFUND_REPLIES),
 )

@@ -82,9 +82,11 @@ def _perform(course: Course) -> Move:
 
 def end_task(course: Course, found: Finding) -> Decision:
     """Tell what the shop said."""
-    if found.result is None:  # maybe done, maybe not: a yes asks once more under the same key
+    if found.problem == "unsure":  # maybe done, maybe not: a yes asks once more under the same key
         asked = course.noting(asked=CONFIRM, confirmed=False, key=found.key)
-        return say(f"shop.{found.problem}", asked)
+        return say("shop.unsure", asked)
+    if found.result is None:
+        return say(f"shop.{found.problem}", over(course, settled=False))
     facts = wording.of_facts(found.result.facts, course.today)
     return end(course, found.result.outcome, facts)
 

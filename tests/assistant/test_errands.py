@@ -275,6 +275,35 @@ def test_gift_card_numbers_cannot_be_guessed_for_long(world):
     assert problems == [None] * 10 + ["too_many"]
 
 
+def asks(world: World, task: Any, email: str, **more: Any) -> str | None:
+    return world.run("perform", Memory(), task=task, mail="mail.x", values={"email": email}, **more).problem
+
+
+@pytest.mark.parametrize("task", ["reset_password", "subscribe", "unsubscribe"])
+def test_nobody_fills_a_strangers_mailbox_from_wherever_they_write(world, task):
+    problems = [asks(world, task, f" {ANNA.upper()}", address=f"caller {n}") for n in range(6)]
+
+    assert problems == [None] * 5 + ["too_often"]
+    assert len(world.tasks) == 5
+    assert asks(world, task, TOM, address="another") is None
+
+
+def test_nobody_goes_through_a_list_of_addresses(world):
+    problems = [asks(world, "unsubscribe", f"{n}@example.com", address="203.0.113.7") for n in range(11)]
+
+    assert problems == [None] * 10 + ["too_often"]
+    assert asks(world, "unsubscribe", ANNA, address="Anna's own") is None
+
+
+def test_invoices_are_sent_to_a_proved_customer_as_often_as_they_like(world):
+    invoice = {"task": "send_invoice", "mail": "mail.invoice", "order": order()}
+    stranger = [world.run("perform", told("1001234"), **invoice).problem for _ in range(6)]
+    proved = [world.run("perform", told("1001234", proved="anna"), **invoice).problem for _ in range(9)]
+
+    assert stranger == [None] * 5 + ["too_often"]
+    assert proved == [None] * 9
+
+
 def test_a_shop_that_is_down_shows_no_order(world):
     world.down = frozenset({"shop"})
 

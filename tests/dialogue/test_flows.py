@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from chatbot.domain.conversation import Memory
-from chatbot.domain.decision import Escalate
+from chatbot.domain.decision import Escalate, Finding
 from chatbot.domain.shop import Result, Suggestion
 from tests.dialogue.talk import (
     ANNA,
@@ -246,8 +246,6 @@ def test_nobody_knows_whether_it_was_done_so_a_yes_asks_again_under_the_same_key
     keys = []
 
     def find(act):
-        from chatbot.domain.decision import Finding
-
         if act.look != "perform":
             return talk._find_orders(act.memory)
         keys.append(act.memory.flow.key)
@@ -263,6 +261,15 @@ def test_nobody_knows_whether_it_was_done_so_a_yes_asks_again_under_the_same_key
 
     assert reply_of(talk) == "cancel_order.done"
     assert keys == ["", "k1"]
+
+
+def test_who_asked_too_often_is_offered_a_person_and_a_yes_asks_the_shop_no_more(talk, monkeypatch):
+    monkeypatch.setattr(talk, "_find", lambda act: Finding(problem="too_often", key="k1"))
+
+    talk.says(understood(f"I forgot my password, {ANNA}", "recover_password"))
+
+    assert (reply_of(talk), talk.memory.flow) == ("shop.too_often", None)
+    assert talk.memory.awaiting == "contact_human_agent"
 
 
 def test_an_outcome_nobody_foresaw_is_said_plainly(talk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from tests.actors import AgentAtDesk, Customer, Mailbox
@@ -56,3 +57,20 @@ def test_a_code_does_for_no_order_of_another_address(customer: Customer, mailbox
 
     assert "cancelled" not in answer["response"]
     assert [to for to, _ in mailbox.mails] == ["weilin.chen@example.com"]
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "/recover_password{'email': 'maya.okafor@example.com'}",
+        "/subscribe{'email': 'stranger@example.com'}",
+        "/get_invoice{'order_number': '1001234', 'email': 'maya.okafor@example.com'}",
+    ],
+)
+def test_a_strangers_mailbox_is_filled_by_nobody_however_many_conversations_they_begin(
+    app: Flask, mailbox: Mailbox, asks: str
+) -> None:
+    answers = [Customer(app).says(asks.replace("'", '"'))["response"] for _ in range(7)]
+
+    assert len(mailbox.mails) == 5
+    assert "colleague" in answers[-1]
