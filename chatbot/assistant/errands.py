@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Finding
 from chatbot.domain.shop import OPEN_TASKS, Order, Result, Task
-from chatbot.errors import LiveStoreUnavailable, MailUnavailable, ShopUnavailable, TooManyRequests
+from chatbot.errors import (
+    InvalidInput,
+    LiveStoreUnavailable,
+    MailUnavailable,
+    ShopUnavailable,
+    TooManyRequests,
+)
 from chatbot.knowledge.library import Library
 from chatbot.shop.addresses import mask_email, normal_email
 from chatbot.shop.mail import Mailer
@@ -127,7 +134,7 @@ class Errands:
             self._mail("mail.code", {"code": code}, to=email)
         except TooManyRequests:
             return Finding(problem="too_many")
-        except (LiveStoreUnavailable, MailUnavailable) as error:
+        except (LiveStoreUnavailable, MailUnavailable, InvalidInput) as error:
             log.warning("no one-time code could be sent: %s", error)
             return Finding(problem="unsent")
         return Finding(email=mask_email(email))
@@ -150,7 +157,7 @@ class Errands:
         if act.task is None:
             raise ValueError("an Act that performs names its task")
         key = (act.memory.flow and act.memory.flow.key) or f"{turn.before.id}:{turn.message_id}:{act.task}"
-        task = Task(act.task, key, act.values, customer_id=_asker(act, turn))
+        task = _one_task(Task(act.task, key, act.values, customer_id=_asker(act, turn)))
         try:
             for limit, *who in _counters(
                 act, turn
@@ -180,7 +187,7 @@ class Errands:
         if act.mail and to:
             try:
                 self._mail(act.mail, facts, to=to)
-            except MailUnavailable as error:
+            except (MailUnavailable, InvalidInput) as error:  # a company's own system told an odd address
                 log.warning("the e-mail of %s was not sent: %s", act.task, error)
                 return Result("unsent", facts)
         return Result(result.outcome, facts)
@@ -231,6 +238,15 @@ def _asker(act: Act, turn: Turn) -> str | None:
     """Return for whom the shop is asked; what is open to whoever knows the order is done for its customer."""
     known = act.order.customer_id if act.order and act.task in OPEN_TASKS else None
     return proved(turn, act.memory) or known
+
+
+def _one_task(task: Task) -> Task:
+    """Return it with what is asked, and by whom, in its key.
+
+    Asked for another order, or twice in one message, it is another task: a shop would tell what came of the first.
+    """
+    asked = json.dumps([task.customer_id, sorted(task.values.items())])
+    return replace(task, key=f"{task.key}:{hashlib.sha256(asked.encode()).hexdigest()[:16]}")
 
 
 def _caller(turn: Turn) -> str:

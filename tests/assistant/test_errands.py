@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,13 @@ from chatbot.domain.conversation import Conversation, CustomerMessage, Memory, P
 from chatbot.domain.decision import Act, Finding
 from chatbot.domain.shop import Item, Order, Result, Task
 from chatbot.domain.understanding import Intent, Sentiment, Understanding
-from chatbot.errors import LiveStoreUnavailable, MailUnavailable, ShopUnavailable, TooManyRequests
+from chatbot.errors import (
+    InvalidInput,
+    LiveStoreUnavailable,
+    MailUnavailable,
+    ShopUnavailable,
+    TooManyRequests,
+)
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ANNA, TOM = "anna@example.com", "tom@example.com"
@@ -40,6 +46,7 @@ class World:
     result: Result = field(default_factory=Result)
     looks: int = 0
     down: frozenset[str] = frozenset()
+    odd: bool = False
 
     def order(self, number: str) -> Order | None:
         self._need("shop")
@@ -50,8 +57,8 @@ class World:
         return [one for one in self.held if one.customer_id == customer_id]
 
     def perform(self, task: Task) -> Result:
-        self._need("shop")
         self.tasks.append(task)
+        self._need("shop")
         return self.result
 
     def issue(self, conversation_id: str, email: str, *, caller: str) -> str:
@@ -63,6 +70,8 @@ class World:
 
     def send(self, to: str, subject: str, text: str) -> None:
         self._need("mail")
+        if self.odd:
+            raise InvalidInput("mail needs one e-mail address to go to: this is none")
         self.mails.append((to, subject, text))
 
     def hit(self, limit: str, *who: str) -> None:
@@ -230,7 +239,9 @@ def test_the_shop_is_asked_for_whoever_is_proved_under_a_key_of_the_turn(world):
         "perform", told("1001234", proved="anna"), task="cancel_order", values={"order_number": "1001234"}
     )
 
-    assert world.tasks == [Task("cancel_order", "c:m1:cancel_order", {"order_number": "1001234"}, "anna")]
+    [task] = world.tasks
+    assert task.key.startswith("c:m1:cancel_order:")
+    assert (task.name, task.values, task.customer_id) == ("cancel_order", {"order_number": "1001234"}, "anna")
 
 
 def test_nobody_is_proved_by_an_order_of_theirs_alone(world):
@@ -247,7 +258,41 @@ def test_a_shop_that_does_not_answer_is_asked_again_under_the_same_key(world):
 
     world.run("perform", Memory(flow=Progress("cancel_order", key=found.key)), task="cancel_order")
 
-    assert world.tasks[0].key == found.key
+    first, again = world.tasks
+    assert first == again
+
+
+def test_asked_again_for_another_order_it_is_another_task(world):
+    again = Memory(proved="anna", flow=Progress("cancel_order", key="c:m1:cancel_order"))
+    for number in ("1001234", "1001234", "1001240"):
+        world.run("perform", again, task="cancel_order", values={"order_number": number})
+    world.run(
+        "perform", replace(again, proved="tom"), task="cancel_order", values={"order_number": "1001240"}
+    )
+
+    first, same, other, others = [task.key for task in world.tasks]
+    assert first == same
+    assert len({first, other, others}) == 3
+
+
+def test_the_longest_message_id_makes_no_key_a_shop_refuses(world):
+    world.run(
+        "perform",
+        Memory(flow=Progress("x", key=f"{'c' * 24}:{'m' * 64}:gift_card_balance")),
+        task="reset_password",
+    )
+
+    assert len(world.tasks[0].key) <= 200
+
+
+def test_an_odd_address_of_the_shop_is_an_e_mail_that_cannot_be_sent(world):
+    world.result = Result(facts={"mail_to": "Anna <anna@example.com>"})
+    world.odd = True
+
+    found = world.run("perform", Memory(), task="send_invoice", mail="mail.invoice")
+
+    assert found.result == Result("unsent")
+    assert world.run("send_code", told("1001234"), order=order()).problem == "unsent"
 
 
 def test_an_e_mail_is_sent_and_the_reply_is_not_told_where_to(world):
