@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -98,16 +98,18 @@ class Interpreter:
             intent=intent,
             ranking=(intent,),
             sentiment=NEUTRAL,
-            entities=tuple(self._carried(name, value, text, now) for name, value in payload.values.items()),
+            entities=tuple(self._carried(payload, text, now)),
             language=UNDETERMINED,
             source="button",
         )
 
-    def _carried(self, name: str, value: str, text: str, now: datetime) -> Entity:
-        """Normalise a button's value as if it had been typed."""
-        found = (entity.value for entity in self._entities().extract(value, now) if entity.entity == name)
-        start = max(0, text.find(value))
-        return Entity(name, next(found, value), start, start + len(value), 1.0)
+    def _carried(self, payload: Payload, text: str, now: datetime) -> Iterator[Entity]:
+        """Read a button's values as if they had been typed; whoever writes one by hand may write anything in it."""
+        for name, value in payload.values.items():
+            found = (one.value for one in self._entities().extract(value, now) if one.entity == name)
+            if read := next(found, None):
+                start = max(0, text.find(value))
+                yield Entity(name, read, start, start + len(value), 1.0)
 
 
 def _read(

@@ -142,6 +142,14 @@ def test_a_button_needs_no_model(interpreter_with: Any) -> None:
     assert classifier.asked == []
 
 
+@pytest.mark.parametrize("value", ["../../customers/hl-001", "<img src=x>", "{email}", "", "-1", "100"])
+def test_a_buttons_value_that_cannot_be_read_is_none(interpreter_with: Any, value: str) -> None:
+    understood = interpreter_with(Trained()).interpret(f'/track_order{{"order_number": "{value}"}}', now=NOW)
+
+    assert understood.intent == Intent("track_order", 1.0)
+    assert understood.entities == ()
+
+
 def test_a_button_of_an_intent_nobody_knows_is_text(interpreter_with: Any) -> None:
     classifier = Trained()
 
