@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 LONGEST = 254
-_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
+_ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@[^@\s,;:<>()\[\]\\\"]+\.[^@\s.,;:<>()\[\]\\\"]+")
+"""Without the signs of groups and comments: `x:a@b.de` and `(x)a@b.de` are other ways to write a@b.de."""
 
 
 def normal_email(text: str) -> str | None:
