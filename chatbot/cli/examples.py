@@ -10,11 +10,10 @@ from pathlib import Path
 
 import yaml
 
-from chatbot.cli.similar import near_pairs
+from chatbot.cli.similar import Words, near_pairs, words_of
 from chatbot.dialogue.check import Finding
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
-from chatbot.nlu.text import normalise
 from chatbot.training import tables
 from chatbot.training.rasa import NluFile
 
@@ -26,7 +25,6 @@ FIXED_WORDS = 2
 """Everybody says "hello" and "no thanks": so short a message may well be both trained on and measured on."""
 TABLES = {".csv": tables.read_csv, ".jsonl": tables.read_jsonl}
 _ANNOTATION = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Example:
     intent: str
     path: Path
     line: int
-    words: tuple[str, ...]
+    words: Words
     """The message without case, signs and the marks of entities; signs alone stand for themselves."""
 
     @property
@@ -75,9 +73,7 @@ def check_leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> lis
 
 
 def _example(text: str, intent: str, path: Path, line: int) -> Example:
-    bare = normalise(_ANNOTATION.sub(r"\1", text)).casefold()
-    words = tuple(_WORD.findall(bare.replace("'", "").replace("’", ""))) or (bare,)
-    return Example(text, intent, path, line, words)
+    return Example(text, intent, path, line, words_of(_ANNOTATION.sub(r"\1", text)))
 
 
 def _block(block: yaml.Node, path: Path) -> Iterator[Example]:

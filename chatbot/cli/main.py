@@ -18,6 +18,7 @@ COMMANDS = {
     "key": "administration",
     "models": "models",
     "parse": "parse",
+    "questions": "questions",
     "serve": "serve",
     "shell": "shell",
     "stories": "stories",

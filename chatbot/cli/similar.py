@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil
@@ -9,6 +10,8 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
+
+from chatbot.nlu.text import normalise
 
 NEAR_WORDS = 0.85
 """Shared words over all words (Jaccard) from which two messages are one."""
@@ -21,9 +24,16 @@ MIN_LETTERS = 15
 MOST_BY_LETTERS = 20_000
 """Comparing letters takes time by the square: 5 s for so many, two minutes for 100,000."""
 _BLOCK = 512
+_WORD = re.compile(r"\w+")
 
 Words = tuple[str, ...]
 Pair = tuple[int, int]
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a message without case and signs; signs alone stand for themselves."""
+    bare = normalise(text).casefold()
+    return tuple(_WORD.findall(bare.replace("'", "").replace("’", ""))) or (bare,)
 
 
 def near_pairs(messages: Sequence[Words]) -> Iterator[Pair]:

@@ -20,7 +20,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
 )
+
+UNANSWERED = "clarify"
+"""The source of the bot's lines that only ask back, in `messages.source`."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -119,6 +123,16 @@ messages = Table(
     Column("answer", JSON),
     UniqueConstraint("conversation_id", "message_id"),
 )
+_unanswered = messages.c.source == literal_column(f"'{UNANSWERED}'")
+_labelled = messages.c.meant.is_not(None)
+Index(
+    "ix_messages_unanswered",
+    messages.c.created_at,
+    sqlite_where=_unanswered,
+    postgresql_where=_unanswered,
+)
+Index("ix_messages_labelled", messages.c.created_at, sqlite_where=_labelled, postgresql_where=_labelled)
+"""Both are few among many: an index of just these lines costs the others nothing."""
 
 handoffs = Table(
     "handoffs",
