@@ -92,12 +92,13 @@ class Reader:
 
     def _choice(self, options: tuple[str, ...]) -> str | None:
         """Return the option whose words stand in the message; the longest words win, a tie is none."""
-        said = {
-            option: max((len(words) for words in self._words(option) if self.holds({words})), default=0)
+        said = _in_a_row(self.understanding.text)
+        longest = {
+            option: max((len(words) for words in self._words(option) if f" {words} " in said), default=0)
             for option in options
         }
-        best = max(said.values())
-        chosen = [option for option, length in said.items() if length == best]
+        best = max(longest.values())
+        chosen = [option for option, length in longest.items() if length == best]
         return chosen[0] if best and len(chosen) == 1 else None
 
     def _words(self, option: str) -> Set[str]:
@@ -131,8 +132,13 @@ OPENING_WORDS = 6
 
 def holds(text: str, phrases: Set[str]) -> bool:
     """Say whether one of the phrases stands in a text, word by word."""
-    words = f" {' '.join(plain_words(text))} "
-    return any(f" {phrase} " in words for phrase in phrases)
+    said = _in_a_row(text)
+    return any(f" {phrase} " in said for phrase in phrases)
+
+
+def _in_a_row(text: str) -> str:
+    """Return the plain words of a text, each between two blanks."""
+    return f" {' '.join(plain_words(text))} "
 
 
 def plain_words(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._writing = self.engine.execution_options(writes=True)
         file = make_url(url).database
         sqlite = self.engine.dialect.name == "sqlite"
         self._threads = threading.Lock()
@@ -57,12 +59,7 @@ class Database:
         Raises:
             StoreUnavailable: the database does not answer; nothing was written.
         """
-        with (
-            _translated(),
-            self.alone(),
-            self.engine.connect().execution_options(writes=True) as connection,
-            connection.begin(),
-        ):
+        with _translated(), self.alone(), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
@@ -161,15 +158,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # straight to the driver: by SQLAlchemy's way it costs as much as a small query
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        raise StoreUnavailable(f"the database does not answer ({error.orig}): try again shortly") from error
+    except (OperationalError, InterfaceError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "orig", error)
+        raise StoreUnavailable(f"the database does not answer ({reason}): try again shortly") from error
     except PoolTimeout as error:
         raise StoreUnavailable("every database connection is busy: try again shortly") from error
 
