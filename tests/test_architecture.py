@@ -36,6 +36,14 @@ def test_a_serving_process_knows_nothing_of_training_and_its_reports() -> None:
     assert found.stdout.strip() == "[]"
 
 
+def test_a_process_whose_shop_is_in_our_tables_has_no_http_client() -> None:
+    code = "import sys, chatbot.web.app, chatbot.cli.serve; print('httpx2' in sys.modules)"
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert found.stdout.strip() == "False"
+
+
 def test_what_gunicorn_forks_from_has_no_foreign_threads() -> None:
     code = "import sys, chatbot.cli.main, chatbot.cli.serve; print('onnxruntime' in sys.modules)"
 

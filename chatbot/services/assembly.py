@@ -25,7 +25,6 @@ from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.settings import Settings
 from chatbot.shop.acquaintances import Acquaintances
-from chatbot.shop.http_shop import HttpShop
 from chatbot.shop.mail import Mailer
 from chatbot.shop.shop import Shop
 from chatbot.shop.sql_shop import SqlShop
@@ -169,6 +168,8 @@ def _desk(files: Files, stores: Stores, shop: Shop, clock: Clock) -> Desk:
 
 def _shop(settings: Settings, files: Files, database: Database, clock: Clock) -> Shop:
     if settings.shop_url:
+        from chatbot.shop.http_shop import HttpShop  # with its HTTP client: nobody else needs one
+
         return Acquaintances(HttpShop(open_door(settings)), database)
     return SqlShop(
         database,

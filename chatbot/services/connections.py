@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chatbot.settings import Settings
-from chatbot.shop.http_door import Door
 from chatbot.shop.mail import Mailer, SmtpMailer, TerminalMailer
+
+if TYPE_CHECKING:  # its HTTP client stays out of a process whose shop is in our own tables
+    from chatbot.shop.http_door import Door
 
 
 def open_door(settings: Settings) -> Door:
     """Return the way to the company's own system."""
+    from chatbot.shop.http_door import Door
+
     return Door(settings.shop_url, settings.shop_key, timeout_s=settings.shop_timeout_s)
 
 
