@@ -25,7 +25,15 @@ REQUIRED = (
     *("handoff.kept", "handoff.withdrawn", "handoff.withdrawn.answered"),
     *("handoff.joined", "handoff.released", "handoff.returned", "handoff.resolved", "handoff.offline"),
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
-    *("fallback.language", "clarify", "queue.notice", "system.again", "system.sorry", "wishes.next"),
+    *(
+        "fallback.language",
+        "clarify",
+        "clarify.only",
+        "queue.notice",
+        "system.again",
+        "system.sorry",
+        "wishes.next",
+    ),
     *("knowledge.found", "thanks.suggestion"),
     *("greet.returning", "greet.verified", "deny.stay", NONE),
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
@@ -33,7 +41,7 @@ REQUIRED = (
         f"order.{what}"
         for what in ("which", "which.again", "not_found", "odd_number", "no_orders", "no_other", "too_many")
     ),
-    *(f"flow.{what}" for what in ("dropped", "kept", "recap", "back", "resume", "corrected")),
+    *(f"flow.{what}" for what in ("dropped", "kept", "is_done", "recap", "back", "resume", "corrected")),
     *(
         f"code.{what}"
         for what in ("sent", "sent_again", "ask_again", "wrong", "unsent", "too_many", "no_address")

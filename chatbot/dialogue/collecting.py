@@ -38,7 +38,7 @@ def check(course: Course) -> Move:
     if course.flow.report:
         return _report(course, order)
     if course.progress.asked in (ORDER, *PAIR):
-        course = course.noting(asked="")
+        course = course.advanced().noting(asked="")
     task = course.flow.task
     reason = refusal(task, order, course.catalogue.rules, course.today) if task else None
     return end(course, reason, {}) if reason else collect(course)
@@ -69,7 +69,9 @@ def collect(course: Course) -> Move:
     if before.asked == CODE:
         return read_code(course)
     if unread and course.refuses:
-        return say("flow.kept", over(course, settled=True))
+        left = over(course, settled=True)
+        declined = course.progress if before.asked == CONFIRM else None
+        return say("flow.kept", replace(left, memory=replace(left.memory, declined=declined)))
     if before.asked == CONFIRM and unread and course.agrees:
         return prove(course.noting(confirmed=True))
     return _next(course)
@@ -89,7 +91,7 @@ def _corrected(course: Course) -> Course:
         return course
     for name, slot in course.flow.slots.items():
         old = course.progress.values.get(name)
-        if name == asked or not old or slot.type == "text":
+        if name == asked or old is None or slot.type == "text":
             continue
         new = course.reader.read(slot, asked=asked == CONFIRM)
         if new and new != old:
@@ -110,7 +112,7 @@ def _read(course: Course) -> Course:
         if value is None and name == asked and slot.optional and _skips(course):
             value = ""
         if value is not None and _fits(course, slot, value):
-            course = _fill(course, name, value)
+            course = _fill(course.advanced(), name, value)
             course = course.noting(answered=(*course.progress.answered, name))
     return course
 

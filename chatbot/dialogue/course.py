@@ -102,6 +102,10 @@ class Course:
         progress = replace(self.progress, **changes)  # type: ignore[arg-type]
         return replace(self, memory=replace(self.memory, flow=progress, awaiting=self.name))
 
+    def advanced(self) -> Course:
+        """Return it with the misunderstandings so far forgotten: an answer came that helps."""
+        return replace(self, memory=remember.settle(self.memory, self.name))
+
     def filled(self, slot: str) -> str | None:
         """Return a slot's value; empty: skipped."""
         value = self.progress.values.get(slot)

@@ -103,7 +103,7 @@ def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
     variables = {**course.variables, **facts}
     left = over(course, settled=outcome == DONE)
     if outcome == DONE:
-        left = replace(left, memory=replace(left.memory, settled=True))
+        left = replace(left, memory=replace(left.memory, settled=True, done=course.name))
     if following := flow.then.get(outcome):
         wish = Wish(following, _inherited(course), leads_on=True)
         left = replace(left, memory=replace(left.memory, postponed=(wish, *left.memory.postponed)))

@@ -74,7 +74,9 @@ def _ask_back(guesses: tuple[str, ...], heard: Memory) -> Say:
         return Say("fallback.unclear_again", "clarify", _offering(heard))
     if not guesses:
         return Say("fallback.unclear", "clarify", heard)
-    return Say("clarify", "clarify", replace(heard, guessed=guesses), offers=guesses)
+    only = guesses[0] if len(guesses) == 1 else None  # a typed yes takes it
+    reply = "clarify.only" if only else "clarify"
+    return Say(reply, "clarify", replace(heard, guessed=guesses, offered=only), offers=guesses)
 
 
 def _offering(heard: Memory) -> Memory:

@@ -33,6 +33,8 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
         slots={**memory.slots, **told},
         awaiting=memory.flow.flow if memory.flow else None,  # a person was offered by the answer before alone
         offered=None,
+        declined=None,
+        done=None,
         guessed=(),
         moods=(*memory.moods, understanding.sentiment)[-MOODS_KEPT:],
         turns=memory.turns + 1,

@@ -7,6 +7,7 @@ from datetime import date
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import running, wording
+from chatbot.dialogue.afterthought import ended, follow_up
 from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import (
     CLEAR_MIN_CONFIDENCE,
@@ -83,6 +84,10 @@ def decide(
             return Say("fallback.misread", "clarify", heard)
     if memory.flow:
         return _go_on_with(Course(memory.flow.flow, heard, understanding, catalogue, today))
+    if (name := ended(memory)) in catalogue.flows and name:
+        course = Course(name, heard, understanding, catalogue, today)
+        if move := follow_up(course, memory):
+            return _follow(move, catalogue, today)
     if memory.offered and intent == "affirm":
         intent = memory.offered
     return _answer(intent, understanding, heard, catalogue, today)

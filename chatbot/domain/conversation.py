@@ -96,6 +96,10 @@ class Memory:
     """The intent last dealt with."""
     offered: str | None = None
     """The intent the last answer closed by offering: a plain yes takes it."""
+    declined: Progress | None = None
+    """The flow that the customer has just said no to: "actually yes" takes it up again."""
+    done: str | None = None
+    """The flow that has just been carried out: it may be regretted, or its e-mail be missed."""
     guessed: tuple[str, ...] = ()
     """The intents the bot asked back about: the one whose button is pressed is what the message meant."""
     topic_words: tuple[str, ...] = ()
