@@ -83,7 +83,13 @@ class Index:
     def _quote(self, article: int, closeness: Floats, score: float) -> Quote:
         places = np.flatnonzero(self.owners == article)
         passage = self.passages[places[np.argmax(closeness[places])]]
-        return Quote(passage.article, passage.title, passage.heading, passage.text, round(score, 4))
+        text = passage.text if passage.heading else self._opening(passage, places)
+        return Quote(passage.article, passage.title, passage.heading, text, round(score, 4))
+
+    def _opening(self, passage: Passage, places: NDArray[np.intp]) -> str:
+        """Return an article's opening with the headings it leads up to: alone it may promise what never follows."""
+        headings = dict.fromkeys(self.passages[place].heading for place in places)
+        return "\n".join([passage.text, "", *(f"- {heading}" for heading in headings if heading)]).rstrip()
 
 
 def index_words(passages: Sequence[Passage], language: str) -> Index:

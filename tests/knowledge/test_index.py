@@ -47,6 +47,13 @@ def test_a_quote_is_the_passage_word_for_word_and_ends_with_where_it_stands(word
     assert 0.5 < quote.score <= 1
 
 
+def test_an_opening_is_quoted_with_the_headings_it_leads_up_to(words_alone: Index) -> None:
+    quote = words_alone.search("may I send back what I do not like", None, 3)[0]
+
+    assert quote.heading == ""
+    assert quote.text == "You can send back what you do not like.\n\n- How long you have\n- How to send it"
+
+
 def test_an_article_is_quoted_once(both: Index, encode: Callable[[str], Floats]) -> None:
     question = "send back within days of delivery, label on the box"
 
