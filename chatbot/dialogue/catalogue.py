@@ -137,6 +137,14 @@ class Catalogue(Domain):
         """Return the flow a bare order number asks for: the first that tells how a parcel stands."""
         return next((name for name, flow in self.flows.items() if flow.report == "parcel"), None)
 
+    @property
+    def gift_cards(self) -> str | None:
+        """Return the flow a bare gift card's number asks for."""
+        wanting = (
+            n for n, flow in self.flows.items() if any(s.type == "gift_card" for s in flow.slots.values())
+        )
+        return next(wanting, None)
+
     def lacking(self, flow: str | None, told: Set[str], *, known: bool) -> tuple[str, ...]:
         """Return the remembered values a flow still has to ask for; `known`: it is proved who asks."""
         found = self.flows.get(flow or "")

@@ -87,7 +87,7 @@ def _corrected(course: Course) -> Course:
     """Take a value said before back for another one, where the customer says so."""
     asked = course.progress.asked
     corrects = course.reader.holds(course.reader.phrases.correcting) or asked == CONFIRM
-    if not corrects:
+    if not (corrects or _answers_nothing(course)):
         return course
     for name, slot in course.flow.slots.items():
         old = course.progress.values.get(name)
@@ -95,9 +95,27 @@ def _corrected(course: Course) -> Course:
             continue
         new = course.reader.read(slot, asked=asked == CONFIRM)
         if new and new != old:
-            course = _fill(course, name, new).noting(confirmed=False)
+            course = _fill(_without_pieces(course) if slot.type == "item" else course, name, new)
+            course = course.noting(confirmed=False)
             course = replace(course, opener=Opener("flow.corrected"))
     return course
+
+
+def _without_pieces(course: Course) -> Course:
+    """Forget how many were meant: they were pieces of another item."""
+    slots = course.flow.slots
+    kept = {name: value for name, value in course.progress.values.items() if slots[name].type != "number"}
+    return course.noting(values=kept)
+
+
+def _answers_nothing(course: Course) -> bool:
+    """Say whether the message is no answer to a question with few answers: an older button may have been pressed."""
+    slot = course.flow.slots.get(course.progress.asked)
+    return (
+        slot is not None
+        and slot.type in ("choice", "number")
+        and course.reader.read(slot, asked=True) is None
+    )
 
 
 def _read(course: Course) -> Course:
@@ -169,8 +187,13 @@ def _only_choice(course: Course, name: str, slot: Slot) -> str | None:
         return items[0].id
     if slot.type == "number" and _pieces(course) == 1:
         return "1"
-    tired = course.progress.asked == name and course.progress.tries + 1 >= slot.limit
-    return "" if slot.optional and tired else None
+    return "" if slot.optional and _is_tired(course, name, slot) else None
+
+
+def _is_tired(course: Course, name: str, slot: Slot) -> bool:
+    """Say whether a slot was asked for often enough; a message that put something else right is no vain answer."""
+    vain = course.progress.asked == name and course.opener is None
+    return vain and course.progress.tries + 1 >= slot.limit
 
 
 def _pieces(course: Course) -> int:
@@ -179,7 +202,7 @@ def _pieces(course: Course) -> int:
 
 
 def _ask_for(course: Course, name: str, slot: Slot) -> Decision:
-    if course.progress.asked == name and course.progress.tries + 1 >= slot.limit:
+    if _is_tired(course, name, slot):
         evidence = {"asked": name, "times": str(course.progress.tries)}
         told = f"The customer could not tell what “{name}” should be."
         return give_up(course, Escalation("repeated_failure", 3, told, evidence))

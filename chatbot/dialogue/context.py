@@ -11,6 +11,8 @@ from chatbot.domain.understanding import Understanding
 
 CLEAR_MIN_CONFIDENCE = 0.6
 """From here another wish is believed to have taken the place of the bot's open question."""
+GOES_ON_MIN_CONFIDENCE = 0.2
+"""A second guess this likely, about what was just told, is believed before a doubtful first one."""
 _ODD_NUMBER = re.compile(r"(?<![\w.,/+-])#?\d{6,8}(?![\w/-]|[.,]\d)")
 _NO_PHRASES = Phrases()
 
@@ -28,7 +30,18 @@ def meant(understanding: Understanding, memory: Memory, catalogue: Catalogue) ->
         return _owner(understanding, memory, catalogue) or catalogue.tracking
     if only_slots(understanding, catalogue):
         return _owner(understanding, memory, catalogue)
-    return name
+    if name is None and catalogue.conventions.gift_card(understanding.text):
+        return catalogue.gift_cards
+    return memory.topic if _goes_on(understanding, memory, catalogue) else name
+
+
+def _goes_on(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    """Say whether a doubtful message goes on about the order just told: "great, when will it come?"."""
+    doubtful = understanding.source == "model" and understanding.intent.confidence < CLEAR_MIN_CONFIDENCE
+    if not (doubtful and memory.told_orders and catalogue.is_wish(understanding.intent.name)):
+        return False
+    likely = (guess.name for guess in understanding.ranking if guess.confidence >= GOES_ON_MIN_CONFIDENCE)
+    return memory.topic in likely
 
 
 def waves_away(understanding: Understanding, catalogue: Catalogue) -> bool:

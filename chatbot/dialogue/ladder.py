@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.context import topic_words
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.conversation import UNCLEAR, Memory, Source
 from chatbot.domain.decision import Act, Decision, Finding, Say
@@ -14,6 +15,8 @@ from chatbot.domain.understanding import Understanding
 CLARIFY_MIN_CONFIDENCE = 0.35
 """A guess this good is worth offering as a button; a worse one only shows that the bot is lost."""
 CLARIFY_MOST = 3
+SEARCH_WORDS_LEAST = 2
+"""With one word that tells anything, "that's late", some article always has it, and seldom the answer."""
 FOREIGN_MIN_CONFIDENCE = 0.8
 """In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
 PERSON = "contact_human_agent"
@@ -48,7 +51,9 @@ def not_understood(understanding: Understanding, heard: Memory, catalogue: Catal
     guesses = _guesses(understanding, catalogue)
     if len(guesses) > 1:
         return _ask_back(guesses, remember.count(heard, UNCLEAR))
-    return Act("search", heard, understanding)
+    act = Act("search", heard, understanding)
+    tells = len(topic_words(understanding, catalogue)) >= SEARCH_WORDS_LEAST
+    return act if tells else without_articles(act, catalogue)
 
 
 def quote(act: Act, found: Finding) -> Say:

@@ -75,6 +75,8 @@ def _word(
         return replies.render(decision.reply, told, avoid=avoid, turn=turn, listener=listener)
     if decision.text:
         return replies.vary(Response(decision.text), avoid=avoid, turn=turn, listener=listener)
+    if decision.opener:  # which says already why the same question comes again
+        avoid = ()
     learnt = {**known, **decision.variables, **_worded(decision, replies, catalogue)}
     said = replies.render(
         decision.reply,

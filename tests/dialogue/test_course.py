@@ -8,6 +8,7 @@ import pytest
 
 from chatbot.dialogue.ladder import PERSON
 from chatbot.domain.conversation import Memory
+from chatbot.domain.understanding import Intent
 from chatbot.handoff.triggers import exhausted
 from tests.dialogue.talk import FURIOUS, looked, order, reply_of, understood
 
@@ -175,3 +176,13 @@ def test_another_order_is_not_the_one_spoken_of(talk, text):
     talk.says(understood(text, "track_order"))
 
     assert talk.memory.slots == {"order_number": "1001240"}
+
+
+def test_a_doubtful_message_goes_on_about_the_order_just_told(talk):
+    talk.verify()
+    talk.says(understood("where is my order", "track_order"))
+    guesses = (Intent("product_availability", 0.55), Intent("track_order", 0.34))
+
+    talk.says(understood("great, when will it come?", "product_availability", 0.55, ranking=guesses))
+
+    assert reply_of(talk) == "track_order.shipped"

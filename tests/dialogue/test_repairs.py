@@ -26,6 +26,25 @@ def test_another_matter_is_answered_and_the_question_comes_back(returning):
     assert reply_of(returning) == "return_item.ask.reason"
 
 
+def test_an_older_button_pressed_late_corrects_the_answer_it_gave(returning):
+    returning.says(understood("the kettle"))
+    assert reply_of(returning) == "return_item.ask.reason"
+
+    returning.says(understood("Stoneware mugs"))
+
+    assert returning.memory.flow.values["item"] == "2"
+    assert "quantity" not in returning.memory.flow.values
+
+
+def test_an_answer_that_was_skipped_may_be_given_before_the_yes(returning):
+    returning.says(understood("the kettle"))
+    returning.says(understood("rather not say", "deny"))
+
+    returning.says(understood("it was too small", "exchange_item"))
+
+    assert returning.memory.flow.values["reason"] == "wrong_size"
+
+
 def test_another_flow_is_settled_before_the_first_goes_on(returning):
     returning.orders = [*returning.orders, order("1001250", "shipped")]
 

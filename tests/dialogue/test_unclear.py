@@ -11,6 +11,13 @@ from chatbot.domain.understanding import Intent
 from tests.dialogue.talk import reply_of, understood
 
 
+def test_one_word_that_tells_anything_is_not_looked_up(talk):
+    talk.says(understood("that's late!"))
+
+    assert talk.acts == []
+    assert reply_of(talk) == "fallback.unclear"
+
+
 def test_the_first_riddle_is_asked_about_and_the_second_brings_the_offer_of_a_person(talk):
     talk.says(understood("the thing with the thing", None))
     assert reply_of(talk) == "fallback.unclear"
