@@ -71,6 +71,8 @@ class Phrases(BaseModel):
     """What opens the correction of something said before: `no wait, I meant`."""
     recap: frozenset[Words] = frozenset()
     """What a customer says who has lost the thread: `what did you need again?`."""
+    why: frozenset[Words] = frozenset()
+    """What a customer says who wants to know what a question is for."""
     back: frozenset[Words] = frozenset()
     """What a customer says who wants to change the answer before."""
     skip: frozenset[Words] = frozenset()

@@ -39,12 +39,24 @@ REQUIRED = (
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
     *(
         f"order.{what}"
-        for what in ("which", "which.again", "not_found", "odd_number", "no_orders", "no_other", "too_many")
+        for what in (
+            "which",
+            "which.again",
+            "why",
+            "not_found",
+            "odd_number",
+            "no_orders",
+            "no_other",
+            "too_many",
+        )
     ),
-    *(f"flow.{what}" for what in ("dropped", "kept", "is_done", "recap", "back", "resume", "corrected")),
+    *(
+        f"flow.{what}"
+        for what in ("dropped", "kept", "is_done", "recap", "why", "back", "resume", "corrected")
+    ),
     *(
         f"code.{what}"
-        for what in ("sent", "sent_again", "ask_again", "wrong", "unsent", "too_many", "no_address")
+        for what in ("sent", "sent_again", "ask_again", "why", "wrong", "unsent", "too_many", "no_address")
     ),
     *(f"shop.{what}" for what in ("unavailable", "unsure", "too_many", "too_often", "refused", "unsent")),
     *sorted(LATE | NO_REFUNDS | ORDER_REPLIES),

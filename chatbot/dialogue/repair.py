@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from chatbot.dialogue import running
 from chatbot.dialogue.context import CLEAR_MIN_CONFIDENCE, waves_away
-from chatbot.dialogue.course import CODE, Course, over, say
+from chatbot.dialogue.course import CODE, ORDER, Course, over, say
+from chatbot.dialogue.flows import PAIR
 from chatbot.domain.decision import Decision, Move, Opener, Stray
 
 ANSWERS = frozenset({"affirm", "deny"})
@@ -24,6 +25,8 @@ def repair(course: Course) -> Move | None:
         return drop(course)
     if brief and course.reader.holds(phrases.recap):
         return running.ask_again(replace(course, opener=Opener("flow.recap")))
+    if brief and course.reader.holds(phrases.why):
+        return _give_reason(course)
     if brief and course.reader.holds(phrases.back):
         return _step_back(course)
     return _chat(course)
@@ -33,6 +36,14 @@ def drop(course: Course) -> Decision:
     """Leave everything as it is; nothing is asked any more."""
     left = over(course, settled=True)
     return say("flow.dropped", replace(left, memory=left.memory.without_flows()))
+
+
+def _give_reason(course: Course) -> Move:
+    """Say what the open question is for, and ask it again."""
+    if course.progress.asked == CODE:
+        return replace(say("code.ask_again", course), opener=Opener("code.why"))
+    about_order = course.progress.asked in (ORDER, *PAIR)
+    return running.ask_again(replace(course, opener=Opener("order.why" if about_order else "flow.why")))
 
 
 def _step_back(course: Course) -> Move:

@@ -45,6 +45,14 @@ def test_an_answer_that_was_skipped_may_be_given_before_the_yes(returning):
     assert returning.memory.flow.values["reason"] == "wrong_size"
 
 
+def test_whoever_asks_what_a_question_is_for_is_told_and_it_counts_as_no_failure(returning):
+    said = returning.says(understood("why do you need that?", "affirm", 0.4))
+
+    assert reply_of(returning) == "return_item.ask.item"
+    assert "set up your return" in said.text
+    assert returning.memory.unmet == {}
+
+
 def test_another_flow_is_settled_before_the_first_goes_on(returning):
     returning.orders = [*returning.orders, order("1001250", "shipped")]
 
