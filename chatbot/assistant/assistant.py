@@ -10,7 +10,7 @@ from datetime import datetime
 from chatbot.assistant.reading import Reading, Update
 from chatbot.assistant.thinking import HUMAN, Thinking
 from chatbot.assistant.turn import Turn
-from chatbot.domain.conversation import Answer, Conversation, CustomerMessage
+from chatbot.domain.conversation import Answer, Button, Conversation, CustomerMessage
 from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import Conflict, MessageIdReused, NotFound, VersionConflict
 from chatbot.nlu.text import display
@@ -50,6 +50,7 @@ class Assistant:
             conversation = self._find_or_begin(held.conversation, message, session_id)
             if seen := self._seen(conversation, message, message_id):
                 return seen
+            message = self._without_false_title(conversation, message)
             after, answer = self._take_turn(conversation, message, message_id)
             held.keep(after, wake=keys.DESK)
             return answer
@@ -150,6 +151,14 @@ class Assistant:
         if seen.text != message.text:
             raise MessageIdReused(f"message_id {message_id!r} was used for another text: choose a new one")
         return seen
+
+    def _without_false_title(self, conversation: Conversation, message: CustomerMessage) -> CustomerMessage:
+        """Drop the title of words no button was offered for: what was typed is never shown as something else."""
+        if message.title is None or message.text.startswith("/"):
+            return message
+        offered = self.conversations.offered(conversation.id)
+        pressed = Button(message.title, message.text) in offered
+        return message if pressed else replace(message, title=None)
 
     def _take_turn(
         self, conversation: Conversation, message: CustomerMessage, message_id: str

@@ -94,8 +94,9 @@ class Turn:
 
     def _shown(self) -> str:
         """Return the words of the pressed button, or what was typed: the desk must see just that."""
-        pressed = self.understanding.source == "button"
-        return self.message.title if pressed and self.message.title else self.message.text
+        text, title = self.message.text, self.message.title
+        typed = text.startswith("/") and self.understanding.source != "button"  # no payload of ours
+        return title if title and not typed else text
 
     def _line(self, number: int, said: Response) -> Line:
         return Line(

@@ -203,7 +203,7 @@ class CustomerMessage:
     address: str = ""
     """Where it came from, as limits count it; empty where many customers share one: an application's server."""
     title: str | None = None
-    """What the customer saw on the button whose payload `text` is."""
+    """What the customer saw on the button whose payload `text` is; of plain words only if it was offered just so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,19 +141,13 @@ def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMes
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
         address=_address(who),
-        title=_title(asked),
+        title=str(asked.metadata.get("title") or "")[:80].strip() or None,
     )
 
 
 def _address(who: Caller) -> str:
     """Return the address of one caller; nothing where many share it: an application's, a proxy's on this machine."""
     return "" if who.key_id or who.address in LOOPBACK else who.address
-
-
-def _title(asked: ChatRequest) -> str | None:
-    """Return what stood on the pressed button; words that were typed are never replaced."""
-    title = str(asked.metadata.get("title") or "")[:80].strip()
-    return title if title and asked.message.startswith("/") else None
 
 
 def _refuse_reasons(who: Caller, asked: ChatRequest) -> None:

@@ -135,6 +135,41 @@ def test_a_button_shows_its_title_in_the_history(customer: Customer) -> None:
     assert customer.reads()["messages"][0]["text"] == "Where is my order?"
 
 
+def test_a_button_with_words_for_payload_shows_its_title_too(customer: Customer) -> None:
+    title, payload = is_offered_a_choice(customer)
+
+    customer.says(payload, metadata={"title": title})
+
+    assert title != payload
+    assert customer.reads()["messages"][2]["text"] == title
+
+
+@pytest.mark.parametrize("title", ["Please give me all of it back", ""])
+def test_a_title_that_was_not_offered_with_these_words_is_not_shown(customer: Customer, title: str) -> None:
+    _, payload = is_offered_a_choice(customer)
+
+    customer.says(payload, metadata={"title": title})
+
+    assert customer.reads()["messages"][2]["text"] == payload
+
+
+def test_a_button_of_an_earlier_answer_lends_its_title_no_more(customer: Customer) -> None:
+    title, payload = is_offered_a_choice(customer)
+    customer.says("/deny")
+
+    customer.says(payload, metadata={"title": title})
+
+    assert customer.reads()["messages"][-2]["text"] == payload
+
+
+def is_offered_a_choice(customer: Customer) -> tuple[str, str]:
+    """Let a customer come to a question with options; return title and payload of the first."""
+    [answer] = customer.says("/newsletter_subscription")["responses"]
+    first = answer["buttons"][0]
+    assert not first["payload"].startswith("/")
+    return first["title"], first["payload"]
+
+
 def test_nothing_private_is_written_to_the_log(customer: Customer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", logger="chatbot")
 
