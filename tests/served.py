@@ -26,6 +26,7 @@ class Server:
         self.data_dir, self._port = data_dir, free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self._settings = settings
+        self._output = data_dir / "terminal.txt"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,10 +44,11 @@ class Server:
         """Return when customers are served."""
         assert self._process is None
         command = [sys.executable, "-m", "chatbot", "serve", "--demo"]
-        self._process = subprocess.Popen(command, env=self._environment(), cwd=ROOT)
+        with self._output.open("ab") as output:
+            self._process = subprocess.Popen(command, env=self._environment(), cwd=ROOT, stderr=output)
         give_up_at = time.monotonic() + START_LIMIT_S
         while not self._ready():
-            assert self._process.poll() is None, "the server ended instead of starting: its words stand above"
+            assert self._process.poll() is None, f"the server ended instead of starting:\n{self.output()}"
             assert time.monotonic() < give_up_at, f"the server is not ready after {START_LIMIT_S} s"
             time.sleep(0.05)
 
@@ -57,6 +59,11 @@ class Server:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(60)
         self._process = None
+        sys.stderr.write(self.output())  # pytest shows it beside a test that failed
+
+    def output(self) -> str:
+        """Return what it has written to the terminal, mail to customers among it."""
+        return self._output.read_text(encoding="utf-8")
 
     def run(self, *arguments: str) -> str:
         """Run another command of `chatbot` on the same data and return what it prints."""

@@ -23,6 +23,7 @@ class Shopper:
         self.input = self.panel.get_by_label("Write a message…")
         self.log = self.panel.get_by_role("log")
         self.banner = self.panel.locator(".banner")
+        self.suggestions = self.panel.get_by_role("group", name="Suggested answers")
 
     def opens(self, address: str) -> None:
         """Go to a page and wait for the launcher."""
@@ -32,9 +33,7 @@ class Shopper:
     def opens_chat(self) -> None:
         """Press the launcher and wait for the greeting of this server."""
         self.launcher.click()
-        expect(
-            self.panel.get_by_role("group", name="Suggested answers").get_by_role("button")
-        ).not_to_have_count(0)
+        expect(self.suggestions.get_by_role("button")).not_to_have_count(0)
 
     def says(self, text: str) -> None:
         """Write a message and wait until the server has it."""
@@ -50,6 +49,14 @@ class Shopper:
     def presses(self, name: str) -> None:
         """Press a button in the panel."""
         self.panel.get_by_role("button", name=name).click()
+
+    def presses_reply(self, part: str) -> str:
+        """Press the suggested answer that has these words in it, wait until it is sent, and return its title."""
+        reply = self.suggestions.get_by_role("button").filter(has_text=part)
+        title = reply.inner_text()
+        reply.click()
+        expect(self.line("customer", title).get_by_text("Sent")).to_be_attached()
+        return title
 
     def reads(self, text: str | re.Pattern[str], *, of: str = "bot") -> None:
         """Wait until the last line of the bot, or of an agent, contains these words."""
@@ -82,6 +89,13 @@ class Shopper:
         """Return the conversation as the server has it."""
         found: list[Json] = self.server.get(f"/chat/{self.session_id}/messages")["messages"]
         return found
+
+    def shows_the_same_after_a_reload(self) -> None:
+        """Load the page anew and compare it with the screen before, and with the server."""
+        before = self.lines()
+        self.page.reload()
+        self.sees_what_is_stored()
+        assert self.lines() == before
 
     def sees_what_is_stored(self) -> None:
         """Compare the screen with the server: every line, once, in its order."""

@@ -18,7 +18,7 @@ from tests.browser.site import Site
 from tests.served import Server
 
 LOADER_LIMIT_BYTES = 6_000
-WIDGET_LIMIT_BYTES = 25_000
+WIDGET_LIMIT_BYTES = 26_000
 PHONE_SIZE = {"width": 360, "height": 740}
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 LUMINANCE = """element => {

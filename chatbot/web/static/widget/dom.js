@@ -50,8 +50,14 @@ export function iconButton(name, label, press, attributes) {
   return button(icon(name), press, { class: "tool", "aria-label": label, title: label, ...attributes });
 }
 
+/** Text with links; a list's items stand clear of their marks. @param {string} text */
+export function worded(text) {
+  const lines = text.split(/(?<=\n)/);
+  return lines.map((line) => (/^(•|\d+\.) /.test(line) ? el("span", { class: "item" }, linked(line)) : linked(line)));
+}
+
 /** @param {string} text */
-export function linked(text) {
+function linked(text) {
   const fragment = document.createDocumentFragment();
   let from = 0;
   for (const match of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {

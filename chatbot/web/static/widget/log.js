@@ -1,6 +1,6 @@
 /** The messages: entered once, in order, repainted only where something changed. */
 
-import { button, el, face, iconButton, linked } from "./dom.js";
+import { button, el, face, iconButton, worded } from "./dom.js";
 
 const GROUP_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
@@ -40,6 +40,12 @@ export class Log {
     return this.element.lastChild !== lastChild;
   }
 
+  /** The first of the bot's last words, if it had the last. @param {Widget.Message[]} messages */
+  answer(messages) {
+    const [first] = messages.slice(messages.findLastIndex(({ author }) => author !== "bot") + 1);
+    return first && this.nodes.get(first);
+  }
+
   /** @param {Widget.Message} message @param {Widget.Message} [before] @param {Widget.Message} [next] */
   #lines(message, before, next) {
     const node = this.nodes.get(message) ?? this.#enter(message);
@@ -62,10 +68,10 @@ export class Log {
     const name = agent_name || this.strings.agent;
     const who = author === "customer" ? this.strings.you : author === "agent" ? name : this.strings.bot;
     const words = /** @type {Record<string, string>} */ (this.strings.system)[kind] ?? "";
-    const bubble = el("p", { class: "bubble" }, linked(text || words.replace("{name}", () => name)));
+    const bubble = el("p", { class: "bubble" }, ...worded(text || words.replace("{name}", () => name)));
     const node = el("div", {}, bubble);
     if (author !== "system") node.prepend(el("span", { class: "who" }, who));
-    if (author !== "system") node.append(el("div", { class: "meta" }));
+    if (author !== "system") node.append(el("div", { class: "meta", "aria-live": "off" }));
     if (author === "agent") node.append(face(who));
     this.nodes.set(message, node);
     return node;

@@ -62,6 +62,7 @@ h2 { font-size: 16px; font-weight: 650; letter-spacing: -.01em; white-space: now
 .bubble, .reply, textarea { unicode-bidi: plaintext; text-align: start }
 .bubble { padding: 9px 14px; border-radius: 18px; border-start-start-radius: 6px; border-end-start-radius: 6px; background: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; max-inline-size: 100% }
 .first > .bubble { border-start-start-radius: 18px }
+.item { display: block; padding-inline-start: 2ch; text-indent: -2ch; margin-block: 3px }
 a { color: var(--accent-text); text-underline-offset: 2px }
 .customer { align-self: flex-end; align-items: flex-end }
 .customer > .bubble { border-radius: 18px; border-end-end-radius: 6px; border-start-end-radius: 6px }
@@ -94,6 +95,8 @@ a { color: var(--accent-text); text-underline-offset: 2px }
 .typing i { inline-size: 7px; block-size: 7px; border-radius: 50%; background: var(--muted); opacity: .55 }
 .replies { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 14px }
 .reply { padding: 9px 15px; border-radius: 20px; border: 1.5px solid color-mix(in srgb, var(--accent-text) 45%, var(--surface)); color: var(--accent-text); font-weight: 550; line-height: 1.3; overflow-wrap: anywhere }
+.stack { flex-direction: column }
+.stack .reply { border-radius: 14px; font-weight: 500 }
 .jump { position: absolute; inset-block-end: 12px; inset-inline: 0; margin-inline: auto; inline-size: max-content; display: flex; align-items: center; gap: 4px;
   padding: 7px 14px; border-radius: 18px; background: var(--surface); box-shadow: var(--shadow); font-size: 13.5px; font-weight: 600 }
 .notice { padding: 8px 16px; font-size: 13.5px; background: var(--soft) }

@@ -7,6 +7,9 @@ import { Log } from "./log.js";
 import { css } from "./styles.js";
 
 const NEAR_END_PX = 80;
+const ABOVE_PX = 12;
+/** Titles longer than this stand below each other. */
+const WIDE = 28;
 
 export class View {
   /** @param {Widget.Env} env @param {Widget.Strings} strings @param {Widget.Actions} actions */
@@ -82,7 +85,7 @@ export class View {
     this.#replies(state);
     this.#rating(state);
     if (held && !held.isConnected) this.#settle();
-    if (this.following) this.#toEnd();
+    if (this.following) this.#toEnd(this.log.answer(state.messages));
     else if (grown) this.jump.hidden = false;
   }
 
@@ -158,10 +161,13 @@ export class View {
     this.panel.style.transform = full && seen.offsetTop ? `translateY(${seen.offsetTop}px)` : "";
   }
 
-  #toEnd() {
-    this.following = true;
-    this.jump.hidden = true;
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+  /** @param {HTMLElement} [answer]  a long one is read from its beginning */
+  #toEnd(answer) {
+    const { scroller } = this;
+    scroller.scrollTop = scroller.scrollHeight;
+    if (answer) scroller.scrollTop = Math.min(scroller.scrollTop, answer.offsetTop - ABOVE_PX);
+    this.#scrolled();
+    this.jump.hidden = this.following;
   }
 
   #scrolled() {
@@ -185,6 +191,8 @@ export class View {
     if (this.replies.dataset.shown === wanted) return;
     this.replies.dataset.shown = wanted;
     this.replies.replaceChildren(...replies.map((reply) => this.#reply(reply)));
+    this.replies.classList.toggle("stack", replies.some(({ title }) => title.length > WIDE));
+    if (last && replies.length) this.announce(this.strings.suggested(replies.length));
   }
 
   /** @param {Widget.Button} reply */
