@@ -64,7 +64,7 @@ def _perform(course: Course) -> Move:
             return Lead(flow.then[chosen], over(course, settled=True).memory, course.understanding)
         return end(course, chosen, {})
     if flow.hand_over:
-        told = f"“{course.name}” is for a person: what the customer told so far is collected."
+        told = f"“{_plain(course.name)}” is for a person: what the customer told so far is collected."
         priority = 2 if flow.risk else 3
         return give_up(
             course, Escalation(flow.hand_over, priority, told, {"flow": course.name}, risk=flow.risk)
@@ -95,7 +95,9 @@ def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
     """Tell the outcome, and lead on to another flow or a person where it takes one."""
     flow, reply = course.flow, f"{course.name}.{outcome}"
     if outcome in flow.people:
-        told = f"{course.name} came to “{outcome}”: the shop's rules leave it to a person."
+        told = (
+            f"“{_plain(course.name)}” came to “{_plain(outcome)}”: the shop's rules leave that to a person."
+        )
         escalation = Escalation("policy", 4, told, {"flow": course.name, "outcome": outcome})
         return replace(give_up(course, escalation), reply=reply, variables={**course.variables, **facts})
     if outcome not in flow.outcomes:
@@ -108,6 +110,10 @@ def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
         wish = Wish(following, _inherited(course), leads_on=True)
         left = replace(left, memory=replace(left.memory, postponed=(wish, *left.memory.postponed)))
     return say(reply, left, variables)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _inherited(course: Course) -> dict[str, str]:

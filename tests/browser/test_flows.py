@@ -17,8 +17,8 @@ HEAR = """log => {
   window.heard = [];
   const quiet = (node) => (node.closest ? node : node.parentElement).closest("[aria-live=off]");
   new MutationObserver((changes) => {
-    for (const { addedNodes } of changes)
-      for (const node of addedNodes) if (node.isConnected && !quiet(node)) heard.push((node.querySelector?.(".bubble") ?? node).textContent);
+    const added = changes.flatMap((change) => [...change.addedNodes]).filter((node) => node.isConnected && !quiet(node));
+    heard.push(...added.map((node) => (node.querySelector?.(".bubble") ?? node).textContent));
   }).observe(log, { childList: true, subtree: true });
 }"""
 """Write down what enters the live region, and when it enters anew."""

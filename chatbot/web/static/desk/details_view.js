@@ -4,7 +4,9 @@ import { elapsed, moment } from "./clock.js";
 import { filler, make, part } from "./dom.js";
 import { createCustomerView } from "./customer_view.js";
 import { hrefTo } from "./route.js";
-import { plain, priorityText, reasonText } from "./words.js";
+import { plain, priorityText, reasonText, toldName, toldValue } from "./words.js";
+
+const LONG = 60;
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./types.js").Feedback} Feedback */
@@ -70,25 +72,38 @@ function reason({ reason: code, risk, priority, explanation, evidence, collected
     make("h3", {}, "Why here"),
     title,
     make("p", { class: "why-text", dir: "auto" }, explanation),
-    ...facts(evidence, readable),
-    ...(Object.keys(collected ?? {}).length ? [make("h3", {}, "Told so far"), ...facts(collected, String)] : []),
+    ...facts(proof(evidence, collected)),
+    ...told(collected),
   ];
 }
 
 /**
- * @param {Record<string, string> | undefined} found
- * @param {(value: string) => string} shown
+ * @param {Record<string, string>} evidence
+ * @param {Record<string, string>} collected what stands here is told below
+ * @returns {[string, string][]}
  */
-function facts(found, shown) {
-  const entries = Object.entries(found ?? {}).map(([name, value]) => fact(plain(name), shown(String(value))));
-  return entries.length ? [make("dl", { class: "facts" }, ...entries)] : [];
+function proof(evidence, collected) {
+  const own = Object.entries(evidence).filter(([name]) => !(name in collected));
+  return own.map(([name, value]) => [plain(name), readable(value)]);
+}
+
+/** @param {Record<string, string>} collected */
+function told(collected) {
+  const list = facts(Object.entries(collected).map(([name, value]) => [toldName(name), toldValue(name, value)]));
+  return list.length ? [make("h3", { class: "next" }, "Told so far"), ...list] : [];
+}
+
+/** @param {[string, string][]} found name and value, in words */
+function facts(found) {
+  return found.length ? [make("dl", { class: "facts" }, ...found.map(([name, value]) => fact(name, value)))] : [];
 }
 
 /**
  * @param {string} name
- * @param {string} value
+ * @param {string} value a long one takes the whole width, below its name
  */
-const fact = (name, value) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, value));
+const fact = (name, value) =>
+  make("div", { class: value.length > LONG && "long" }, make("dt", {}, name), make("dd", { dir: "auto" }, value));
 
 /**
  * Names of intents inside a value: `track_refund` → `track refund`.

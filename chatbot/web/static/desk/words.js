@@ -33,6 +33,25 @@ const ANSWERS = {
   handoff: "Hand-off notice",
 };
 
+/** @type {Record<string, string>} */
+const TOLD = { flow: "About", order_number: "Order", email: "E-mail", wanted: "Wants" };
+
+/**
+ * What is called so in what the bot collected.
+ * @param {string} name
+ */
+export const toldName = (name) => TOLD[name] ?? plain(name);
+
+/**
+ * A collected value; options and flows go by codes, the rest is as the customer said it.
+ * @param {string} name
+ * @param {string} value
+ */
+export function toldValue(name, value) {
+  if (name === "order_number") return `#${value}`;
+  return /^[a-z]+(_[a-z]+)*$/.test(value) ? plain(value) : value;
+}
+
 /**
  * `high_risk` → `High risk`, for codes without a word of their own.
  * @param {string} code
