@@ -172,6 +172,8 @@ def _take_out(connection: Connection, talks: Collection[str], address: str) -> l
     take_out(connection, conversations.c.memory, talk.in_(talks), address)
     for said in (messages.c.text, messages.c.answer):
         take_out(connection, said, messages.c.conversation_id.in_(talks), address)
+    for collected in (handoffs.c.collected, handoffs.c.evidence):
+        take_out(connection, collected, handoffs.c.conversation_id.in_(talks), address)
     take_out(connection, feedback.c.comment, feedback.c.conversation_id.in_(talks), address)
     return [(row.key_id, row.session_id) for row in found]
 

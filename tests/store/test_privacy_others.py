@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chatbot.errors import VersionConflict
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
+from chatbot.store.handoff_rows import open_handoff
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
-from tests.store.actors import NOW, turn
+from tests.store.actors import ANGRY, NOW, turn
 from tests.store.persons import ALICE, asked, keep, kept, known, link, visit
 
 PREFIX = "my friend:\n"
@@ -76,3 +79,21 @@ def test_the_address_is_taken_out_of_what_another_customer_asked_the_shop_for(
     present = tasks["a present"]
     assert (present["email"], present["facts"]) == (None, {"mail_to": "[erased]"})
     assert present["values"] == {"details": "it is for [erased]"}
+
+
+def test_the_address_is_taken_out_of_what_a_person_was_handed(database: Database, sessions: Sessions) -> None:
+    known(database, sessions, "bob")
+    theirs = visit(database, "bob's", email=ALICE)
+    link(database, "bob's", "bob")
+    told = {"email": ALICE, "details": f"it is {ALICE}'s"}
+    with database.write() as connection:
+        open_handoff(connection, theirs.id, replace(ANGRY, evidence=told, collected=told), NOW)
+
+    Privacy(database, sessions).erase(ALICE)
+
+    (handed,) = [
+        one
+        for one in Privacy(database, sessions).export("bob@example.com")["handoffs"]
+        if one["conversation_id"] == theirs.id
+    ]
+    assert handed["collected"] == handed["evidence"] == {"email": "[erased]", "details": "it is [erased]'s"}
