@@ -32,7 +32,7 @@ class Rules:
     return_fee: Decimal
     """Taken off the refund of a return; never of an exchange or of what arrived damaged."""
     claim_limit: Decimal
-    """Up to this value the bot settles a claim by itself; above, a person looks at it."""
+    """Up to this value, all of a customer's claims within `missing_days` counted, the bot settles one by itself."""
     privacy_days: int = 30
     """Within which a request for one's data, or to be forgotten, is answered; the law gives a month."""
     refund_working_days: int = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from chatbot.domain.rules import meant_item, money_back
 from chatbot.domain.shop import Item, Order, Result
@@ -14,7 +14,7 @@ from chatbot.shop.numbers import next_number, next_order_number
 from chatbot.shop.refunds import give_back, money_left, refunded_by_a_person
 from chatbot.shop.stock import lines_of, take
 from chatbot.shop.work import Refused, Work
-from chatbot.store.shop_tables import claims, order_items, orders
+from chatbot.store.shop_tables import claims, customers, order_items, orders
 
 USUAL_WAY_DAYS = 5
 """Until a replacement arrives when the order it replaces had no promised day."""
@@ -48,8 +48,20 @@ def make_good(work: Work) -> Result:
 
 def _is_for_a_person(work: Work, order: Order, value: Decimal) -> bool:
     """Say whether the bot may not settle it: too much, or unclear what was made good before."""
-    left = money_left(work, order)
-    return not 0 < value <= min(left, work.rules.claim_limit) or refunded_by_a_person(work, order)
+    most = min(money_left(work, order), work.rules.claim_limit - _made_good_lately(work, order))
+    return not 0 < value <= most or refunded_by_a_person(work, order)
+
+
+def _made_good_lately(work: Work, order: Order) -> Decimal:
+    """Return the value of the customer's claims of late, settled already: many small ones are one great one."""
+    # one claim of a customer at a time; less than FOR UPDATE, which would wait for whoever wrote a task of theirs down
+    work.connection.execute(
+        select(customers.c.id).where(customers.c.id == order.customer_id).with_for_update(key_share=True)
+    )
+    since = work.today - timedelta(days=work.rules.missing_days)
+    theirs = orders.c.customer_id == order.customer_id, claims.c.status == "settled"
+    query = select(func.sum(claims.c.value)).join(orders, orders.c.number == claims.c.order_number)
+    return work.connection.execute(query.where(*theirs, claims.c.claimed_on >= since)).scalar() or Decimal(0)
 
 
 def _send_again(work: Work, order: Order, item: Item | None) -> dict[str, str]:

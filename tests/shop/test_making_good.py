@@ -133,6 +133,38 @@ def test_a_great_value_waits_for_a_person_and_is_claimed_once(database: Database
     assert (again.outcome, again.facts["claim_number"]) == ("already", "C-10001")
 
 
+def test_many_small_claims_of_a_customer_are_one_great_one(database: Database, shop: SqlShop) -> None:
+    bought = {"status": "delivered", "delivered_on": ago(2)}
+    kettle, mug = buy(database, "1001", ("kettle", 5), ("mug", 2), **bought)
+    buy(database, "1002", ("kettle", 3), **bought)
+    buy(database, "1003", ("kettle", 7), customer="tom", **bought)
+    refund = {"wanted": "refund", "details": "smashed"}
+
+    assert ask(shop, "claim_damaged", order_number="1001", item=kettle, **refund).outcome == "done"
+    assert ask(shop, "claim_damaged", order_number="1001", item=mug, **refund).outcome == "done"
+    assert ask(shop, "claim_damaged", order_number="1002", **refund).outcome == "over_limit"
+    assert ask(shop, "claim_damaged", "tom", order_number="1003", **refund).outcome == "done"
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(60, "over_limit"), (61, "done")])
+def test_a_claim_of_long_ago_counts_no_more(
+    database: Database, shop: SqlShop, days: int, outcome: str
+) -> None:
+    overdue(database, ("kettle", 4))
+    buy(database, "1000", ("kettle", 4), status="lost")
+    old = {
+        "number": "C-1",
+        "order_number": "1000",
+        "kind": "claim_missing",
+        "details": "",
+        "wanted": "refund",
+    }
+    with database.write() as connection:
+        connection.execute(insert(claims).values(value=80, status="settled", claimed_on=ago(days), **old))
+
+    assert ask(shop, "claim_missing", order_number="1001", wanted="refund").outcome == outcome
+
+
 def test_where_a_person_paid_something_back_already_a_person_decides(
     database: Database, shop: SqlShop
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from chatbot.shop.sql_shop import SqlShop
 from chatbot.shop.work import Work
 from chatbot.store.database import Database
 from chatbot.store.shop_tables import customers, orders, refunds, shop_tasks
-from tests.shop.counter import NOW, ago, all_rows, ask, buy, stock_of
+from tests.shop.counter import NOW, RULES, ago, all_rows, ask, buy, open_shop, stock_of
 
 MANY = 8
 
@@ -72,6 +74,7 @@ def test_of_different_cancellations_of_one_order_one_wins(database: Database, sh
 
 
 def test_the_last_kettles_are_promised_to_as_many_as_there_are(database: Database, shop: SqlShop) -> None:
+    shop = open_shop(database, replace(RULES, claim_limit=Decimal(1000)))
     for number in range(MANY):
         buy(database, str(2000 + number), ("kettle", 3), status="shipped", expected_on=ago(5))
     values = [{"order_number": str(2000 + number), "wanted": "replacement"} for number in range(MANY)]
@@ -84,6 +87,18 @@ def test_the_last_kettles_are_promised_to_as_many_as_there_are(database: Databas
     assert stock_of(database) == 1
     numbers = [result.facts["replacement_number"] for result in results if result.outcome == "done"]
     assert sorted(numbers) == ["2008", "2009", "2010"]
+
+
+def test_claims_made_at_once_stay_within_the_limit_together(database: Database, shop: SqlShop) -> None:
+    for number in range(MANY):
+        buy(database, str(2000 + number), ("kettle", 3), status="shipped", expected_on=ago(5))
+    values = [{"order_number": str(2000 + number), "wanted": "refund"} for number in range(MANY)]
+
+    results = all_at_once(
+        shop, [Task("claim_missing", f"k{n}", told, "anna") for n, told in enumerate(values)]
+    )
+
+    assert Counter(result.outcome for result in results) == {"done": 2, "over_limit": MANY - 2}
 
 
 @pytest.mark.parametrize(
