@@ -34,6 +34,13 @@ class Mailer(Protocol):
             MailUnavailable: it was not taken.
         """
 
+    def check(self) -> None:
+        """Do all that a mail takes but send one.
+
+        Raises:
+            MailUnavailable: none would be taken.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class TerminalMailer:
@@ -44,6 +51,9 @@ class TerminalMailer:
         message = _message("", to, subject, text)
         sys.stderr.write(f"\n--- mail to {message['To']}: {message['Subject']} ---\n{text}\n---\n")
         sys.stderr.flush()
+
+    def check(self) -> None:
+        """The terminal is always there."""
 
 
 class SmtpMailer:

@@ -65,14 +65,16 @@ class World:
         self._need("codes")
         return "123456"
 
-    def check(self, conversation_id: str, email: str, code: str) -> bool:
-        return (conversation_id, email, code) == ("c", ANNA, "123456")
-
     def send(self, to: str, subject: str, text: str) -> None:
         self._need("mail")
         if self.odd:
             raise InvalidInput("mail needs one e-mail address to go to: this is none")
         self.mails.append((to, subject, text))
+
+    def check(self, *asked: str) -> bool:  # of the codes, and without an argument of the mail server
+        if not asked:
+            self._need("mail")
+        return asked == ("c", ANNA, "123456")
 
     def hit(self, limit: str, *who: str) -> None:
         self.used[limit, *who] += 1
@@ -302,6 +304,18 @@ def test_an_e_mail_is_sent_and_the_reply_is_not_told_where_to(world):
 
     assert world.mails[0][0] == ANNA
     assert found.result == Result(facts={"invoice_number": "INV-1"})
+
+
+@pytest.mark.parametrize("mail_to", ["", ANNA])
+def test_a_mail_server_that_is_away_does_not_tell_whose_password_it_would_be(world, mail_to):
+    world.result = Result(facts={"mail_to": mail_to})
+    world.down = frozenset({"mail"})
+
+    found = world.run(
+        "perform", Memory(), task="reset_password", mail="mail.password", values={"email": ANNA}
+    )
+
+    assert found.result == Result("unsent")
 
 
 def test_an_e_mail_that_cannot_be_sent_is_no_success(world):
