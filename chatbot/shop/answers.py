@@ -6,7 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from chatbot.domain.shop import Customer, Item, Order, OrderStatus, Refund, RefundStatus, Result, Suggestion
 from chatbot.shop.http_door import Answer, Odd
@@ -15,14 +23,21 @@ T = TypeVar("T")
 JSON_KINDS = ("application/json", "application/problem+json")
 MOST_SHOWN = 3
 """Mistakes named in one line of the log."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
+
+
+def _in_one_line(text: str) -> str:
+    """Return it without line breaks, which end a mail's subject, and without signs that turn what follows around."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+Text = Annotated[str, StringConstraints(max_length=400), AfterValidator(_in_one_line)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 CustomerId = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 """As long as our own tables keep them."""
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 OutcomeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
-FactText = Annotated[str, StringConstraints(max_length=1000)]
+FactText = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_in_one_line)]
 
 
 class _Answer(BaseModel):

@@ -17,7 +17,8 @@ HEAR = """log => {
   window.heard = [];
   const quiet = (node) => (node.closest ? node : node.parentElement).closest("[aria-live=off]");
   new MutationObserver((changes) => {
-    const added = changes.flatMap((change) => [...change.addedNodes]).filter((node) => node.isConnected && !quiet(node));
+    const nodes = changes.flatMap((change) => [...change.addedNodes]);
+    const added = nodes.filter((node) => node.isConnected && !quiet(node));
     heard.push(...added.map((node) => (node.querySelector?.(".bubble") ?? node).textContent));
   }).observe(log, { childList: true, subtree: true });
 }"""

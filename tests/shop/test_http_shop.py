@@ -89,6 +89,15 @@ def test_what_leads_elsewhere_is_never_asked_for(shop: HttpShop, system: Company
     assert system.asked == []
 
 
+def test_what_it_tells_is_one_line_and_turns_nothing_around(shop: HttpShop, system: Company) -> None:
+    facts = {"item": "kettle\r\nBcc: all@example.com", "refund_amount": "\u202e£00.001"}
+    system.does(says(200, {"outcome": "done", "facts": facts}))
+
+    told = shop.perform(CANCEL).facts
+
+    assert told == {"item": "kettle Bcc: all@example.com", "refund_amount": "£00.001"}
+
+
 def test_a_task_is_sent_with_its_key(shop: HttpShop, system: Company) -> None:
     assert shop.perform(CANCEL) == Result("done", {"count": "0"})
 
