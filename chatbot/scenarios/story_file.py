@@ -71,10 +71,14 @@ class StoryText(SceneText):
 
     @model_validator(mode="after")
     def be_able_to_end_well(self) -> Self:
-        """Refuse a story that only a customer left alone could end."""
+        """Refuse a story that could only end badly, and one that the bot both can and cannot settle."""
         if not self.settled and not self.refused and not self.person:
             raise ValueError(
                 "say how one sees the end, with `settled:` or `refused:`, or why a `person:` is needed"
+            )
+        if self.settled and self.person:
+            raise ValueError(
+                "who needs a person is not settled by the bot: leave `settled:` or `person:` out"
             )
         return self
 

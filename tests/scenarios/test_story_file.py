@@ -70,6 +70,7 @@ def test_a_story_is_read_as_it_is_written(read: Read) -> None:
         ("where is my order", "order #1001234", ":7: '#1001234' is a comment and is not said"),
         ("    who:", "    signed_in: nobody\n    who:", ":3: 'nobody' is no customer of the demo shop"),
         ("    wants: his parcel.\n", "", ":3: stories.0.wants: Field required"),
+        ("    wants:", "    person: so what\n    wants:", "leave `settled:` or `person:` out"),
         ("    talk:", "    tlak: x\n    talk:", ":6: stories.0.tlak: nothing is called so here"),
     ],
 )

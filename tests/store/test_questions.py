@@ -95,7 +95,7 @@ def test_among_many_messages_the_few_are_found_by_an_index(database: Database, r
 
     with database.read() as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET enable_seqscan = off")  # of so few rows it would read all
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # of so few rows it would read all
         explain = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
         plan = connection.exec_driver_sql(f"{explain} {statement}", values).all()
 
