@@ -21,8 +21,8 @@ GOOD = """  - name: A talk
 def test_a_scenario_is_an_anonymous_visitor_s_on_a_usual_day_unless_it_says_otherwise(read: Read) -> None:
     (scenario,) = read(GOOD)
 
-    assert (scenario.customer_id, scenario.staffed, scenario.line) == (None, True, 3)
-    assert scenario.at == datetime.fromisoformat("2026-11-24T10:00")
+    assert (scenario.scene.customer_id, scenario.scene.staffed, scenario.line) == (None, True, 3)
+    assert scenario.scene.at == datetime.fromisoformat("2026-11-24T10:00")
     assert (scenario.intents, scenario.replies) == (frozenset(), {"greet"})
 
 
