@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chatbot.errors import InvalidInput
-from chatbot.services.content import watch
+from chatbot.services.content import Files, watch
 from chatbot.services.secrets import demo_key, read_secret_key
 from chatbot.settings import Settings
 from chatbot.shop.demo import seed_demo
@@ -26,10 +26,12 @@ FIRST_EMAIL = "admin@harbourlane.example"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the greeting tells, and how to tidy up at the end."""
+    """What the greeting tells, what the workers share, and how to tidy up at the end."""
 
     demo: bool
     sign_in: str
+    files: Files
+    """What people edit: read and compiled once, before the fork; each worker sees edits by itself."""
     stop: Callable[[], None]
 
 
@@ -41,7 +43,7 @@ def prepare(settings: Settings, *, demo: bool) -> Prepared:
     """
     check_disk(settings.data_dir)
     check_language(settings)
-    watch(settings)
+    files = watch(settings)
     database = Database(settings.sql_url)
     database.upgrade()
     secret_key = read_secret_key(settings)
@@ -51,7 +53,7 @@ def prepare(settings: Settings, *, demo: bool) -> Prepared:
         ApiKeys(database).register("pk", "demo page", key, now=datetime.now(UTC))
     sign_in = first_sign_in(Agents(database), settings.data_dir)
     database.engine.dispose()
-    return Prepared(demo, sign_in, _start_live(settings))
+    return Prepared(demo, sign_in, files, _start_live(settings))
 
 
 def check_disk(folder: Path) -> None:

@@ -82,7 +82,7 @@ def _run(settings: Settings, prepared: Prepared) -> None:
             from chatbot.services.assembly import build
             from chatbot.web.app import create_app
 
-            services = build(settings)
+            services = build(settings, files=prepared.files)
             services.library.look()
             threading.Thread(target=_keep_house, args=(services,), daemon=True).start()
             return create_app(services)
