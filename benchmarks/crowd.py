@@ -94,8 +94,20 @@ def _batches(numbers: range) -> Iterator[range]:
         yield numbers[start : start + BATCH]
 
 
-def _owner(number: int) -> str:
+def owner_of(number: int) -> str:
+    """Return the id of the customer who placed the order at this place."""
     return f"c-{number // EACH}"
+
+
+def number_of(number: int) -> str:
+    """Return the number of the order at this place."""
+    return str(FIRST_NUMBER + number)
+
+
+def of_status(turn: int, place: int, order_count: int) -> int:
+    """Return an order that stands at this place of STATUSES, a different one at every turn."""
+    step = len(STATUSES)
+    return turn * 31 % (order_count // step) * step + place
 
 
 def _customer(number: int) -> dict[str, Any]:
@@ -116,8 +128,8 @@ def _order(number: int, today: date, rng: random.Random) -> dict[str, Any]:
     placed_on = today - timedelta(days=rng.randrange(2, 700))
     status = STATUSES[number % len(STATUSES)]
     return {
-        "number": str(FIRST_NUMBER + number),
-        "customer_id": _owner(number),
+        "number": number_of(number),
+        "customer_id": owner_of(number),
         "status": status,
         "placed_on": placed_on,
         "currency": "GBP",
@@ -134,7 +146,7 @@ def _lines(number: int, rng: random.Random) -> list[dict[str, Any]]:
     keys = rng.sample(range(GOODS), len(counts))
     return [
         {
-            "order_number": str(FIRST_NUMBER + number),
+            "order_number": number_of(number),
             "product": f"Product {key}",
             "product_key": f"p-{key}",
             "quantity": count,
@@ -155,9 +167,9 @@ class Crowd:
     def calls(self) -> dict[str, Callable[[int], object]]:
         """Return each kind of call; given its turn, it asks for other rows than the last one."""
         return {
-            "one row written, for comparison": lambda turn: self._write(f"row {turn}"),
-            "order()": lambda turn: self.shop.order(self._number(turn * 7919 % self.order_count)),
-            "orders_of()": lambda turn: self.shop.orders_of(_owner(turn * 7919 % self.order_count)),
+            "one row written, for comparison": lambda turn: self.write(f"row {turn}"),
+            "order()": lambda turn: self.shop.order(number_of(turn * 7919 % self.order_count)),
+            "orders_of()": lambda turn: self.shop.orders_of(owner_of(turn * 7919 % self.order_count)),
             "cancel_order": lambda turn: self._ask("cancel_order", self._of_status(turn, 0)),
             "return_item, refused": lambda turn: self._ask("return_item", self._of_status(turn, 6)),
             "claim, refused": lambda turn: self._ask(
@@ -172,28 +184,23 @@ class Crowd:
                 )
             ),
             "subscribe": lambda turn: self.shop.perform(
-                Task("subscribe", f"s{turn}", {}, _owner(turn * EACH % self.order_count))
+                Task("subscribe", f"s{turn}", {}, owner_of(turn * EACH % self.order_count))
             ),
         }
 
     def _ask(self, name: Any, number: int, **values: str) -> None:
-        told = {"order_number": self._number(number), **values}
-        task = Task(name, f"{name} {number} {next(_keys)}", told, _owner(number))
+        told = {"order_number": number_of(number), **values}
+        task = Task(name, f"{name} {number} {next(_keys)}", told, owner_of(number))
         result = self.shop.perform(task)
         assert result.outcome not in ("not_found", "not_theirs"), result
 
-    def _write(self, name: str) -> None:
+    def write(self, name: str) -> None:
+        """Write one row."""
         with self.database.write() as connection:
             insert_new(connection, counters, name=name, last=0)
 
     def _of_status(self, turn: int, place: int) -> int:
-        """Return an order that stands at this place of STATUSES, a different one at every turn."""
-        step = len(STATUSES)
-        return turn * 31 % (self.order_count // step) * step + place
-
-    @staticmethod
-    def _number(number: int) -> str:
-        return str(FIRST_NUMBER + number)
+        return of_status(turn, place, self.order_count)
 
 
 _keys = itertools.count()
