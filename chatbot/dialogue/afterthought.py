@@ -64,4 +64,5 @@ def _regrets(understanding: Understanding, catalogue: Catalogue) -> bool:
         return False
     known = phrases(understanding, catalogue)
     denies = understanding.intent.name == "deny" and holds(understanding.text, known.correcting)
-    return denies or waves_away(understanding, catalogue) or holds(understanding.text, known.back)
+    undoes = holds(understanding.text, known.undo | known.back)
+    return denies or undoes or waves_away(understanding, catalogue)

@@ -20,6 +20,8 @@ ALL_ITEMS = "all"
 """The value of an item slot that means the whole order."""
 ITEM_LIKE = 85
 """Of 100: from here the words of a message name an item; below, "the lamp" would be any word with an l."""
+PLAINLY_ALL = 9
+"""Words this long for all items, "everything", mean it unasked; "all" and "both" may be about anything."""
 MOST_PIECES = 99
 TEXT_MOST = 400
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,6 +41,9 @@ _NUMBERS = (
     "eleven",
     "twelve",
 )
+_PACKING = frozenset({"set", "pack", "pair", "and", "for", "the", "with"})
+"""Words of a name that tell no item from another."""
+SHORT = 2
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -83,7 +88,10 @@ class Reader:
 
     def _item(self, asked: bool) -> str | None:
         items = self.order.items if self.order else ()
-        if asked and len(items) > 1 and self.holds(self.phrases.everything):
+        everything = self.phrases.everything
+        if not asked:
+            everything = frozenset(words for words in everything if len(words) >= PLAINLY_ALL)
+        if len(items) > 1 and self.holds(everything):
             return ALL_ITEMS
         found = like(self.understanding.text, {item.id: item.product for item in items})
         if found or not asked:
@@ -160,10 +168,13 @@ def like(text: str, named: Mapping[str, str]) -> str | None:
 
 
 def _likeness(said: Set[str], name: str) -> float:
-    """Return how many words of a name are said, slips of the finger forgiven; short words count for nothing."""
-    words = [word for word in plain_words(name) if len(word) > 3]
+    """Return how many words of a name are said, slips of the finger forgiven in all but the shortest."""
+    words = [word for word in plain_words(name) if len(word) > SHORT and word not in _PACKING]
     return float(
-        sum(any(fuzz.ratio(word, other) >= ITEM_LIKE for other in said if len(other) > 3) for word in words)
+        sum(
+            any(fuzz.ratio(word, other) >= ITEM_LIKE for other in said if len(other) > SHORT)
+            for word in words
+        )
     )
 
 

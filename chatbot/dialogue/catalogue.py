@@ -79,6 +79,8 @@ class Phrases(BaseModel):
     """What leaves an optional question out."""
     everything: frozenset[Words] = frozenset()
     """What names all items of an order at once."""
+    undo: frozenset[Words] = frozenset()
+    """What a customer says who wants a deed undone: `no stop`."""
     none: frozenset[Words] = frozenset()
     """What means no piece of it: `take it out`."""
     resend: frozenset[Words] = frozenset()

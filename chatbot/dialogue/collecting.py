@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.dialogue import wording
+from chatbot.dialogue.answers import ALL_ITEMS
 from chatbot.dialogue.course import (
     CHOICES_MOST,
     CODE,
@@ -187,6 +188,8 @@ def _only_choice(course: Course, name: str, slot: Slot) -> str | None:
         return items[0].id
     if slot.type == "number" and _pieces(course) == 1:
         return "1"
+    if slot.type == "number" and course.progress.values.get("item") == ALL_ITEMS:
+        return ""
     return "" if slot.optional and _is_tired(course, name, slot) else None
 
 

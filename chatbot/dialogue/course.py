@@ -122,7 +122,18 @@ class Course:
         if self.flow.slots[slot].type != "item" or self.order is None:
             return value
         item = find_item(self.order, value)
+        if item and (pieces := self._pieces_meant()):
+            item = replace(item, quantity=pieces)
         return wording.of_item(item) if item else ", ".join(map(wording.of_item, self.order.items))
+
+    def _pieces_meant(self) -> int | None:
+        """Return of how many pieces it is spoken; a change names what is in the order, and what should be."""
+        if self.flow.task == "change_quantity":
+            return None
+        numbers = (
+            self.progress.values.get(name) for name, slot in self.flow.slots.items() if slot.type == "number"
+        )
+        return next((int(number) for number in numbers if number), None)
 
     def _money(self) -> dict[str, str]:
         if self.order is None or self.flow.task is None or not self.flow.needs_proof:

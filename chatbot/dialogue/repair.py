@@ -11,6 +11,8 @@ from chatbot.dialogue.flows import PAIR
 from chatbot.domain.decision import Decision, Move, Opener, Stray
 
 ANSWERS = frozenset({"affirm", "deny"})
+BACK_WORDS = 3
+"""As many words as "go back please" has."""
 LONG_WORDS = 12
 """A description this long may hold "forget it" or "go back" without meaning the bot."""
 
@@ -27,7 +29,7 @@ def repair(course: Course) -> Move | None:
         return running.ask_again(replace(course, opener=Opener("flow.recap")))
     if brief and course.reader.holds(phrases.why):
         return _give_reason(course)
-    if brief and course.reader.holds(phrases.back):
+    if brief and course.reader.holds(phrases.back) and not _names_what_goes_back(course):
         return _step_back(course)
     return _chat(course)
 
@@ -36,6 +38,12 @@ def drop(course: Course) -> Decision:
     """Leave everything as it is; nothing is asked any more."""
     left = over(course, settled=True)
     return say("flow.dropped", replace(left, memory=left.memory.without_flows()))
+
+
+def _names_what_goes_back(course: Course) -> bool:
+    """Say whether "the kettle should go back" answers which item it is."""
+    slot = course.flow.slots.get(course.progress.asked)
+    return slot is not None and slot.type == "item" and len(course.understanding.text.split()) > BACK_WORDS
 
 
 def _give_reason(course: Course) -> Move:

@@ -100,9 +100,10 @@ def _choose(course: Course, found: Finding) -> Move:
         return collect(course)
     if "order_number" in course.memory.slots or len(found.orders) == 1:
         return check(replace(course, order=found.orders[0]))
-    meant = [one for one in found.orders if _is_relevant(course, one)] or list(found.orders[:1])
-    named = like(course.understanding.text, {one.number: _things(one) for one in meant})
-    chosen = [one for one in meant if one.number == named] or meant
+    meant = [one for one in found.orders if _is_relevant(course, one)]
+    likely = meant or [one for one in found.orders if one.status not in wording.OVER] or found.orders
+    named = like(course.understanding.text, {one.number: _things(one) for one in likely})
+    chosen = [one for one in found.orders if one.number == named] or meant or list(found.orders[:1])
     if len(chosen) == 1:
         return check(replace(course, order=chosen[0]))
     buttons = tuple(wording.order_button(one, course.today) for one in chosen[:CHOICES_MOST])

@@ -198,6 +198,8 @@ def _refund(order: Order, rules: Rules, today: date) -> str | None:
         return "declined" if order.refund.status == "declined" else "on_its_way"
     if order.total == 0:
         return "not_paid"
+    if order.status == "placed" or order.status in UNDER_WAY:
+        return "not_delivered"
     return None if order.status in ("cancelled", "returned", "lost") else "not_returned"
 
 

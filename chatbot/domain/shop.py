@@ -63,7 +63,7 @@ OUTCOMES: Mapping[TaskName, tuple[str, ...]] = {
     "change_address": (*_PACKED, "same"),
     "return_item": (*_NOT_SENT_BACK, "already", "replacement"),
     "exchange_item": (*_NOT_SENT_BACK, "already"),
-    "refund_order": ("on_its_way", "not_returned", "not_paid", "declined", "replaced"),
+    "refund_order": ("on_its_way", "not_delivered", "not_returned", "not_paid", "declined", "replaced"),
     "claim_missing": (
         *(
             "not_shipped",

@@ -35,7 +35,9 @@ def test_a_no_can_be_taken_back_but_an_ok_only_takes_note_of_it(cancelling, text
     assert reply_of(cancelling) == reply
 
 
-@pytest.mark.parametrize(("text", "intent"), [("actually no, don't", "deny"), ("changed my mind", None)])
+@pytest.mark.parametrize(
+    ("text", "intent"), [("actually no, don't", "deny"), ("changed my mind", None), ("no stop", "deny")]
+)
 def test_whoever_regrets_is_told_that_it_is_done_and_offered_a_person(cancelling, text, intent):
     cancelling.says(understood("yes", "affirm"))
 

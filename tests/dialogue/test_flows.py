@@ -215,6 +215,16 @@ def test_only_orders_the_wish_can_be_done_for_are_offered(talk):
     assert "#1001234" in said.text
 
 
+def test_a_refund_of_what_never_came_leads_on_to_the_missing_parcel(talk):
+    talk.verify()
+    talk.orders = [order("1001234", "shipped")]
+
+    talk.says(understood("give me my money back for 1001234", "get_refund"))
+
+    assert reply_of(talk) == "get_refund.not_delivered"
+    assert talk.memory.postponed[0].intent == "report_missing_parcel"
+
+
 def test_a_refund_of_what_was_not_returned_leads_on_to_the_return(talk):
     talk.verify()
     talk.orders = [order(status="delivered")]

@@ -34,6 +34,28 @@ def test_taking_something_out_is_a_quantity(changing):
     assert "none instead of Harbour kettle, copper" in said.text
 
 
+@pytest.mark.parametrize("text", ["all", "everything from 1001234 should go back"])
+def test_whoever_gives_all_back_is_not_asked_for_a_number(talk, text):
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", KETTLE, MUGS)]
+    talk.says(understood("return 1001234", "return_item"))
+
+    talk.says(understood(text))
+
+    assert reply_of(talk) == "return_item.ask.reason"
+
+
+def test_of_several_pieces_only_those_that_go_back_are_named(talk):
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", MUGS)]
+    talk.says(understood("return 1001234", "return_item"))
+    talk.says(understood("2"))
+
+    said = talk.says(understood("no reason", "deny"))
+
+    assert "2 × Stoneware mugs" in said.text
+
+
 def test_what_only_a_person_can_do_goes_to_one_with_all_that_was_told(changing):
     changing.says(understood("could it come in a different colour"))
 
