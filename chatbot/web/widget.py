@@ -44,6 +44,7 @@ def blueprint(services: Services) -> Blueprint:
             shop_name=services.shop_name(),
             sample_orders=services.sample_orders(),
             sample_gift_cards=services.sample_gift_cards(),
+            mail_is_printed=not services.settings.smtp_url,
         )
 
     @routes.get("/")

@@ -124,7 +124,7 @@ def test_the_page_can_speak_for_the_customer_and_hears_the_answer(guest: Shopper
 def test_a_customer_whom_the_site_has_signed_need_not_say_who_they_are(guest: Shopper) -> None:
     guest.page.evaluate("token => ChatWidget.setCustomer(token)", token_for(guest.server, lasts_s=3600))
     guest.opens_chat()
-    guest.says("Where is my order?")
+    guest.says("Where is my order #1001234?")
 
     guest.reads(re.compile(r"[Oo]rder #\d{7}"))
 
@@ -148,8 +148,8 @@ def test_a_token_that_ran_out_is_replaced_and_the_message_sent(guest: Shopper) -
     guest.page.evaluate("token => ChatWidget.setCustomer(token)", token_for(guest.server, lasts_s=-60))
     guest.page.evaluate("void ChatWidget.on('error', ({ status }) => { window.refused = status })")
     guest.opens_chat()
-    guest.writes("Where is my order?")
-    expect(guest.line("customer", "Where is my order?")).to_contain_text("Not sent.")
+    guest.writes("Where is my order #1001234?")
+    expect(guest.line("customer", "Where is my order #1001234?")).to_contain_text("Not sent.")
     assert guest.page.evaluate("refused") == 401
 
     guest.page.evaluate("token => ChatWidget.setCustomer(token)", token_for(guest.server, lasts_s=3600))
