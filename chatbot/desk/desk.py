@@ -10,7 +10,7 @@ from typing import Literal
 
 from chatbot.domain.conversation import Conversation, Line, LineKind, Message, Response, Status
 from chatbot.domain.desk import Agent, Event, Handoff, OpenConversations, Place, QueueEntry, Rating
-from chatbot.domain.shop import Customer, Order
+from chatbot.domain.shop import Case, Customer, Order
 from chatbot.nlu.text import display
 from chatbot.shop.shop import Shop
 from chatbot.store import keys
@@ -38,6 +38,7 @@ class Dossier:
     handoffs: list[Handoff]
     customer: Customer | None
     orders: list[Order]
+    cases: list[Case]
     feedback: list[Rating]
 
 
@@ -80,6 +81,7 @@ class Desk:
             handoffs=self.handoffs.history(conversation_id),
             customer=self.shop.customer(customer_id) if customer_id else None,
             orders=self.shop.orders_of(customer_id) if customer_id else [],
+            cases=self.shop.cases_of(customer_id) if customer_id else [],
             feedback=self.conversations.ratings(conversation_id),
         )
 

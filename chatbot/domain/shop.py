@@ -40,6 +40,9 @@ TaskName = Literal[
     "export_data",
     "erase_data",
 ]
+CaseKind = Literal["return_item", "exchange_item", "claim_missing", "claim_damaged"]
+CaseStatus = Literal["announced", "open", "settled"]
+"""On its way back, or soon; left to a person; made good."""
 DONE = "done"
 """The outcome of a task that was carried out."""
 OPEN_TASKS: frozenset[TaskName] = frozenset(
@@ -154,6 +157,28 @@ class Order:
     """The address it goes to, in one line."""
     pays_with: str | None = None
     """How it was paid, as people say it: `Visa card ending 4417`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A return, an exchange or a claim."""
+
+    number: str
+    order_number: str
+    kind: CaseKind
+    status: CaseStatus
+    opened_on: date
+    item: str | None = None
+    """The line's id; None: the whole order."""
+    quantity: int | None = None
+    """Of the item; None: all of it."""
+    wanted: str | None = None
+    """`refund` or `replacement` of a claim; of an exchange what comes instead, in the customer's words."""
+    amount: Decimal | None = None
+    """Money that is or would be owed; None: no money is."""
+    send_by: date | None = None
+    replacement_number: str | None = None
+    """The order that was sent to make up for it."""
 
 
 @dataclass(frozen=True, slots=True)

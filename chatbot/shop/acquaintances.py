@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from chatbot.domain.shop import Customer, Order, Result, Suggestion, Task
+from chatbot.domain.shop import Case, Customer, Order, Result, Suggestion, Task
 from chatbot.shop.shop import Shop
 from chatbot.store.database import Database
 from chatbot.store.rows import insert_new
@@ -37,6 +37,10 @@ class Acquaintances:
     def orders_of(self, customer_id: str) -> list[Order]:
         """Return a customer's orders, the latest first."""
         return self._shop.orders_of(customer_id)
+
+    def cases_of(self, customer_id: str) -> list[Case]:
+        """Return the returns, exchanges and claims of a customer's orders, the latest first."""
+        return self._shop.cases_of(customer_id)
 
     def suggestion(self, customer_id: str) -> Suggestion | None:
         """Return what goes with what a customer bought, or None."""

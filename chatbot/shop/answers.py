@@ -16,7 +16,19 @@ from pydantic import (
     ValidationError,
 )
 
-from chatbot.domain.shop import Customer, Item, Order, OrderStatus, Refund, RefundStatus, Result, Suggestion
+from chatbot.domain.shop import (
+    Case,
+    CaseKind,
+    CaseStatus,
+    Customer,
+    Item,
+    Order,
+    OrderStatus,
+    Refund,
+    RefundStatus,
+    Result,
+    Suggestion,
+)
 from chatbot.shop.http_door import Answer, Odd
 
 T = TypeVar("T")
@@ -115,6 +127,26 @@ class OrderAnswer(_Answer):
         )
 
 
+class CaseAnswer(_Answer):
+    """Each of `GET /customers/{id}/cases`."""
+
+    number: Name
+    order_number: Name
+    kind: CaseKind
+    status: CaseStatus
+    opened_on: date
+    item: Name | None = None
+    quantity: Annotated[int, Field(ge=1, strict=True)] | None = None
+    wanted: Text | None = None
+    amount: Money | None = None
+    send_by: date | None = None
+    replacement_number: Name | None = None
+
+    def case(self) -> Case:
+        """Return it for the rest of the house."""
+        return Case(**self.model_dump())
+
+
 class SuggestionAnswer(_Answer):
     """`GET /customers/{id}/suggestion`."""
 
@@ -138,6 +170,7 @@ class ResultAnswer(_Answer):
         return Result(self.outcome, self.facts)
 
 
+CASES: TypeAdapter[list[CaseAnswer]] = TypeAdapter(list[CaseAnswer])
 CUSTOMER = TypeAdapter(CustomerAnswer)
 ORDER = TypeAdapter(OrderAnswer)
 ORDERS: TypeAdapter[list[OrderAnswer]] = TypeAdapter(list[OrderAnswer])

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
 
-from chatbot.domain.shop import DONE, Customer, Order, Result, Suggestion, Task
+from chatbot.domain.shop import DONE, Case, Customer, Order, Result, Suggestion, Task
 from chatbot.errors import InvalidInput
-from chatbot.shop.answers import CUSTOMER, JSON_KINDS, ORDER, ORDERS, RESULT, SUGGESTION, parse
+from chatbot.shop.answers import CASES, CUSTOMER, JSON_KINDS, ORDER, ORDERS, RESULT, SUGGESTION, parse
 from chatbot.shop.http_door import Answer, Door, Odd
 from chatbot.shop.order_rows import ORDERS_LIMIT
 
@@ -79,6 +79,22 @@ class HttpShop:
             return []
         path = f"/customers/{quote(customer_id)}/orders"
         return self._door.get(path, read, label="GET /customers/{id}/orders")
+
+    def cases_of(self, customer_id: str) -> list[Case]:
+        """Return the returns, exchanges and claims of a customer's orders; a system that keeps none answers 404.
+
+        Raises:
+            ShopUnavailable: there is no answer that can be used.
+        """
+
+        def read(answer: Answer) -> list[Case]:
+            found = [] if _is_missing(answer) else parse(_expect_ok(answer), CASES)
+            return sorted((one.case() for one in found), key=lambda case: case.opened_on, reverse=True)
+
+        if not _NAME.fullmatch(customer_id):
+            return []
+        path = f"/customers/{quote(customer_id)}/cases"
+        return self._door.get(path, read, label="GET /customers/{id}/cases")
 
     def suggestion(self, customer_id: str) -> Suggestion | None:
         """Return what goes with what a customer bought, or None; a system that has none to make answers 404.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from chatbot.domain.shop import Customer, Order, Result, Suggestion, Task
+from chatbot.domain.shop import Case, Customer, Order, Result, Suggestion, Task
 
 
 class Shop(Protocol):
@@ -23,6 +23,9 @@ class Shop(Protocol):
 
     def orders_of(self, customer_id: str) -> list[Order]:
         """Return a customer's orders, the latest first."""
+
+    def cases_of(self, customer_id: str) -> list[Case]:
+        """Return the returns, exchanges and claims of a customer's orders, the latest first."""
 
     def suggestion(self, customer_id: str) -> Suggestion | None:
         """Return what goes with what a customer bought; None: nothing does, or a claim of theirs is open."""

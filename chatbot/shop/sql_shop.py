@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from chatbot.domain.rules import Rules
-from chatbot.domain.shop import Customer, Order, Result, Suggestion, Task, TaskName
+from chatbot.domain.shop import Case, Customer, Order, Result, Suggestion, Task, TaskName
 from chatbot.shop.accounts import reset_password, subscribe, unsubscribe
+from chatbot.shop.case_rows import read_cases_of
 from chatbot.shop.claims import make_good
 from chatbot.shop.gift_cards import gift_card_balance
 from chatbot.shop.invoices import send_invoice
@@ -49,6 +50,11 @@ class SqlShop:
         """Return a customer's orders, the latest first."""
         with self._database.read() as connection:
             return read_orders_of(connection, customer_id)
+
+    def cases_of(self, customer_id: str) -> list[Case]:
+        """Return the returns, exchanges and claims of a customer's orders, the latest first."""
+        with self._database.read() as connection:
+            return read_cases_of(connection, customer_id)
 
     def suggestion(self, customer_id: str) -> Suggestion | None:
         """Return what goes with what a customer bought, or None."""

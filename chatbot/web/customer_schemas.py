@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from chatbot.domain.shop import Customer, Order, OrderStatus, RefundStatus
+from chatbot.domain.shop import Case, CaseKind, CaseStatus, Customer, Order, OrderStatus, RefundStatus
 
 
 class ItemBody(BaseModel):
@@ -29,6 +30,38 @@ class RefundBody(BaseModel):
     reason: str | None
 
 
+class CaseBody(BaseModel):
+    """A return, an exchange or a claim of an order."""
+
+    number: str
+    kind: CaseKind
+    status: CaseStatus = Field(description="announced: on its way back, or soon; open: left to a person")
+    opened_on: date
+    item: str | None = Field(description="its product; null: the whole order")
+    quantity: int | None
+    wanted: str | None
+    amount: str | None
+    send_by: date | None
+    replacement_number: str | None
+
+    @classmethod
+    def of(cls, case: Case, order: Order) -> CaseBody:
+        """Put a case into the contract's shape."""
+        products = {item.id: item.product for item in order.items}
+        return cls(
+            number=case.number,
+            kind=case.kind,
+            status=case.status,
+            opened_on=case.opened_on,
+            item=products.get(case.item, case.item) if case.item else None,
+            quantity=case.quantity,
+            wanted=case.wanted,
+            amount=str(case.amount) if case.amount else None,
+            send_by=case.send_by,
+            replacement_number=case.replacement_number,
+        )
+
+
 class OrderBody(BaseModel):
     """An order as the agent sees it."""
 
@@ -43,9 +76,10 @@ class OrderBody(BaseModel):
     expected_on: date | None
     delivered_on: date | None
     refund: RefundBody | None
+    cases: list[CaseBody]
 
     @classmethod
-    def of(cls, order: Order) -> OrderBody:
+    def of(cls, order: Order, cases: Sequence[Case]) -> OrderBody:
         """Put an order into the contract's shape."""
         refund = order.refund
         return cls(
@@ -70,6 +104,7 @@ class OrderBody(BaseModel):
             )
             if refund
             else None,
+            cases=[CaseBody.of(case, order) for case in cases if case.order_number == order.number],
         )
 
 
@@ -84,7 +119,7 @@ class CustomerBody(BaseModel):
     orders: list[OrderBody]
 
     @classmethod
-    def of(cls, customer: Customer, orders: list[Order]) -> CustomerBody:
+    def of(cls, customer: Customer, orders: list[Order], cases: list[Case]) -> CustomerBody:
         """Put a customer into the contract's shape."""
         return cls(
             id=customer.id,
@@ -92,5 +127,5 @@ class CustomerBody(BaseModel):
             email=customer.email,
             phone=customer.phone,
             joined_on=customer.joined_on,
-            orders=[OrderBody.of(order) for order in orders],
+            orders=[OrderBody.of(order, cases) for order in orders],
         )

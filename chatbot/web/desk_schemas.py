@@ -271,7 +271,9 @@ class ConversationBody(Entry):
             locale=dossier.entry.conversation.locale,
             started_at=dossier.entry.conversation.started_at,
             handoffs=[HandoffBody.of(one) for one in dossier.handoffs],
-            customer=CustomerBody.of(dossier.customer, dossier.orders) if dossier.customer else None,
+            customer=CustomerBody.of(dossier.customer, dossier.orders, dossier.cases)
+            if dossier.customer
+            else None,
             known_by=_known_by(dossier.entry.conversation.memory),
             feedback=[
                 RatingBody(rating=one.rating, comment=one.comment, about=one.about, created_at=one.created_at)

@@ -24,6 +24,13 @@ ORDER: dict[str, Any] = {
     "items": [{"id": "a", "product": "kettle", "quantity": 2, "price": 20}],
     "refund": {"status": "sent", "amount": "4.00", "method": "card", "requested_on": "2026-11-19"},
 }
+CASE = {
+    "number": "C-7",
+    "order_number": "1001",
+    "kind": "claim_damaged",
+    "status": "open",
+    "opened_on": "2026-11-20",
+}
 LATER = {**ORDER, "number": "1002", "placed_on": "2026-11-19", "refund": None}
 
 
@@ -52,6 +59,11 @@ class Company:
             return 200, ANNA
         if path == "/api/customers/anna/orders":
             return 200, [ORDER, LATER]
+        if path == "/api/customers/anna/cases":
+            return 200, [
+                CASE,
+                {**CASE, "number": "C-8", "opened_on": "2026-11-21", "item": "a", "amount": "20.00"},
+            ]
         if method == "POST":
             return 200, self.done.setdefault(
                 key, {"outcome": "done", "facts": {"count": str(len(self.done))}}

@@ -321,3 +321,11 @@ def test_many_threads_share_it(shop: HttpShop, system: Company) -> None:
     for task, result in zip(tasks, results, strict=True):
         by_key.setdefault(task.key, set()).add(result.facts["count"])
     assert all(len(found) == 1 for found in by_key.values())
+
+
+def test_cases_come_the_latest_first_and_a_system_that_keeps_none_has_none(shop: HttpShop) -> None:
+    latest, first = shop.cases_of("anna")
+
+    assert (latest.number, latest.item, latest.amount) == ("C-8", "a", Decimal(20))
+    assert (first.kind, first.status, first.item) == ("claim_damaged", "open", None)
+    assert shop.cases_of("tom") == []

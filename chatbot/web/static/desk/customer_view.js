@@ -5,6 +5,7 @@ import { filler, make, part } from "./dom.js";
 import { counted, plain } from "./words.js";
 
 /** @typedef {import("./dom.js").Child} Child */
+/** @typedef {import("./types.js").Case} Case */
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./types.js").Customer} Customer */
 /** @typedef {import("./types.js").Order} Order */
@@ -27,6 +28,15 @@ const KNOWN_BY = {
   order: "order number and its e-mail address",
   nothing: "nothing in this session: ask before you tell of orders",
 };
+
+const CASES = {
+  return_item: "Return",
+  exchange_item: "Exchange",
+  claim_missing: "Missing",
+  claim_damaged: "Damaged",
+};
+
+const CASE_STATUS = { announced: "announced", open: "left to a person", settled: "settled" };
 
 /** @param {HTMLElement} root */
 export function createCustomerView(root) {
@@ -134,12 +144,13 @@ function itemLine({ product, quantity, price }, currency) {
 }
 
 /** @param {Order} order */
-function orderFacts({ carrier, tracking_number, expected_on, delivered_on, refund, currency }) {
+function orderFacts({ carrier, tracking_number, expected_on, delivered_on, refund, cases, currency }) {
   return [
     carrier && fact("Carrier", carrier),
     tracking_number && fact("Tracking", make("span", { class: "code" }, tracking_number)),
     delivered_on ? fact("Delivered", date(delivered_on)) : expected_on && fact("Expected", date(expected_on)),
     ...(refund ? refundFacts(refund, currency) : []),
+    ...cases.map((one) => fact(CASES[one.kind], ...caseLines(one, currency))),
   ].filter((one) => one instanceof Node);
 }
 
@@ -153,5 +164,21 @@ function refundFacts({ status, amount, method, expected_on, sent_on, reason }, c
     fact("Refund", `${money(amount, currency)}${by}, ${plain(status).toLowerCase()}`),
     reason && fact("Refund for", reason),
     sent_on ? fact("Sent", date(sent_on)) : expected_on && fact("Refund due", date(expected_on)),
+  ];
+}
+
+/**
+ * @param {Case} one
+ * @param {string} currency
+ */
+function caseLines({ number, status, item, quantity, wanted, amount, send_by, replacement_number }, currency) {
+  const what = item ? (quantity && quantity > 1 ? `${quantity} × ${item}` : item) : "the whole order";
+  return [
+    make("span", { class: "code" }, number),
+    `, ${CASE_STATUS[status]}: ${what}`,
+    wanted && `; wants ${wanted}`,
+    amount && `; ${money(amount, currency)}`,
+    send_by && `; to be sent by ${date(send_by)}`,
+    replacement_number && `; sent again as #${replacement_number}`,
   ];
 }

@@ -96,6 +96,20 @@
  */
 
 /**
+ * @typedef {object} Case A return, an exchange or a claim.
+ * @property {string} number
+ * @property {"return_item" | "exchange_item" | "claim_missing" | "claim_damaged"} kind
+ * @property {"announced" | "open" | "settled"} status
+ * @property {string} opened_on
+ * @property {string | null} item null: the whole order
+ * @property {number | null} quantity
+ * @property {string | null} wanted
+ * @property {string | null} amount
+ * @property {string | null} send_by
+ * @property {string | null} replacement_number
+ */
+
+/**
  * @typedef {object} Order
  * @property {string} number
  * @property {string} status
@@ -108,6 +122,7 @@
  * @property {string | null} expected_on
  * @property {string | null} delivered_on
  * @property {Refund | null} refund
+ * @property {Case[]} cases
  */
 
 /**
