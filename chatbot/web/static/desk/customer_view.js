@@ -102,7 +102,7 @@ function orderList(orders) {
   const title = make("h3", {}, "Orders", make("span", { class: "count" }, String(orders.length)));
   if (!orders.length) return [title, make("p", { class: "quiet-text" }, "No orders yet.")];
   const newest = [...orders].sort((a, b) => b.placed_on.localeCompare(a.placed_on));
-  return [title, ...newest.map((order, index) => orderCard(order, index === 0))];
+  return [title, ...newest.map((order, index) => orderCard(order, index === 0 || order.cases.length > 0))];
 }
 
 /**
