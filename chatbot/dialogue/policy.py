@@ -192,6 +192,7 @@ def _answer(
     if catalogue.entry(intent).kind == "complaint":
         heard = replace(heard, complained=True)
     if intent in catalogue.flows:
+        heard = replace(heard, paused=tuple(one for one in heard.paused if one.flow != intent))
         opener = Opener(f"{intent}.opening") if catalogue.flows[intent].opening else None
         course = Course(intent, heard, understanding, catalogue, today, opener=opener)
         return _follow(running.begin(course), catalogue, today)

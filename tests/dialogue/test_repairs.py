@@ -179,3 +179,17 @@ def test_an_answer_about_another_order_is_none_to_go_back_to(returning):
 
     assert reply_of(returning) == "return_item.ask.item"
     assert returning.memory.flow.order_number == "1001250"
+
+
+def test_a_flow_begun_anew_is_not_come_back_to_when_it_is_done(talk):
+    talk.verify()
+    talk.orders = [order("1001234", "paid", KETTLE, MUGS)]
+    talk.says(understood("cancel 1001234", "cancel_order"))
+    talk.says(understood("or change the order", "change_order"))
+    assert "change_order.ask.item" in talk.replies_said
+
+    talk.says(understood("oh just cancel the order", "cancel_order"))
+    talk.says(understood("yes", "affirm"))
+
+    assert talk.replies_said[0] == "cancel_order.done"
+    assert "cancel_order.cancelled" not in talk.replies_said
