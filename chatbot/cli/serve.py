@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import logging
 import os
@@ -84,6 +85,7 @@ def _run(settings: Settings, prepared: Prepared) -> None:
 
             services = build(settings, files=prepared.files)
             services.library.look()
+            atexit.register(services.library.close)
             threading.Thread(target=_keep_house, args=(services,), daemon=True).start()
             return create_app(services)
 

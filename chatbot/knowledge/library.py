@@ -22,8 +22,14 @@ log = logging.getLogger(__name__)
 LOOK_S = 1.0
 """How often it is looked whether articles, facts or the model changed."""
 MOST_QUOTES = 3
+CLOSE_S = 2.0
+"""A pass through the network takes a fraction of it."""
 NICE = 10
 """How far the thread that makes vectors stands back from those that answer customers."""
+
+
+class _Closing(Exception):
+    """Raised out of the making of vectors when the process ends."""
 
 
 class Library:
@@ -50,6 +56,7 @@ class Library:
         self._articles, self._facts, self._encoder = articles, facts, encoder
         self._vectors, self._language = vectors, language
         self._making = threading.Lock()
+        self._closing = threading.Event()
         self._looked_at = -math.inf
         self._made_of = (articles(), dict(facts()))
         self._index = self._index_words(*self._made_of)
@@ -87,6 +94,15 @@ class Library:
                 log.error("the last good articles answer: %s", error)
             self.error = error
 
+    def close(self) -> None:
+        """Stop making vectors; returns when that thread is out of the network.
+
+        A process that ends while a thread is inside ONNX Runtime is aborted.
+        """
+        self._closing.set()
+        if self._making.acquire(timeout=CLOSE_S):  # not for ever: it may wait for another process's vectors
+            self._making.release()
+
     @property
     def is_complete(self) -> bool:
         """Say whether all passages have vectors of the model in use; without a model there is nothing to wait for."""
@@ -117,8 +133,17 @@ class Library:
     def _refresh_vectors(self) -> None:
         encoder, index = self._encoder(), self._index
         if encoder and encoder.model != index.model and index.passages:
-            vectors = self._vectors.make(index.passages, encoder)
+            interruptible = PassageEncoder(encoder.model, lambda text: self._encode(encoder, text))
+            try:
+                vectors = self._vectors.make(index.passages, interruptible)
+            except _Closing:
+                return
             self._index = index.with_vectors(vectors, encoder.model)
+
+    def _encode(self, encoder: PassageEncoder, text: str) -> Floats:
+        if self._closing.is_set():
+            raise _Closing
+        return encoder.encode(text)
 
     def _index_words(self, articles: tuple[Article, ...], facts: Mapping[str, str]) -> Index:
         """Return an index of the words, with the vectors where all of them are kept."""

@@ -20,7 +20,7 @@ from chatbot.knowledge.passages import Passage
 from chatbot.knowledge.score import Floats
 
 log = logging.getLogger(__name__)
-CHUNK = 500
+CHUNK = 100
 """So many passages are kept at a time: a process that is stopped meanwhile goes on there."""
 KEPT = 3
 """Models whose vectors stay on disk, for the way back to one of them: 8 MB each for 10,000 passages."""

@@ -58,6 +58,17 @@ def shop(
     return found
 
 
+def test_a_library_that_closes_makes_no_more_vectors_and_answers_to_the_end(shop: Shop) -> None:
+    shop.model = "en/second"
+
+    shop.library.close()
+    shop.library.refresh()
+
+    assert not shop.library.is_complete
+    assert shop.library.error is None
+    assert shop.answers("limescale from the kettle") == ["kettle"]
+
+
 def test_words_alone_answer_until_the_vectors_are_made(shop: Shop) -> None:
     shop.model = "en/second"
     assert not shop.library.is_complete
