@@ -34,7 +34,9 @@ def check(course: Course) -> Move:
     if course.progress.order_number not in (None, order.number):
         # what was said about another order's items does not hold for this one
         kept = {name: value for name, value in course.progress.values.items() if _is_free(course, name)}
-        course = course.noting(values=kept, confirmed=False)
+        # nor does a yes: it may stand in this very message
+        asked = "" if course.progress.asked in (CONFIRM, CODE) else course.progress.asked
+        course = course.noting(values=kept, confirmed=False, asked=asked)
     course = course.noting(order_number=order.number)
     if course.flow.report:
         return _report(course, order)
@@ -67,7 +69,7 @@ def collect(course: Course) -> Move:
     unread = before.asked and course.progress.values == before.values
     if unread and course.strays and not (before.asked == CODE and is_about_code(course)):
         return Stray(course.memory, course.understanding)
-    if before.asked == CODE:
+    if before.asked == CODE and course.progress.values == before.values:
         return read_code(course)
     if unread and course.refuses:
         left = over(course, settled=True)
