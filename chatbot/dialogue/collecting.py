@@ -106,8 +106,9 @@ def _corrected(course: Course) -> Course:
 
 def _without_pieces(course: Course) -> Course:
     """Forget how many were meant: they were pieces of another item."""
-    slots = course.flow.slots
-    kept = {name: value for name, value in course.progress.values.items() if slots[name].type != "number"}
+    numbers = {name for name, slot in course.flow.slots.items() if slot.type == "number"}
+    # values may be another flow's, which led on to this one
+    kept = {name: value for name, value in course.progress.values.items() if name not in numbers}
     return course.noting(values=kept)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.dialogue.talk import ANNA, KETTLE, MUGS, order, performed, reply_of, understood
@@ -193,3 +195,13 @@ def test_a_flow_begun_anew_is_not_come_back_to_when_it_is_done(talk):
 
     assert talk.replies_said[0] == "cancel_order.done"
     assert "cancel_order.cancelled" not in talk.replies_said
+
+
+def test_what_another_flow_handed_on_is_in_nobodys_way(returning):
+    returning.says(understood("the kettle"))
+    progress = replace(returning.memory.flow, values={**returning.memory.flow.values, "handed_on": "1"})
+    returning.memory = replace(returning.memory, flow=progress)
+
+    returning.says(understood("no wait, the mugs"))
+
+    assert reply_of(returning) == "return_item.ask.quantity"
