@@ -96,7 +96,9 @@ class Turn:
         """Return the words of the pressed button, or what was typed: the desk must see just that."""
         text, title = self.message.text, self.message.title
         typed = text.startswith("/") and self.understanding.source != "button"  # no payload of ours
-        return title if title and not typed else text
+        # an address that is told stands where it is found when it is to be erased
+        tells = any(found.entity == "email" for found in self.understanding.entities)
+        return title if title and not typed and not tells else text
 
     def _line(self, number: int, said: Response) -> Line:
         return Line(

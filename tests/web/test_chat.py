@@ -177,3 +177,14 @@ def test_nothing_private_is_written_to_the_log(customer: Customer, caplog: pytes
 
     assert "4111" not in caplog.text
     assert "maya.okafor" not in caplog.text
+
+
+def test_an_address_behind_a_title_is_found_by_whoever_erases_it(
+    customer: Customer, services: Services
+) -> None:
+    told = '/track_order{"order_number": "1001234", "email": "nobody@example.com"}'
+    customer.says(told, metadata={"title": "Where is it?"})
+    customer.says("sorry, my e-mail is somebody@example.com")
+    customer.says("/check_payment_methods")
+
+    assert services.privacy.erase("nobody@example.com") == 1
