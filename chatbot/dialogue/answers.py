@@ -164,6 +164,9 @@ def like(text: str, named: Mapping[str, str]) -> str | None:
     scores = {key: _likeness(said, name) for key, name in named.items()}
     best = max(scores.values(), default=0.0)
     chosen = [key for key, score in scores.items() if score == best]
+    # a pressed button says all of it: the pan of 28 cm is not that of 20 cm
+    whole = [key for key in chosen if named[key].casefold() in text.casefold()]
+    chosen = whole or chosen
     return chosen[0] if best and len(chosen) == 1 else None
 
 

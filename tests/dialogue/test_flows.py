@@ -9,7 +9,7 @@ import pytest
 
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Escalate, Finding
-from chatbot.domain.shop import Result, Suggestion
+from chatbot.domain.shop import Item, Result, Suggestion
 from tests.dialogue.talk import (
     ANNA,
     CALM,
@@ -280,6 +280,17 @@ def test_who_asked_too_often_is_offered_a_person_and_a_yes_asks_the_shop_no_more
 
     assert (reply_of(talk), talk.memory.flow) == ("shop.too_often", None)
     assert talk.memory.awaiting == "contact_human_agent"
+
+
+def test_a_pressed_item_is_told_from_one_that_differs_in_its_size(talk):
+    pans = [Item(f"Ceramic frying pan, {size} cm", 1, Decimal(45), id=str(size)) for size in (20, 28)]
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", *pans)]
+    said = talk.says(understood("return something from 1001234", "return_item"))
+
+    talk.says(understood(said.buttons[1].payload))
+
+    assert talk.memory.flow.values["item"] == "28"
 
 
 def test_an_outcome_nobody_foresaw_is_said_plainly(talk):
