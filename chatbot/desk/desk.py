@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Literal
 from chatbot.domain.conversation import Conversation, Line, LineKind, Message, Response, Status
 from chatbot.domain.desk import Agent, Event, Handoff, OpenConversations, Place, QueueEntry, Rating
 from chatbot.domain.shop import Case, Customer, Order
+from chatbot.errors import ShopUnavailable
 from chatbot.nlu.text import display
 from chatbot.shop.shop import Shop
 from chatbot.store import keys
@@ -22,6 +24,7 @@ from chatbot.store.presence import Presence
 from chatbot.store.sessions import Sessions
 from chatbot.store.wakeups import Wakeups
 
+log = logging.getLogger(__name__)
 BOT_LISTED_FOR = timedelta(hours=1)
 """Conversations of the bot stay in the desk's list this long after the last word."""
 
@@ -40,6 +43,8 @@ class Dossier:
     orders: list[Order]
     cases: list[Case]
     feedback: list[Rating]
+    shop_answers: bool
+    """False: who the customer is and what they bought cannot be read now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +79,17 @@ class Desk:
         """
         entry = self.handoffs.entry(conversation_id)
         self.agents.note(agent.id, "view", conversation_id, now=self.clock())
-        customer_id = entry.conversation.customer_id
+        found = self._bought(entry.conversation.customer_id)
+        customer, orders, cases = found or (None, [], [])
         return Dossier(
             entry=entry,
             messages=self.conversations.tail(conversation_id),
             handoffs=self.handoffs.history(conversation_id),
-            customer=self.shop.customer(customer_id) if customer_id else None,
-            orders=self.shop.orders_of(customer_id) if customer_id else [],
-            cases=self.shop.cases_of(customer_id) if customer_id else [],
+            customer=customer,
+            orders=orders,
+            cases=cases,
             feedback=self.conversations.ratings(conversation_id),
+            shop_answers=found is not None,
         )
 
     def messages(self, conversation_id: str, agent: Agent, *, after: int) -> tuple[Status, list[Message]]:
@@ -167,6 +174,17 @@ class Desk:
                 yield found
                 if not found:
                     self.wakeups.wait(woken, keys.HEARTBEAT_S)
+
+    def _bought(self, customer_id: str | None) -> tuple[Customer | None, list[Order], list[Case]] | None:
+        """Return who the customer is, their orders and cases; None: the shop does not answer."""
+        if customer_id is None:
+            return None, [], []
+        try:
+            shop = self.shop
+            return shop.customer(customer_id), shop.orders_of(customer_id), shop.cases_of(customer_id)
+        except ShopUnavailable as error:  # the conversation can be read and answered all the same
+            log.warning("the desk shows no orders: %s", error)
+            return None
 
     def _still_signed_in(self, agent: Agent) -> bool:
         current = self.agents.fetch(agent.id)

@@ -256,6 +256,7 @@ class ConversationBody(Entry):
     started_at: datetime
     handoffs: list[HandoffBody]
     customer: CustomerBody | None
+    shop_answers: bool = Field(description="false: who this is and what they bought cannot be read now")
     known_by: KnownBy | None = Field(
         description="signed in now, typed a one-time code sent to the customer's address, or told an order number "
         "with its e-mail address in this session"
@@ -274,6 +275,7 @@ class ConversationBody(Entry):
             customer=CustomerBody.of(dossier.customer, dossier.orders, dossier.cases)
             if dossier.customer
             else None,
+            shop_answers=dossier.shop_answers,
             known_by=_known_by(dossier.entry.conversation.memory),
             feedback=[
                 RatingBody(rating=one.rating, comment=one.comment, about=one.about, created_at=one.created_at)

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from chatbot.domain.shop import Task
+from chatbot.errors import ShopUnavailable
 from chatbot.services.services import Services
 from chatbot.store.keys import DESK
 from tests.actors import AgentAtDesk, Customer
@@ -163,6 +164,22 @@ def test_the_desk_sees_what_came_of_an_order(
         order.items[0].product,
     )
     assert not any(cases.values())
+
+
+def test_a_conversation_can_be_opened_while_the_shop_does_not_answer(
+    agent: AgentAtDesk, customer: Customer, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away(customer_id: str) -> None:
+        raise ShopUnavailable("the shop does not answer")
+
+    customer.says("where is my order 1001234, maya.okafor@example.com")
+    customer.posts("human")
+    monkeypatch.setattr(services.shop, "orders_of", is_away)
+
+    found = agent.gets(f"conversations/{agent.waiting()[0]['id']}")
+
+    assert (found["customer"], found["shop_answers"], found["customer_name"]) == (None, False, "Maya Okafor")
+    assert len(found["messages"]) > 1
 
 
 def test_search_finds_words_of_the_customer(agent: AgentAtDesk, customer: Customer) -> None:

@@ -38,6 +38,9 @@ const CASES = {
 
 const CASE_STATUS = { announced: "announced", open: "left to a person", settled: "settled" };
 
+const shopAway = () =>
+  make("p", { class: "quiet-text" }, "The shop does not answer: who this is and what they ordered cannot be shown now.");
+
 /** @param {HTMLElement} root */
 export function createCustomerView(root) {
   const person = filler(part(root, "customer", HTMLElement));
@@ -46,10 +49,10 @@ export function createCustomerView(root) {
 
   return {
     /** @param {Conversation} conversation */
-    update({ id, locale, started_at, customer, known_by }) {
-      person([id, locale, known_by, customer && { ...customer, orders: null }], () => [
+    update({ id, locale, started_at, customer, shop_answers, known_by }) {
+      person([id, locale, known_by, shop_answers, customer && { ...customer, orders: null }], () => [
         make("h3", {}, "Customer"),
-        ...identity(customer, known_by, locale, started_at),
+        ...(shop_answers ? identity(customer, known_by, locale, started_at) : [shopAway()]),
       ]);
       orders([id, customer?.orders], () => (customer ? orderList(customer.orders) : []));
       ordersBox.hidden = !customer;

@@ -149,6 +149,7 @@
  * @property {string} started_at
  * @property {Handoff[]} handoffs
  * @property {Customer | null} customer
+ * @property {boolean} shop_answers
  * @property {"sign_in" | "code" | "order" | null} known_by
  * @property {Feedback[]} feedback
  * @property {Message[]} messages
