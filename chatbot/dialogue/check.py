@@ -45,6 +45,7 @@ REQUIRED = (
             "why",
             "not_found",
             "odd_number",
+            "odd_email",
             "no_orders",
             "no_other",
             "too_many",

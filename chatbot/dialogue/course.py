@@ -124,7 +124,7 @@ class Course:
         item = find_item(self.order, value)
         if item and (pieces := self._pieces_meant()):
             item = replace(item, quantity=pieces)
-        return wording.of_item(item) if item else ", ".join(map(wording.of_item, self.order.items))
+        return wording.of_item(item) if item else wording.of_items(self.order.items)
 
     def _pieces_meant(self) -> int | None:
         """Return of how many pieces it is spoken; a change names what is in the order, and what should be."""

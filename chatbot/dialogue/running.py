@@ -87,6 +87,8 @@ def _ask(course: Course) -> Say:
     """Ask for number and address at once, then for the one that lacks; asking again counts as a need unmet."""
     lacking = course.catalogue.lacking(course.name, course.memory.slots.keys(), known=course.memory.known)
     asked = lacking[0] if len(lacking) == 1 else ORDER
+    if asked == "email" and course.progress.asked == asked and "@" in course.understanding.text:
+        return say("order.odd_email", replace(course, memory=remember.count(course.memory, course.name)))
     reply = {ORDER: "order.ask", "order_number": "order.ask_number", "email": "order.ask_email"}[asked]
     return question(course, asked, reply, again="_again")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chatbot.domain.conversation import Button
@@ -39,11 +39,17 @@ def of_item(item: Item) -> str:
     return f"{item.quantity} × {item.product}" if item.quantity > 1 else item.product
 
 
+def of_items(items: Sequence[Item]) -> str:
+    """Return items in a row; a comma within a name, "cover, moss", is no end of one."""
+    named = [of_item(item) for item in items]
+    return ("; " if any("," in name for name in named) else ", ").join(named)
+
+
 def of_order(order: Order, today: date) -> dict[str, str]:
     """Return the variables that tell an order."""
     found: dict[str, str | None] = {
         "order_number": order.number,
-        "items": ", ".join(map(of_item, order.items)),
+        "items": of_items(order.items),
         "total": format_money(order.total, order.currency),
         "carrier": order.carrier,
         "tracking_number": order.tracking_number,
@@ -96,7 +102,7 @@ def refund_state(order: Order, rules: Rules, today: date) -> str:
 def order_button(order: Order, today: date) -> Button:
     """Return the button that chooses an order."""
     placed = day(order.placed_on, today)
-    return Button(_short(f"#{order.number}, {placed}: {', '.join(map(of_item, order.items))}"), order.number)
+    return Button(_short(f"#{order.number}, {placed}: {of_items(order.items)}"), order.number)
 
 
 def item_button(item: Item) -> Button:

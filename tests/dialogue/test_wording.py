@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chatbot.dialogue import wording
-from tests.dialogue.talk import MUGS, TODAY, order
+from tests.dialogue.talk import KETTLE, MUGS, TODAY, order
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,7 @@ def test_a_long_order_has_a_button_one_can_read():
 
     assert len(button.title) <= wording.TITLE_LENGTH
     assert button.payload == "1001234"
+
+
+def test_a_comma_within_a_name_is_no_end_of_it():
+    assert wording.of_items((KETTLE, MUGS)) == "Harbour kettle, copper; 4 × Stoneware mugs"
