@@ -113,10 +113,10 @@ def test_what_cannot_be_given_is_told_with_its_line(played: Play, given: str, sa
 
 
 def test_nothing_of_it_stays_and_nothing_else_is_touched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own, scratch = tmp_path / "own", tmp_path / "scratch"
-    scratch.mkdir()
+    scratch = tmp_path_factory.mktemp("s")  # short: a socket's path has a limit
+    own = scratch / "own"
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     settings = Settings(
         _env_file=None,
