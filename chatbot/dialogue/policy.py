@@ -197,7 +197,8 @@ def _answer(
         course = Course(intent, heard, understanding, catalogue, today, opener=opener)
         return _follow(running.begin(course), catalogue, today)
     heard = remember.count(heard, intent)
-    if catalogue.entry(intent).search and understanding.source != "button":
+    # by words alone too much is found that does not fit: then the reply is better
+    if catalogue.entry(intent).search and understanding.vector is not None:
         return Act("search", heard, understanding, intent=intent)
     return answer_with_reply(intent, understanding, heard, catalogue)
 

@@ -18,7 +18,8 @@ from chatbot.store.shop_tables import orders, returns
 def send_back(work: Work) -> Result:
     """Announce a return (`return_item`) or an exchange (`exchange_item`).
 
-    Facts: order_number, return_number, item, send_by; of a return refund_amount, of an exchange wanted if told.
+    Facts: order_number, return_number, item, send_by, mail_to (never for a reply); of a return refund_amount, of an
+    exchange wanted if told.
     An item that names no line means the whole order.
     """
     order = work.order()
@@ -48,6 +49,7 @@ def send_back(work: Work) -> Result:
         "return_number": number,
         "item": item.product if item else ", ".join(one.product for one in order.items),
         "send_by": send_by.isoformat(),
+        "mail_to": order.email,
     }
     if work.task.name == "return_item":
         facts["refund_amount"] = format_money(amount, order.currency)

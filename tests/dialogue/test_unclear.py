@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from chatbot.dialogue.ladder import PERSON
@@ -125,7 +128,8 @@ def test_two_close_guesses_are_asked_about_before_the_articles(talk):
 def test_an_article_is_better_than_the_general_words_for_its_subject(talk):
     talk.quotes = (Quote("a", "A", "", "Press both buttons for five seconds.", 0.9),)
 
-    talk.says(understood("the radio does not pair", "technical_support"))
+    read = replace(understood("the radio does not pair", "technical_support"), vector=np.ones(1, np.float32))
+    talk.says(read)
     assert reply_of(talk) == "knowledge.found"
     talk.says(understood("/technical_support", "technical_support", source="button"))
 

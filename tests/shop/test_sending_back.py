@@ -30,6 +30,7 @@ def test_one_item_is_sent_back_and_the_order_stays_delivered(database: Database,
         "return_number": "R-10001",
         "item": "kettle",
         "send_by": "2026-12-04",
+        "mail_to": "anna@example.com",
         "refund_amount": "£20.00",
     }
     [row] = all_rows(database, returns)
