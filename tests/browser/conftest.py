@@ -99,6 +99,7 @@ def site() -> Iterator[Site]:
 def shop(tmp_path_factory: pytest.TempPathFactory, trained_models: Path, site: Site) -> Iterator[Server]:
     """Serve the demo shop for all tests that do not stop it."""
     folder = tmp_path_factory.mktemp("shop")
+    (folder / "knowledge").symlink_to(trained_models / "knowledge")  # made once: browsers need the processor
     settings = {"MODEL_DIR": str(trained_models), "CORS_ORIGINS": site.origin, "CHATBOT_THREADS": "64"}
     with serving(folder, **settings) as found:
         assert found.get("/readyz")["degraded"] == []  # or else the rules would pass for the model
