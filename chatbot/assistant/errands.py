@@ -159,9 +159,8 @@ class Errands:
         key = (act.memory.flow and act.memory.flow.key) or f"{turn.before.id}:{turn.message_id}:{act.task}"
         task = _one_task(Task(act.task, key, act.values, customer_id=_asker(act, turn)))
         try:
-            for limit, *who in _counters(
-                act, turn
-            ):  # before the shop is asked: nobody learns of whom it knows
+            # before the shop is asked: nobody learns of whom it knows
+            for limit, *who in _counters(act, turn):
                 self.limits.hit(limit, *who)
             result = self.shop.perform(task)
         except TooManyRequests:

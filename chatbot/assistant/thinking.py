@@ -11,6 +11,7 @@ from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
 from chatbot.dialogue.catalogue import Catalogue
+from chatbot.dialogue.course import hand_over
 from chatbot.dialogue.listener import Listener
 from chatbot.dialogue.opening import listener_at
 from chatbot.dialogue.replies import Replies
@@ -140,7 +141,7 @@ class Thinking:
                 customer_id = customer_id or turn.before.customer_id or found.orders[0].customer_id
             decision = policy.go_on(decision, found, catalogue, self._today())
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
-            decision = policy.hand_over(failure, decision.memory)
+            decision = hand_over(failure, decision.memory)
         known, listener = names(turn.message.customer_name), self._listener(turn)
         response, memory = speak(decision, self.content.replies(), catalogue, known, listener)
         if isinstance(decision, Escalate):
@@ -163,7 +164,7 @@ class Thinking:
         if turn.before.status != "waiting":
             return turn
         if alarm:
-            handed_over, listener = policy.hand_over(alarm, memory), self._listener(turn)
+            handed_over, listener = hand_over(alarm, memory), self._listener(turn)
             response, _ = speak(handed_over, self.content.replies(), catalogue, listener=listener)
             warned = (*memory.warned, _danger(alarm))
             return replace(turn, responses=(response,), memory=replace(memory, warned=warned))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.progress import progress_bar
+from chatbot.cli.progress import for_each
 from chatbot.errors import InvalidData, InvalidInput
 from chatbot.settings import read_settings
 
@@ -59,12 +60,7 @@ def _refuse_unknown_names(stage: Stage, found: Sequence[Story]) -> None:
 def _tell(stage: Stage, found: Sequence[Story]) -> list[Told]:
     from chatbot.scenarios.telling import tell
 
-    told: list[Told] = []
-    with progress_bar("telling") as progress:
-        for story in found:
-            told.append(tell(stage, story))
-            progress(len(told), len(found))
-    return told
+    return for_each("telling", found, partial(tell, stage))
 
 
 def _write(page: str, out: Path | None) -> None:

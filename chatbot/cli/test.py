@@ -6,12 +6,13 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.progress import progress_bar
+from chatbot.cli.progress import for_each
 from chatbot.errors import InvalidData, InvalidInput
 from chatbot.nlu.runs import find_run
 from chatbot.settings import read_settings
@@ -86,12 +87,7 @@ def _refuse_unknown_names(stage: Stage, scenarios: Sequence[Scenario]) -> None:
 def _play(stage: Stage, scenarios: Sequence[Scenario]) -> list[Outcome]:
     from chatbot.scenarios.play import play
 
-    outcomes: list[Outcome] = []
-    with progress_bar("playing") as progress:
-        for scenario in scenarios:
-            outcomes.append(play(stage, scenario))
-            progress(len(outcomes), len(scenarios))
-    return outcomes
+    return for_each("playing", scenarios, partial(play, stage))
 
 
 def _talk(turn: Turn) -> Iterator[str]:

@@ -12,11 +12,12 @@ from chatbot.dialogue.course import (
     CONFIRM,
     ORDER,
     Course,
+    hand_over,
     over,
     question,
     say,
 )
-from chatbot.dialogue.ending import end, give_up, is_about_code, prove, read_code
+from chatbot.dialogue.ending import end, is_about_code, prove, read_code
 from chatbot.dialogue.flows import BEYOND, PAIR, Slot
 from chatbot.domain.conversation import Button
 from chatbot.domain.decision import Decision, Escalation, Move, Opener, Say, Stray
@@ -83,7 +84,9 @@ def collect(course: Course) -> Move:
 def _leave_to_a_person(course: Course, wish: str) -> Decision:
     told = f"“{course.name}” leaves “{wish}” to a person."
     escalation = Escalation("policy", 4, told, {"flow": course.name, "wish": wish})
-    return replace(give_up(course, escalation), reply=f"{course.name}.{BEYOND}", variables=course.variables)
+    return replace(
+        hand_over(escalation, course.memory), reply=f"{course.name}.{BEYOND}", variables=course.variables
+    )
 
 
 def _corrected(course: Course) -> Course:
@@ -211,7 +214,7 @@ def _ask_for(course: Course, name: str, slot: Slot) -> Decision:
     if _is_tired(course, name, slot):
         evidence = {"asked": name, "times": str(course.progress.tries)}
         told = f"The customer could not tell what “{name}” should be."
-        return give_up(course, Escalation("repeated_failure", 3, told, evidence))
+        return hand_over(Escalation("repeated_failure", 3, told, evidence), course.memory)
     return question(course, name, f"{course.name}.ask.{name}", choices=_choices(course, slot))
 
 

@@ -14,7 +14,7 @@ from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import is_clear_wish, means_another_order, only_slots, phrases
 from chatbot.dialogue.flows import PAIR, Flow
 from chatbot.domain.conversation import MISREAD, Button, Memory, Progress
-from chatbot.domain.decision import Opener, Say
+from chatbot.domain.decision import Escalate, Escalation, Opener, Say
 from chatbot.domain.money import format_money
 from chatbot.domain.rules import find_item, misfit, money_back
 from chatbot.domain.shop import Order
@@ -181,7 +181,14 @@ def say(reply: str, course: Course, variables: Mapping[str, str] | None = None) 
     return Say(reply, "flow", course.memory, variables=told, flow=course.name)
 
 
-def collected_of(memory: Memory) -> dict[str, str]:
+def hand_over(escalation: Escalation, memory: Memory) -> Escalate:
+    """Hand over to a person with all that was collected; nothing of the trouble is remembered."""
+    kind = f".{escalation.risk}" if escalation.risk else ""
+    escalation = replace(escalation, collected=_collected(memory))
+    return Escalate(escalation, f"handoff.{escalation.reason}{kind}", memory.after_human())
+
+
+def _collected(memory: Memory) -> dict[str, str]:
     """Return what was collected so far, for whoever takes over."""
     progress = memory.flow
     if progress is None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
-from chatbot.dialogue.course import CODE, CODE_PATTERN, CONFIRM, Course, collected_of, over, say
+from chatbot.dialogue.course import CODE, CODE_PATTERN, CONFIRM, Course, hand_over, over, say
 from chatbot.domain.conversation import Wish
-from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Lead, Move
+from chatbot.domain.decision import Act, Decision, Escalation, Finding, Lead, Move
 from chatbot.domain.shop import DONE
 
 
@@ -66,9 +66,8 @@ def _perform(course: Course) -> Move:
     if flow.hand_over:
         told = f"“{_plain(course.name)}” is for a person: what the customer told so far is collected."
         priority = 2 if flow.risk else 3
-        return give_up(
-            course, Escalation(flow.hand_over, priority, told, {"flow": course.name}, risk=flow.risk)
-        )
+        why = Escalation(flow.hand_over, priority, told, {"flow": course.name}, risk=flow.risk)
+        return hand_over(why, course.memory)
     return Act(
         "perform",
         course.memory,
@@ -99,7 +98,9 @@ def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
             f"“{_plain(course.name)}” came to “{_plain(outcome)}”: the shop's rules leave that to a person."
         )
         escalation = Escalation("policy", 4, told, {"flow": course.name, "outcome": outcome})
-        return replace(give_up(course, escalation), reply=reply, variables={**course.variables, **facts})
+        return replace(
+            hand_over(escalation, course.memory), reply=reply, variables={**course.variables, **facts}
+        )
     if outcome not in flow.outcomes:
         reply = "shop.refused"
     variables = {**course.variables, **facts}
@@ -120,10 +121,3 @@ def _inherited(course: Course) -> dict[str, str]:
     """Return the values the next flow takes over: which order, and what else is called the same."""
     order = {"order_number": course.order.number} if course.order else {}
     return {**order, **{name: value for name, value in course.progress.values.items() if value}}
-
-
-def give_up(course: Course, escalation: Escalation) -> Escalate:
-    """Hand over to a person with all that was collected."""
-    collected = replace(escalation, collected=collected_of(course.memory))
-    risk = f".{escalation.risk}" if escalation.risk else ""
-    return Escalate(collected, f"handoff.{escalation.reason}{risk}", course.memory.after_human())

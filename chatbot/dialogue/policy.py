@@ -18,7 +18,7 @@ from chatbot.dialogue.context import (
     topic_words,
     waves_away,
 )
-from chatbot.dialogue.course import Course, collected_of
+from chatbot.dialogue.course import Course, hand_over
 from chatbot.dialogue.ladder import (
     PERSON,
     answer_with_reply,
@@ -32,7 +32,6 @@ from chatbot.domain.conversation import MISREAD, Memory, Source
 from chatbot.domain.decision import (
     Act,
     Decision,
-    Escalate,
     Escalation,
     Finding,
     Lead,
@@ -113,13 +112,6 @@ def resume(memory: Memory, understanding: Understanding, catalogue: Catalogue, t
         memory = replace(memory, slots={**memory.slots, "order_number": progress.order_number})
     course = Course(progress.flow, memory, understanding, catalogue, today, opener=Opener("flow.resume"))
     return _follow(running.ask_again(course), catalogue, today)
-
-
-def hand_over(escalation: Escalation, memory: Memory) -> Escalate:
-    """Hand over, also on the strength of what `handoff.triggers.exhausted` says of a new memory."""
-    kind = f".{escalation.risk}" if escalation.risk else ""
-    escalation = replace(escalation, collected=collected_of(memory))
-    return Escalate(escalation, f"handoff.{escalation.reason}{kind}", memory.after_human())
 
 
 def take_back(heard: Memory, *, danger: str | None, answers: bool) -> Say:

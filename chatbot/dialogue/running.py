@@ -69,7 +69,7 @@ def _find_order(course: Course) -> Decision:
     """Look, as soon as number and address are there; the same pair that found nothing finds nothing again."""
     lacking = course.catalogue.lacking(course.name, course.memory.slots.keys(), known=course.memory.known)
     if lacking:
-        return _ask(course)
+        return _ask(course, lacking)
     vain = course.progress.asked == ORDER and not course.memory.known and not course.gives_pair
     if vain:
         return question(course, ORDER, "order.ask", again="_again")
@@ -83,9 +83,8 @@ def _refuse_number(course: Course, number: str) -> Say:
     return say("order.odd_number", replace(course, memory=memory), {"order_number": number.lstrip("#")})
 
 
-def _ask(course: Course) -> Say:
+def _ask(course: Course, lacking: tuple[str, ...]) -> Say:
     """Ask for number and address at once, then for the one that lacks; asking again counts as a need unmet."""
-    lacking = course.catalogue.lacking(course.name, course.memory.slots.keys(), known=course.memory.known)
     asked = lacking[0] if len(lacking) == 1 else ORDER
     if asked == "email" and course.progress.asked == asked and "@" in course.understanding.text:
         return say("order.odd_email", replace(course, memory=remember.count(course.memory, course.name)))

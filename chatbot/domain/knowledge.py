@@ -24,8 +24,3 @@ class Quote:
     def place(self) -> str:
         """Return where it stands, as people read it."""
         return f"{self.title} › {self.heading}" if self.heading else self.title
-
-    @property
-    def said(self) -> str:
-        """Return the passage as it is said in chat: it ends with where it stands."""
-        return f"{self.text}\n({self.place})"

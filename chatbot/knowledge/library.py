@@ -66,7 +66,7 @@ class Library:
     def search(self, question: str, vector: Floats | None = None) -> tuple[Quote, ...]:
         """Return what the articles say to a question: one passage of each of at most three articles, the best first.
 
-        Nothing when no article answers it. Say `quotes[0].said`; the others are for "did you mean".
+        Nothing when no article answers it. Say the first one, with its `place`; the others are for "did you mean".
 
         Args:
             question: the customer's words, `understanding.text`.

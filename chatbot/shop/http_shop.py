@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
@@ -16,7 +17,9 @@ from chatbot.shop.order_rows import ORDERS_LIMIT
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.:-]{0,63}")
 """Of an order or a customer: what may stand in a path and lead nowhere else."""
+_HOLE = re.compile(r"\{\w+\}")
 T = TypeVar("T")
+N = TypeVar("N")
 _KEY = re.compile(r"[!-~]{1,200}")
 
 
@@ -33,15 +36,11 @@ class HttpShop:
             ShopUnavailable: there is no answer that can be used.
         """
 
-        def read(answer: Answer) -> Customer | None:
-            if _is_missing(answer):
-                return None
-            found = parse(_expect_ok(answer), CUSTOMER)
+        def read(answer: Answer) -> Customer:
+            found = parse(answer, CUSTOMER)
             return _same(found.customer(), found.id, customer_id, "id")
 
-        if not _NAME.fullmatch(customer_id):
-            return None
-        return self._door.get(f"/customers/{quote(customer_id)}", read, label="GET /customers/{id}")
+        return self._get("/customers/{id}", customer_id, read, nothing=None)
 
     def order(self, number: str) -> Order | None:
         """Return an order by its number, or None.
@@ -50,15 +49,11 @@ class HttpShop:
             ShopUnavailable: there is no answer that can be used.
         """
 
-        def read(answer: Answer) -> Order | None:
-            if _is_missing(answer):
-                return None
-            found = parse(_expect_ok(answer), ORDER)
+        def read(answer: Answer) -> Order:
+            found = parse(answer, ORDER)
             return _same(found.order(), found.number, number, "number")
 
-        if not _NAME.fullmatch(number):
-            return None
-        return self._door.get(f"/orders/{quote(number)}", read, label="GET /orders/{number}")
+        return self._get("/orders/{number}", number, read, nothing=None)
 
     def orders_of(self, customer_id: str) -> list[Order]:
         """Return a customer's orders, the latest first.
@@ -68,17 +63,12 @@ class HttpShop:
         """
 
         def read(answer: Answer) -> list[Order]:
-            if _is_missing(answer):
-                return []
-            found = parse(_expect_ok(answer), ORDERS)
+            found = parse(answer, ORDERS)
             orders = [_same(one.order(), one.customer_id, customer_id, "customer_id") for one in found]
             orders.sort(key=lambda order: (order.placed_on, order.number), reverse=True)
             return orders[:ORDERS_LIMIT]
 
-        if not _NAME.fullmatch(customer_id):
-            return []
-        path = f"/customers/{quote(customer_id)}/orders"
-        return self._door.get(path, read, label="GET /customers/{id}/orders")
+        return self._get("/customers/{id}/orders", customer_id, read, nothing=[])
 
     def cases_of(self, customer_id: str) -> list[Case]:
         """Return the returns, exchanges and claims of a customer's orders; a system that keeps none answers 404.
@@ -88,13 +78,10 @@ class HttpShop:
         """
 
         def read(answer: Answer) -> list[Case]:
-            found = [] if _is_missing(answer) else parse(_expect_ok(answer), CASES)
-            return sorted((one.case() for one in found), key=lambda case: case.opened_on, reverse=True)
+            found = (one.case() for one in parse(answer, CASES))
+            return sorted(found, key=lambda case: case.opened_on, reverse=True)
 
-        if not _NAME.fullmatch(customer_id):
-            return []
-        path = f"/customers/{quote(customer_id)}/cases"
-        return self._door.get(path, read, label="GET /customers/{id}/cases")
+        return self._get("/customers/{id}/cases", customer_id, read, nothing=[])
 
     def suggestion(self, customer_id: str) -> Suggestion | None:
         """Return what goes with what a customer bought, or None; a system that has none to make answers 404.
@@ -103,13 +90,10 @@ class HttpShop:
             ShopUnavailable: there is no answer that can be used.
         """
 
-        def read(answer: Answer) -> Suggestion | None:
-            return None if _is_missing(answer) else parse(_expect_ok(answer), SUGGESTION).suggestion()
+        def read(answer: Answer) -> Suggestion:
+            return parse(answer, SUGGESTION).suggestion()
 
-        if not _NAME.fullmatch(customer_id):
-            return None
-        path = f"/customers/{quote(customer_id)}/suggestion"
-        return self._door.get(path, read, label="GET /customers/{id}/suggestion")
+        return self._get("/customers/{id}/suggestion", customer_id, read, nothing=None)
 
     def perform(self, task: Task) -> Result:
         """Let a task be carried out once, however often it comes with the same key.
@@ -128,6 +112,16 @@ class HttpShop:
             headers={"Idempotency-Key": task.key},
             label=f"POST /tasks/{task.name}",
         )
+
+    def _get(self, path: str, name: str, read: Callable[[Answer], T], *, nothing: N) -> T | N:
+        """Ask for what belongs to a name, put into the path; `nothing` where there is none or it is no name."""
+        if not _NAME.fullmatch(name):
+            return nothing
+
+        def read_or_nothing(answer: Answer) -> T | N:
+            return nothing if _is_missing(answer) else read(_expect_ok(answer))
+
+        return self._door.get(_HOLE.sub(quote(name), path), read_or_nothing, label=f"GET {path}")
 
 
 def _result(answer: Answer) -> Result:

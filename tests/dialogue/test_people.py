@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from chatbot.dialogue.course import hand_over
 from chatbot.dialogue.ladder import PERSON
-from chatbot.dialogue.policy import asks_beside, hand_over, take_back
+from chatbot.dialogue.policy import asks_beside, take_back
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Escalation

@@ -43,7 +43,7 @@ def test_a_quote_is_the_passage_word_for_word_and_ends_with_where_it_stands(word
     quote = words_alone.search("how do I send it, where is the label for the box", None, 3)[0]
 
     assert quote.text == "Print the label, then:\n\n1. Pack the goods.\n2. Stick the label on the box."
-    assert quote.said == f"{quote.text}\n(Sending something back › How to send it)"
+    assert quote.place == "Sending something back › How to send it"
     assert 0.5 < quote.score <= 1
 
 

@@ -59,7 +59,7 @@ def test_a_question_is_answered_from_an_article_by_its_one_pass_through_the_netw
     assert understanding.vector is not None
     assert services.library.is_complete
     assert quote.source == "kettle"
-    assert services.files.catalogue.current().facts["support_phone"] in quote.said
+    assert services.files.catalogue.current().facts["support_phone"] in quote.text
     assert list((services.settings.data_dir / "knowledge").glob("*.npz"))
 
 
