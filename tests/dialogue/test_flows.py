@@ -9,12 +9,10 @@ import pytest
 
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Escalate, Finding
-from chatbot.domain.shop import Item, Result, Suggestion
+from chatbot.domain.shop import Result
 from tests.dialogue.talk import (
     ANNA,
-    CALM,
     CODE,
-    FURIOUS,
     KETTLE,
     MUGS,
     TODAY,
@@ -130,46 +128,6 @@ def test_an_item_is_returned_and_everything_collected_reaches_the_shop(talk):
     }
 
 
-def test_several_slots_at_once_are_not_asked_for_one_by_one(talk):
-    talk.verify()
-    talk.orders = [order("1001234", "delivered", KETTLE, MUGS)]
-
-    talk.says(
-        understood(
-            "the copper kettle arrived with a cracked lid, I want my money back", "report_damaged_item"
-        )
-    )
-
-    assert reply_of(talk) == "report_damaged_item.confirm"
-    talk.says(yes())
-    assert performed(talk)["wanted"] == "refund"
-    assert performed(talk)["item"] == "1"
-    assert "cracked lid" in performed(talk)["details"]
-
-
-@pytest.mark.parametrize("text", ["-1", "0", "five", "12 of them", "loads", "2026"])
-def test_a_quantity_that_cannot_be_is_asked_for_again(talk, text):
-    talk.verify()
-    talk.orders = [order("1001234", "delivered", MUGS)]
-    talk.says(understood("return", "return_item"))
-    assert reply_of(talk) == "return_item.ask.quantity"
-
-    talk.says(understood(text))
-
-    assert reply_of(talk) == "return_item.ask.quantity.again"
-
-
-def test_an_optional_question_may_be_skipped(talk):
-    talk.verify()
-    talk.orders = [order(status="delivered")]
-    talk.says(understood("return it", "return_item"))
-    assert reply_of(talk) == "return_item.ask.reason"
-
-    talk.says(no())
-
-    assert reply_of(talk) == "return_item.confirm"
-
-
 def test_a_question_answered_three_times_in_vain_goes_to_a_person_with_all_that_was_said(talk):
     talk.verify()
     talk.orders = [order("1001234", "delivered", KETTLE, MUGS)]
@@ -182,37 +140,6 @@ def test_a_question_answered_three_times_in_vain_goes_to_a_person_with_all_that_
 
     assert isinstance(talk.decision, Escalate)
     assert talk.decision.escalation.collected == {"flow": "exchange_item", "order_number": "1001234"}
-
-
-def test_several_open_orders_are_offered_as_buttons(talk):
-    talk.verify()
-    talk.orders = [order("1001240", "paid", MUGS), order("1001234"), order("1001200", "delivered")]
-
-    said = talk.says(understood("where is my order", "track_order"))
-
-    assert reply_of(talk) == "order.which"
-    assert [button.payload for button in said.buttons] == ["1001240", "1001234"]
-    talk.says(understood("1001234"))
-    assert reply_of(talk) == "track_order.shipped"
-
-
-def test_the_order_may_be_named_by_what_is_in_it(talk):
-    talk.verify()
-    talk.orders = [order("1001240", "paid", MUGS), order("1001234", "paid")]
-
-    said = talk.says(understood("cancel the order with the kettle", "cancel_order"))
-
-    assert "#1001234" in said.text
-
-
-def test_only_orders_the_wish_can_be_done_for_are_offered(talk):
-    talk.verify()
-    talk.orders = [order("1001240", "shipped"), order("1001234", "paid")]
-
-    said = talk.says(understood("cancel my order", "cancel_order"))
-
-    assert reply_of(talk) == "cancel_order.confirm"
-    assert "#1001234" in said.text
 
 
 def test_a_refund_of_what_never_came_leads_on_to_the_missing_parcel(talk):
@@ -282,17 +209,6 @@ def test_who_asked_too_often_is_offered_a_person_and_a_yes_asks_the_shop_no_more
     assert talk.memory.awaiting == "contact_human_agent"
 
 
-def test_a_pressed_item_is_told_from_one_that_differs_in_its_size(talk):
-    pans = [Item(f"Ceramic frying pan, {size} cm", 1, Decimal(45), id=str(size)) for size in (20, 28)]
-    talk.verify()
-    talk.orders = [order("1001234", "delivered", *pans)]
-    said = talk.says(understood("return something from 1001234", "return_item"))
-
-    talk.says(understood(said.buttons[1].payload))
-
-    assert talk.memory.flow.values["item"] == "28"
-
-
 def test_an_outcome_nobody_foresaw_is_said_plainly(talk):
     talk.verify()
     talk.orders = [order(status="paid")]
@@ -329,44 +245,6 @@ def test_data_is_asked_for_by_whoever_is_proved_and_no_order_is_chosen(talk):
     talk.says(yes())
 
     assert performed(talk) == {"task": "erase_data"}
-
-
-def test_a_late_parcel_is_spoken_of_before_the_customer_asks(talk):
-    talk.verify()
-    talk.orders = [order("1001240", "paid"), order(expected_on=TODAY - timedelta(days=2))]
-
-    said = talk.says(understood("hello", "greet"))
-
-    assert reply_of(talk) == "greet.late"
-    assert "#1001234" in said.text
-    talk.says(yes())
-    assert reply_of(talk) == "track_order.late"
-
-
-@pytest.mark.parametrize(
-    ("intent", "mood", "suggested"),
-    [("cancel_order", CALM, True), ("cancel_order", FURIOUS, False), ("report_damaged_item", CALM, False)],
-)
-def test_one_thing_is_suggested_after_a_settled_matter_and_never_after_trouble(talk, intent, mood, suggested):
-    talk.verify()
-    talk.orders = [order(status="paid" if intent == "cancel_order" else "delivered")]
-    talk.suggestion = Suggestion("Descaler", "£6.00", "kettle")
-    talk.says(understood("1001234, lid cracked on arrival, refund please", intent, mood=mood))
-    talk.says(yes())
-    assert reply_of(talk).endswith(".done")
-
-    for expected in ("thanks.suggestion" if suggested else "thanks", "thanks"):
-        talk.says(understood("thank you", "thanks"))
-        assert reply_of(talk) == expected
-
-
-def test_nothing_is_suggested_to_whoever_only_said_thanks(talk):
-    talk.verify()
-    talk.suggestion = Suggestion("Descaler", "£6.00", "kettle")
-
-    talk.says(understood("thanks", "thanks"))
-
-    assert reply_of(talk) == "thanks"
 
 
 def test_the_wish_said_once_more_is_a_yes(talk):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +12,7 @@ import pytest
 
 from chatbot.domain.shop import Customer, Item, Result, Task
 from chatbot.errors import InvalidInput, ShopUnavailable
-from chatbot.shop import http_door
-from chatbot.shop.http_door import FAILURES, MOST_BYTES, Door
+from chatbot.shop.http_door import MOST_BYTES
 from chatbot.shop.http_shop import HttpShop
 from tests.shop.company import (
     KEY,
@@ -22,7 +20,6 @@ from tests.shop.company import (
     ORDER,
     Company,
     closes_half_way,
-    company,
     drips,
     keeps_silent,
     says,
@@ -30,25 +27,6 @@ from tests.shop.company import (
 )
 
 CANCEL = Task("cancel_order", "k1", {"order_number": "1001", "reason": "zu spät"}, "anna")
-
-
-@pytest.fixture
-def system() -> Iterator[Company]:
-    with company() as found:
-        yield found
-
-
-@pytest.fixture
-def connect(system: Company) -> Iterator[Callable[..., HttpShop]]:
-    doors: list[Door] = []
-
-    def make(timeout_s: float = 10, url: str | None = None) -> HttpShop:
-        doors.append(Door(url or system.url, KEY, timeout_s=timeout_s))
-        return HttpShop(doors[-1])
-
-    yield make
-    for door in doors:
-        door.close()
 
 
 @pytest.fixture
@@ -260,67 +238,7 @@ def test_orders_of_somebody_else_are_none_of_theirs(shop: HttpShop, system: Comp
         shop.orders_of("anna")
 
 
-def test_a_system_that_is_down_is_said_to_be(
-    connect: Callable[..., HttpShop], caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.WARNING), pytest.raises(ShopUnavailable):
-        connect(url="http://127.0.0.1:1/api").order("1001")
-
-    assert "cannot be reached" in caplog.text
-
-
 # Left alone while it is broken.
-
-
-def test_after_five_failures_running_it_is_left_alone(shop: HttpShop, system: Company) -> None:
-    system.does(*[says(500, {})] * FAILURES)
-    for _ in range(FAILURES):
-        with pytest.raises(ShopUnavailable):
-            shop.order("1001")
-
-    with pytest.raises(ShopUnavailable) as refused:
-        shop.order("1001")
-
-    assert refused.value.retry_after_s == http_door.PAUSE_S
-    assert len(system.asked) == FAILURES
-
-
-def test_a_good_answer_between_begins_the_count_anew(shop: HttpShop, system: Company) -> None:
-    for _ in range(2):
-        system.does(*[says(500, {})] * (FAILURES - 1))
-        for _ in range(FAILURES - 1):
-            with pytest.raises(ShopUnavailable):
-                shop.order("1001")
-        assert shop.order("9") is None
-
-    assert len(system.asked) == 2 * FAILURES
-
-
-def test_after_the_pause_one_good_answer_is_enough_and_one_bad_is(
-    connect: Callable[..., HttpShop], system: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http_door, "PAUSE_S", 0)
-    shop = connect()
-    system.does(*[says(500, {})] * (FAILURES + 1))
-    for _ in range(FAILURES + 1):
-        with pytest.raises(ShopUnavailable):
-            shop.order("1001")
-
-    assert shop.order("1001") is not None
-    assert len(system.asked) == FAILURES + 2
-
-
-def test_many_threads_share_it(shop: HttpShop, system: Company) -> None:
-    tasks = [Task("cancel_order", f"k{number % 4}", {}, "anna") for number in range(32)]
-
-    with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(shop.perform, tasks))
-
-    assert len(system.done) == 4
-    by_key: dict[str, set[str]] = {}
-    for task, result in zip(tasks, results, strict=True):
-        by_key.setdefault(task.key, set()).add(result.facts["count"])
-    assert all(len(found) == 1 for found in by_key.values())
 
 
 def test_cases_come_the_latest_first_and_a_system_that_keeps_none_has_none(shop: HttpShop) -> None:
