@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from chatbot.domain.conversation import EscalationReason, Status
 from chatbot.errors import InvalidData
@@ -15,6 +15,7 @@ from chatbot.scenarios import expectations as expected
 from chatbot.scenarios.rows_text import ExpectedRowsText
 from chatbot.scenarios.scenario import Scenario, Step
 from chatbot.scenarios.scene_file import (
+    DeedText,
     SceneText,
     Text,
     Texts,
@@ -29,13 +30,11 @@ FOLDER = "scenarios"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
-class StepText(BaseModel):
+class StepText(DeedText):
     """One step of a talk: what the customer does, and what must come of it."""
 
-    model_config = _STRICT
+    called = "a step"
 
-    customer: Annotated[Text, Field(max_length=2000)] | None = None
-    press: Text | None = None
     intent: Annotated[Texts, Field(min_length=1)] | None = None
     reply: Texts | None = None
     says: Texts = ()
@@ -44,13 +43,6 @@ class StepText(BaseModel):
     slots: dict[str, Text | None] | None = None
     escalated: EscalationReason | Literal[False] | None = None
     status: Status | None = None
-
-    @model_validator(mode="after")
-    def do_one_thing(self) -> Self:
-        """Refuse a step in which the customer does nothing, or two things."""
-        if (self.customer is None) == (self.press is None):
-            raise ValueError("a step has `customer:` (what they write) or `press:` (a button's title)")
-        return self
 
     def expectations(self, lines: Lines, *steps: str | int) -> Iterator[expected.Expectation]:
         """Yield what the turn is held against; `steps` lead to this step."""

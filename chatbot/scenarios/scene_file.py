@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from chatbot.errors import InvalidData
 from chatbot.files import Lines
@@ -35,6 +35,25 @@ def _several(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_several)]
 """One text, or a list of them."""
+
+
+class DeedText(BaseModel):
+    """What the customer does: they write something, or press a button."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    called: ClassVar[str]
+    """What the file calls it, with its article."""
+
+    customer: Annotated[Text, Field(max_length=2000)] | None = None
+    press: Text | None = None
+
+    @model_validator(mode="after")
+    def do_one_thing(self) -> Self:
+        """Refuse one in which the customer does nothing, or two things."""
+        if (self.customer is None) == (self.press is None):
+            has = "`customer:` (what they write) or `press:` (a button's title)"
+            raise ValueError(f"{self.called} has {has}")
+        return self
 
 
 class SceneText(BaseModel):

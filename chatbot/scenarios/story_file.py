@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from chatbot.files import Lines, read_lines, read_yaml
 from chatbot.scenarios.rows_text import ExpectedRowsText
 from chatbot.scenarios.scene_file import (
+    DeedText,
     SceneText,
     Text,
     Texts,
@@ -25,21 +26,12 @@ FOLDER = "stories"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
-class UtteranceText(BaseModel):
+class UtteranceText(DeedText):
     """One entry of `talk:`."""
 
-    model_config = _STRICT
+    called = "an entry"
 
-    customer: Annotated[Text, Field(max_length=2000)] | None = None
-    press: Text | None = None
     when: Texts = ()
-
-    @model_validator(mode="after")
-    def do_one_thing(self) -> Self:
-        """Refuse an entry in which the customer does nothing, or two things."""
-        if (self.customer is None) == (self.press is None):
-            raise ValueError("an entry has `customer:` (what they write) or `press:` (a button's title)")
-        return self
 
 
 class SignsText(BaseModel):
