@@ -28,8 +28,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import insert
 
-from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.domain.shop import Task
+from chatbot.playbook.catalogue import load_catalogue
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
 from chatbot.store.rows import insert_new

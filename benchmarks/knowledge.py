@@ -22,7 +22,6 @@ import numpy as np
 import yaml
 
 from benchmarks.knowledge_size import measure_size
-from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.knowledge.articles import Article, load_articles
 from chatbot.knowledge.index import Index, index_words
 from chatbot.knowledge.markdown import Section
@@ -32,6 +31,7 @@ from chatbot.nlu.folder import Model, open_model
 from chatbot.nlu.meaning import apply_map
 from chatbot.nlu.runs import current_folder
 from chatbot.nlu.text import normalise
+from chatbot.playbook.catalogue import load_catalogue
 
 PROJECT = Path(__file__).parents[1]
 RRF = 60

@@ -16,6 +16,8 @@ from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from chatbot.playbook.catalogue import Catalogue, load_catalogue
+from chatbot.replies.replies import Replies, load_replies
 from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
@@ -30,6 +32,18 @@ MODELS = Path(__file__).parents[1] / "var" / "test-models"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 REDIS = os.environ.get("TEST_REDIS_URL", f"redis://127.0.0.1:6379/{15 - int(WORKER.removeprefix('gw'))}")
 """Each process that runs tests has a database of its own: it is emptied again and again."""
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Return the shipped facts, intents and flows."""
+    return load_catalogue(sorted(Path("intents").glob("*.yml")))
+
+
+@pytest.fixture(scope="session")
+def replies() -> Replies:
+    """Return the shipped words."""
+    return load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
 
 
 @pytest.fixture(scope="session")

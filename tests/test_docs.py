@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from chatbot import errors
 from chatbot.cli.main import main
-from chatbot.dialogue.catalogue import load_catalogue
-from chatbot.dialogue.check import check_replies
-from chatbot.dialogue.conventions import Conventions
-from chatbot.dialogue.listener import Channel, Mood
-from chatbot.dialogue.replies import load_replies
-from chatbot.dialogue.when import Hours, When
+from chatbot.playbook.catalogue import load_catalogue
+from chatbot.playbook.conventions import Conventions
+from chatbot.replies.check import check_replies
+from chatbot.replies.listener import Channel, Mood
+from chatbot.replies.replies import load_replies
+from chatbot.replies.when import Hours, When
 from chatbot.scenarios.rows_text import ExpectedRowsText, GivenRowText
 from chatbot.scenarios.scenario_file import ScenarioText, StepText
 from chatbot.scenarios.story_file import SignsText, StoryText, UtteranceText, read_stories

@@ -10,11 +10,7 @@ from chatbot.assistant.errands import Errands
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.course import hand_over
-from chatbot.dialogue.listener import Listener
-from chatbot.dialogue.opening import listener_at
-from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
 from chatbot.dialogue.wording import names
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory, Response
@@ -24,6 +20,10 @@ from chatbot.handoff import triggers
 from chatbot.handoff.patterns import Patterns
 from chatbot.handoff.withdrawal import Withdrawal, find_withdrawal
 from chatbot.nlu.interpreter import Interpreter
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.replies.listener import Listener
+from chatbot.replies.opening import listener_at
+from chatbot.replies.replies import Replies
 
 HUMAN = frozenset({"waiting", "assigned"})
 """In these states a person owns the conversation and the bot is silent."""

@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 
 from chatbot.cli.similar import Words, near_pairs, words_of
-from chatbot.dialogue.check import Finding
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
+from chatbot.replies.check import Finding
 from chatbot.training import tables
 from chatbot.training.rasa import NluFile
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Add the words, examples and limits that led there.")
 def parse(model: Path | None, now: datetime | None, explain: bool) -> None:
     """Understand messages from stdin, one a line."""
-    from chatbot.dialogue.catalogue import load_catalogue
     from chatbot.nlu.explainer import Explainer
+    from chatbot.playbook.catalogue import load_catalogue
 
     settings = read_settings()
     classifier, rules = _classifier(settings, model), _rules(settings)

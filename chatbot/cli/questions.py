@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from chatbot.cli.similar import near_pairs, words_of
-from chatbot.dialogue.catalogue import Catalogue, load_catalogue
 from chatbot.domain.questions import Label, Question
 from chatbot.nlu.unnamed import unnamed
+from chatbot.playbook.catalogue import Catalogue, load_catalogue
 from chatbot.services.content import load_entities
 from chatbot.settings import read_settings
 from chatbot.store.database import Database

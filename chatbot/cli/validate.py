@@ -13,14 +13,14 @@ import click
 from chatbot.cli.examples import Example, check_examples, check_leaks, read_examples
 from chatbot.cli.gate import HELD_OUT
 from chatbot.cli.similar import MOST_BY_LETTERS
-from chatbot.dialogue.catalogue import Catalogue, load_catalogue
-from chatbot.dialogue.check import Finding, check_replies
-from chatbot.dialogue.replies import Replies, load_replies
 from chatbot.errors import InvalidData
 from chatbot.handoff.patterns import load_patterns
 from chatbot.knowledge.articles import read_article
 from chatbot.knowledge.check import check_articles
 from chatbot.nlu.rules import load_rules
+from chatbot.playbook.catalogue import Catalogue, load_catalogue
+from chatbot.replies.check import Finding, check_replies
+from chatbot.replies.replies import Replies, load_replies
 from chatbot.scenarios.check import check_scenarios, check_stories
 from chatbot.scenarios.scenario_file import FOLDER as SCENARIOS
 from chatbot.scenarios.scenario_file import read_scenarios

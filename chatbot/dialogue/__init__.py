@@ -1,1 +1,1 @@
-"""Pure decisions about the next move, and the words for it."""
+"""Pure decisions about the next move."""

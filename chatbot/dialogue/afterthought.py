@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from chatbot.dialogue import running
 from chatbot.dialogue.answers import holds
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import is_clear_wish, phrases, topic_words, waves_away
 from chatbot.dialogue.course import Course
 from chatbot.dialogue.ladder import PERSON
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Lead, Move, Say
 from chatbot.domain.understanding import Understanding
+from chatbot.playbook.catalogue import Catalogue
 
 
 def follow_up(course: Course, before: Memory) -> Move | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from chatbot.dialogue.addresses import asked_address, told_address
-from chatbot.dialogue.catalogue import Phrases
-from chatbot.dialogue.conventions import Conventions
-from chatbot.dialogue.flows import Slot, SlotType
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.shop import Item, Order
 from chatbot.domain.understanding import Understanding
+from chatbot.playbook.catalogue import Phrases
+from chatbot.playbook.conventions import Conventions
+from chatbot.playbook.flows import Slot, SlotType
 
 ALL_ITEMS = "all"
 """The value of an item slot that means the whole order."""

@@ -18,11 +18,11 @@ from chatbot.dialogue.course import (
     say,
 )
 from chatbot.dialogue.ending import end, is_about_code, prove, read_code
-from chatbot.dialogue.flows import BEYOND, PAIR, Slot
 from chatbot.domain.conversation import Button
 from chatbot.domain.decision import Decision, Escalation, Move, Opener, Say, Stray
 from chatbot.domain.rules import find_item, misfit, refusal
 from chatbot.domain.shop import Order
+from chatbot.playbook.flows import BEYOND, PAIR, Slot
 
 
 def check(course: Course) -> Move:

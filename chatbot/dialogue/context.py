@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from chatbot.dialogue.answers import holds, plain_words
-from chatbot.dialogue.catalogue import Catalogue, Phrases
 from chatbot.domain.conversation import Memory
 from chatbot.domain.understanding import Understanding
+from chatbot.playbook.catalogue import Catalogue, Phrases
 
 CLEAR_MIN_CONFIDENCE = 0.6
 """From here another wish is believed to have taken the place of the bot's open question."""

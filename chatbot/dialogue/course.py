@@ -10,15 +10,15 @@ from datetime import date
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
 from chatbot.dialogue.answers import ALL_ITEMS, Reader
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import is_clear_wish, means_another_order, only_slots, phrases
-from chatbot.dialogue.flows import PAIR, Flow
 from chatbot.domain.conversation import MISREAD, Button, Memory, Progress
 from chatbot.domain.decision import Escalate, Escalation, Opener, Say
 from chatbot.domain.money import format_money
 from chatbot.domain.rules import find_item, misfit, money_back
 from chatbot.domain.shop import Order
 from chatbot.domain.understanding import Understanding
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.playbook.flows import PAIR, Flow
 
 ORDER, CONFIRM, CODE = "order", "confirm", "code"
 NO_WORDS = 6

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import topic_words
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.conversation import UNCLEAR, Memory, Source
 from chatbot.domain.decision import Act, Decision, Finding, Say
 from chatbot.domain.understanding import Understanding
+from chatbot.playbook.catalogue import Catalogue
 
 CLARIFY_MIN_CONFIDENCE = 0.35
 """A guess this good is worth offering as a button; a worse one only shows that the bot is lost."""

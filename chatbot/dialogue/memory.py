@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Set
 from dataclasses import replace
 
-from chatbot.dialogue.listener import Mood
-from chatbot.dialogue.replies import fingerprint
 from chatbot.domain.conversation import MISREAD, Memory
 from chatbot.domain.understanding import Understanding
+from chatbot.replies.listener import Mood
+from chatbot.replies.replies import fingerprint
 
 MOODS_KEPT = 10
 REPLIES_KEPT = 6

@@ -8,7 +8,6 @@ from datetime import date
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import running, wording
 from chatbot.dialogue.afterthought import ended, follow_up
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.context import (
     CLEAR_MIN_CONFIDENCE,
     is_clear_wish,
@@ -42,6 +41,7 @@ from chatbot.domain.decision import (
 )
 from chatbot.domain.rules import is_late
 from chatbot.domain.understanding import Understanding
+from chatbot.playbook.catalogue import Catalogue
 
 PAUSED_MOST = 2
 """So many matters a customer may leave open and be called back to."""

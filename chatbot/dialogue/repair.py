@@ -7,8 +7,8 @@ from dataclasses import replace
 from chatbot.dialogue import running
 from chatbot.dialogue.context import CLEAR_MIN_CONFIDENCE, waves_away
 from chatbot.dialogue.course import CODE, ORDER, Course, over, say
-from chatbot.dialogue.flows import PAIR
 from chatbot.domain.decision import Decision, Move, Opener, Stray
+from chatbot.playbook.flows import PAIR
 
 ANSWERS = frozenset({"affirm", "deny"})
 BACK_WORDS = 3

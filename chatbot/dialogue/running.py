@@ -8,17 +8,17 @@ from datetime import date
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
 from chatbot.dialogue.answers import like
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.collecting import check, collect
 from chatbot.dialogue.context import means_another_order, odd_number
 from chatbot.dialogue.course import CHOICES_MOST, CODE, ORDER, Course, over, question, say
 from chatbot.dialogue.ending import ask_for_code, believe, end_task
-from chatbot.dialogue.flows import PAIR
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Act, Decision, Finding, Move, Say, Stray
 from chatbot.domain.rules import refusal
 from chatbot.domain.shop import Order
 from chatbot.domain.understanding import Intent, Understanding
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.playbook.flows import PAIR
 
 NO_REFUNDS = frozenset({"none", "undelivered"})
 

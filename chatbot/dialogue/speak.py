@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.ladder import PERSON
-from chatbot.dialogue.listener import UNKNOWN, Listener, Mood
-from chatbot.dialogue.replies import Replies
-from chatbot.dialogue.variables import NONE, PURPOSE
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Escalate, Say
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.replies.listener import UNKNOWN, Listener, Mood
+from chatbot.replies.replies import Replies
+from chatbot.replies.variables import NONE, PURPOSE
 
 
 def speak(

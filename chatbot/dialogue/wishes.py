@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.flows import PAIR
 from chatbot.dialogue.memory import SLOT_MIN_CONFIDENCE
 from chatbot.domain.conversation import Memory, Progress, Response, Wish
 from chatbot.domain.understanding import Entity, Intent, Understanding
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.playbook.flows import PAIR
 
 OPENER = "wishes.next"
 """The reply that opens the answer to a wish that had to wait."""

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.check import Finding
-from chatbot.dialogue.replies import Replies
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.replies.check import Finding
+from chatbot.replies.replies import Replies
 from chatbot.scenarios.expectations import Expectation, Remembered, Replied, Understood
 from chatbot.scenarios.scenario import Scenario
 from chatbot.scenarios.story import Story

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.domain.models import GateFinding
 from chatbot.nlu.classifier import Classifier
+from chatbot.playbook.catalogue import Catalogue
 from chatbot.scenarios.play import Outcome, play
 from chatbot.scenarios.scenario import Scenario
 from chatbot.scenarios.stage import open_stage

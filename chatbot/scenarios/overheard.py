@@ -8,8 +8,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from chatbot.dialogue.replies import LAST_RESORT, Replies, load_replies
 from chatbot.domain.conversation import Response
+from chatbot.replies.replies import LAST_RESORT, Replies, load_replies
 from chatbot.scenarios.turn import RULES
 
 OPENING = 20

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.dialogue.catalogue import Catalogue, load_catalogue
-from chatbot.dialogue.replies import Replies, load_replies
 from chatbot.domain.conversation import Response
 from chatbot.files import Watched
 from chatbot.handoff.patterns import Patterns, load_patterns
 from chatbot.knowledge.articles import Article, load_articles
 from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.rules import Rules, load_rules
+from chatbot.playbook.catalogue import Catalogue, load_catalogue
+from chatbot.replies.replies import Replies, load_replies
 from chatbot.settings import Settings
 
 

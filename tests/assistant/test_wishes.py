@@ -13,14 +13,14 @@ import pytest
 
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.assistant.turn import Turn
-from chatbot.dialogue.catalogue import load_catalogue
-from chatbot.dialogue.replies import load_replies
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory
 from chatbot.domain.shop import Item, Order
 from chatbot.handoff.patterns import load_patterns
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import load_rules
+from chatbot.playbook.catalogue import load_catalogue
+from chatbot.replies.replies import load_replies
 from chatbot.services.content import load_entities
 from tests.assistant.actors import errands_in
 

@@ -1,26 +1,12 @@
-"""The shipped words and facts, and a customer to try them on."""
+"""A customer to try the shipped words and facts on."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from chatbot.dialogue.catalogue import Catalogue, load_catalogue
-from chatbot.dialogue.replies import Replies, load_replies
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.replies.replies import Replies
 from tests.dialogue.talk import Talk
-
-REPLIES = Path("templates/replies/en")
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue(sorted(Path("intents").glob("*.yml")))
-
-
-@pytest.fixture(scope="session")
-def replies() -> Replies:
-    return load_replies(sorted(REPLIES.glob("*.yml")))
 
 
 @pytest.fixture

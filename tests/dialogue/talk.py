@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from chatbot.dialogue.catalogue import Catalogue
 from chatbot.dialogue.policy import decide, go_on, resume
-from chatbot.dialogue.replies import Replies
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Say
 from chatbot.domain.knowledge import Quote
 from chatbot.domain.shop import Item, Order, OrderStatus, Result, Suggestion
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding, UnderstandingSource
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.replies.replies import Replies
 
 CALM = Sentiment("neutral", 0.0, 0.0)
 FURIOUS = Sentiment("negative", -0.9, 0.9)

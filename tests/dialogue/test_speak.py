@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from chatbot.dialogue.ladder import PERSON
-from chatbot.dialogue.listener import Listener
-from chatbot.dialogue.replies import fingerprint
 from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory
 from chatbot.domain.decision import Escalate, Escalation, Say
 from chatbot.domain.understanding import Sentiment
+from chatbot.replies.listener import Listener
+from chatbot.replies.replies import fingerprint
 from tests.dialogue.talk import FURIOUS, understood
-from tests.dialogue.test_replies import replies_of
+from tests.replies.test_replies import replies_of
 
 
 def test_facts_of_the_shop_are_filled_in(replies, catalogue):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.dialogue.replies import Replies
 from chatbot.domain.conversation import Response
+from chatbot.replies.replies import Replies
 from chatbot.scenarios.overheard import Note, name_bubbles, overhearing
 
 FILES = sorted(Path("templates/replies/en").glob("*.yml"))

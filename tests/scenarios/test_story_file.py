@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.dialogue.replies import load_replies
 from chatbot.errors import InvalidData
+from chatbot.replies.replies import load_replies
 from chatbot.scenarios.check import check_stories
 from chatbot.scenarios.story import Story
 from chatbot.scenarios.story_file import read_stories

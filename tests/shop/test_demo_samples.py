@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, select
 
-from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.domain.shop import Task
 from chatbot.errors import StoreUnavailable
+from chatbot.playbook.catalogue import load_catalogue
 from chatbot.shop.demo import SAMPLE_ORDERS, sample_gift_cards, sample_orders, seed_demo
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.listener import OPENS_ON
-from chatbot.dialogue.replies import Variant
-from chatbot.dialogue.variables import PURPOSE, Known
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.replies.listener import OPENS_ON
+from chatbot.replies.replies import Variant
+from chatbot.replies.variables import PURPOSE, Known
 
 
 def why_never(variant: Variant, others: Sequence[Variant], known: Known, catalogue: Catalogue) -> str | None:

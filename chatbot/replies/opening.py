@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chatbot.dialogue.conventions import Conventions
-from chatbot.dialogue.listener import Listener
-from chatbot.dialogue.replies import Replies
+from chatbot.playbook.conventions import Conventions
+from chatbot.replies.listener import Listener
+from chatbot.replies.replies import Replies
 
 OPENS = ("opens.today", "opens.tomorrow", "opens.weekday", "opens.date")
 """From near to far; a weekday alone is clear for less than a week."""

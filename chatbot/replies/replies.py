@@ -13,11 +13,11 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from chatbot.dialogue.listener import UNKNOWN, Listener
-from chatbot.dialogue.when import ALWAYS, When
 from chatbot.domain.conversation import Button, Response
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
+from chatbot.replies.listener import UNKNOWN, Listener
+from chatbot.replies.when import ALWAYS, When
 
 log = logging.getLogger(__name__)
 LAST_RESORT = "system.sorry"

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.check import Finding, check_replies
-from chatbot.dialogue.replies import Replies, load_replies
 from chatbot.domain.tone import cheer_in
-from tests.dialogue.conftest import REPLIES
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.replies.check import Finding, check_replies
+from chatbot.replies.replies import Replies, load_replies
+
+REPLIES = Path("templates/replies/en")
 
 
 def findings_with(

@@ -10,12 +10,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.dialogue.check import check_replies
-from chatbot.dialogue.replies import AGAIN, Replies, fingerprint, load_replies
-from chatbot.dialogue.variables import variables_of
 from chatbot.domain.tone import cheer_in
-from tests.dialogue.test_replies import SYSTEM
-from tests.dialogue.test_when import listeners, whens
+from chatbot.replies.check import check_replies
+from chatbot.replies.replies import AGAIN, Replies, fingerprint, load_replies
+from chatbot.replies.variables import variables_of
+from tests.replies.test_replies import SYSTEM
+from tests.replies.test_when import listeners, whens
 
 SHIPPED = "track_order.shipped"
 SORRY = "I can't say that just now."

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chatbot.dialogue.listener import Listener
-from chatbot.dialogue.opening import listener_at
+from chatbot.replies.listener import Listener
+from chatbot.replies.opening import listener_at
 
 
 @pytest.mark.parametrize(

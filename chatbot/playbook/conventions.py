@@ -10,7 +10,7 @@ import phonenumbers
 import re2
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from chatbot.dialogue.hours import Hours
+from chatbot.playbook.hours import Hours
 
 
 def _zone(value: str) -> str:

@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from chatbot.dialogue.conventions import Conventions
-from chatbot.dialogue.flows import Flow, FlowsFile
-from chatbot.dialogue.shop_rules import RulesEntry, fill, without_rules
 from chatbot.domain.rules import Rules
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
+from chatbot.playbook.conventions import Conventions
+from chatbot.playbook.flows import Flow, FlowsFile
+from chatbot.playbook.shop_rules import RulesEntry, fill, without_rules
 
 DOMAIN, FLOWS = "domain.yml", "flows.yml"
 _STRICT = ConfigDict(extra="forbid", frozen=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.dialogue.catalogue import load_catalogue
 from chatbot.errors import InvalidData
+from chatbot.playbook.catalogue import load_catalogue
 
 GOOD = """
 version: "1"

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from chatbot.dialogue.closest import misnamed
-from chatbot.dialogue.listener import Channel, Listener, Mood
 from chatbot.files import WrongKey
+from chatbot.playbook.closest import misnamed
+from chatbot.replies.listener import Channel, Listener, Mood
 
 Hours = Literal["open", "closed"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chatbot.dialogue.replies import Replies, load_replies
+from chatbot.replies.replies import Replies, load_replies
 
 SYSTEM = """
 version: "1"

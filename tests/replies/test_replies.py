@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from chatbot import files
-from chatbot.dialogue.listener import Listener
-from chatbot.dialogue.replies import Replies, fingerprint, load_replies
 from chatbot.domain.conversation import Button
 from chatbot.errors import InvalidData
 from chatbot.files import Watched
-from tests.dialogue.written import SYSTEM, replies_of
+from chatbot.replies.listener import Listener
+from chatbot.replies.replies import Replies, fingerprint, load_replies
+from tests.replies.written import SYSTEM, replies_of
 
 THREE = "  hello:\n    - text: one\n    - text: two\n    - text: three\n"
 

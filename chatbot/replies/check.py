@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from chatbot.dialogue.catalogue import Catalogue
-from chatbot.dialogue.closest import closest
-from chatbot.dialogue.flows import BEYOND, Flow
-from chatbot.dialogue.listener import OPENS_ON
-from chatbot.dialogue.opening import OPENS
-from chatbot.dialogue.reach import repeats, why_never
-from chatbot.dialogue.replies import Replies, Variant
-from chatbot.dialogue.variables import LATE, NO_REFUNDS, NONE, ORDER_REPLIES, REFUND_REPLIES, variables_of
 from chatbot.domain.conversation import EscalationReason
 from chatbot.domain.tone import cheer_in
+from chatbot.playbook.catalogue import Catalogue
+from chatbot.playbook.closest import closest
+from chatbot.playbook.flows import BEYOND, Flow
+from chatbot.replies.listener import OPENS_ON
+from chatbot.replies.opening import OPENS
+from chatbot.replies.reach import repeats, why_never
+from chatbot.replies.replies import Replies, Variant
+from chatbot.replies.variables import LATE, NO_REFUNDS, NONE, ORDER_REPLIES, REFUND_REPLIES, variables_of
 
 _RISKS = ("fraud", "legal", "safety", "self_harm")
 REQUIRED = (

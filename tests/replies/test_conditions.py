@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.dialogue.listener import UNKNOWN, Listener
-from chatbot.dialogue.replies import fingerprint, load_replies
-from tests.dialogue.written import SYSTEM, replies_of
+from chatbot.replies.listener import UNKNOWN, Listener
+from chatbot.replies.replies import fingerprint, load_replies
+from tests.replies.written import SYSTEM, replies_of
 
 MANY = """  hello:
     - text: plain

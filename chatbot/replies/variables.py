@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from chatbot.dialogue.flows import Flow
-from chatbot.dialogue.replies import AGAIN
 from chatbot.domain.shop import DONE, OrderStatus, RefundStatus
+from chatbot.playbook.flows import Flow
+from chatbot.replies.replies import AGAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.dialogue.listener import Channel, Listener, Mood
-from chatbot.dialogue.when import ALWAYS, When
+from chatbot.replies.listener import Channel, Listener, Mood
+from chatbot.replies.when import ALWAYS, When
 
 SEGMENTS = ("new", "loyal", "at risk")
 listeners = st.builds(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.dialogue.catalogue import load_catalogue
-from chatbot.dialogue.conventions import Conventions
 from chatbot.errors import InvalidData
 from chatbot.files import parse_yaml
+from chatbot.playbook.catalogue import load_catalogue
+from chatbot.playbook.conventions import Conventions
 
 BERLIN = "time_zone: Europe/Berlin\ncurrency: EUR\ncountry: DE\norder_numbers: ['B-(\\d{4})']\n"
 WEEK = """hours:

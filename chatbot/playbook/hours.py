@@ -10,8 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from chatbot.dialogue.closest import misnamed
 from chatbot.files import WrongKey
+from chatbot.playbook.closest import misnamed
 
 LOOK_AHEAD_DAYS = 366
 """A shop that is closed for longer opens on no day worth telling."""

@@ -1,0 +1,1 @@
+"""The bot's words: which reply, which variant of it, for whom; pure."""
