@@ -117,10 +117,13 @@ class Thinking:
         return self._joined(turn, more)
 
     def _come_back(self, turn: Turn) -> Turn:
-        """Ask once more what was open before the customer turned to something else."""
+        """Ask once more what was open before the customer turned to something else, if it still is."""
         catalogue = self.content.catalogue()
         decision = policy.resume(turn.memory, turn.understanding, catalogue, self._today())
-        return self._joined(turn, self._carry_out(turn, decision))
+        more = self._carry_out(turn, decision)
+        if _is_free(more):  # what was done meanwhile ended it, too: an order that is cancelled can't be changed
+            return replace(turn, memory=replace(turn.memory, paused=turn.memory.paused[:-1]))
+        return self._joined(turn, more)
 
     def _joined(self, turn: Turn, more: Turn) -> Turn:
         """Return both answers as one turn: only the last of them may ask something."""

@@ -24,7 +24,10 @@ MIN_PROBABILITY = 0.3
 """Below this the best foreign guess is one of many."""
 MIN_DEFAULT_PROBABILITY = 0.01
 """Below this an undecided text is not called the default either."""
-_ENGLISH = r"the|my|how|what|where|when|why|with|your?|this|please|have|and|are|it|can|would|could"
+_ENGLISH = (
+    r"the|my|how|what|where|when|why|with|your?|this|please|pls|have|and|are|it|can|would|could|should|want|"
+    r"need|wrong|didn'?t|don'?t|can'?t|isn'?t|haven'?t|just|still|got|they|there|which|because|been|bought|speak"
+)
 UNMISTAKABLE = {"en": re.compile(rf"\b(?:{_ENGLISH})\b", re.IGNORECASE)}
 """Words no neighbour shares; the model forgot some and takes "how do i reset my password" for Hungarian."""
 _NEVER_WRITTEN_TO_A_SHOP = frozenset({"eo", "ia", "ie", "io", "la", "vo"})
