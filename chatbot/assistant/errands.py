@@ -83,14 +83,17 @@ class Errands:
         """
         own = proved(turn, memory)
         try:
-            orders = self._own(own, memory) if own else self._agreed(memory, _caller(turn))
+            orders = self._own(own, memory) if own else []
+            agreed = [] if orders else self._agreed(memory, _caller(turn))
         except TooManyRequests:
             return Finding(problem="too_many")
         except ShopUnavailable as error:
             log.warning("orders cannot be looked up: %s", error)
             return Finding(problem="unavailable")
-        if orders:
-            return Finding(tuple(orders))
+        if agreed and own:
+            return Finding(problem="another_customer")
+        if orders or agreed:
+            return Finding(tuple(orders or agreed))
         if own and "order_number" not in memory.slots:
             return Finding(problem="no_other" if memory.told_orders else "no_orders")
         return Finding(problem="not_found")

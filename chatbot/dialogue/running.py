@@ -94,6 +94,9 @@ def _ask(course: Course, lacking: tuple[str, ...]) -> Say:
 
 def _choose(course: Course, found: Finding) -> Move:
     """Settle which of the orders found is meant."""
+    if found.problem == "another_customer" and not course.memory.verified:
+        # who proved one address and knows another's order goes on as any stranger does: with a proof of its own
+        return Act("find_orders", replace(course.memory, proved=None), course.understanding, opener=course.opener)
     if found.problem:
         return _not_found(course, found.problem)
     course = replace(course, memory=replace(course.memory, agreed=True, pair=_agreed(course.memory)))
@@ -137,7 +140,7 @@ def _not_found(course: Course, problem: str) -> Decision:
         course = replace(course, memory=remember.count(course.memory, course.name))
         told = {name: course.memory.slots[name] for name in PAIR if name in course.memory.slots}
         return say("order.not_found", course, told)
-    if problem in ("no_orders", "no_other"):
+    if problem in ("no_orders", "no_other", "another_customer"):
         return say(f"order.{problem}", over(course, settled=True))
     room = "shop" if problem == "unavailable" else "order"
     return say(f"{room}.{problem}", over(course, settled=False))

@@ -37,8 +37,20 @@ def test_a_signed_in_customer_is_given_all_of_theirs(world):
 
 
 def test_a_known_customer_is_not_shown_the_order_of_another_whatever_they_know_of_it(world):
-    assert world.tells(told("1001234", verified=True), customer="tom") == "not_found"
-    assert world.tells(told("1001234", proved="tom")) == "not_found"
+    assert world.tells(told("1001234", verified=True), customer="tom") == "another_customer"
+    assert world.tells(told("1001234", proved="tom")) == "another_customer"
+
+
+def test_a_known_customer_who_knows_half_of_it_does_not_learn_whose_an_order_is(world):
+    assert world.tells(told("1001234", TOM, verified=True), customer="tom") == "not_found"
+    assert world.tells(told("1001234", TOM, proved="tom")) == "not_found"
+
+
+def test_a_known_customer_who_tries_too_many_pairs_is_not_told_either(world):
+    replies = [world.tells(told("1001234", f"{n}@example.com", proved="tom")) for n in range(20)]
+
+    assert replies == ["not_found"] * 20
+    assert world.tells(told("1001234", proved="tom")) == "too_many"
 
 
 def test_the_other_order_is_none_that_was_told_already(world):
@@ -99,7 +111,7 @@ def test_a_pair_that_agreed_does_not_open_an_order_whose_address_changed(world):
 
 
 def test_a_signed_in_customer_is_not_counted(world):
-    world.tells(told("1001235", verified=True), customer="anna", address="203.0.113.7")
+    world.tells(Memory(slots={"order_number": "1001235"}, verified=True), customer="anna", address="203.0.113.7")
 
     assert not world.used
 
