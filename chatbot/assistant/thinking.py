@@ -121,7 +121,9 @@ class Thinking:
         catalogue = self.content.catalogue()
         decision = policy.resume(turn.memory, turn.understanding, catalogue, self._today())
         more = self._carry_out(turn, decision)
-        if _is_free(more):  # what was done meanwhile ended it, too: an order that is cancelled can't be changed
+        if _is_free(
+            more
+        ):  # what was done meanwhile ended it, too: an order that is cancelled can't be changed
             return replace(turn, memory=replace(turn.memory, paused=turn.memory.paused[:-1]))
         return self._joined(turn, more)
 

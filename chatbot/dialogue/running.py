@@ -96,7 +96,9 @@ def _choose(course: Course, found: Finding) -> Move:
     """Settle which of the orders found is meant."""
     if found.problem == "another_customer" and not course.memory.verified:
         # who proved one address and knows another's order goes on as any stranger does: with a proof of its own
-        return Act("find_orders", replace(course.memory, proved=None), course.understanding, opener=course.opener)
+        return Act(
+            "find_orders", replace(course.memory, proved=None), course.understanding, opener=course.opener
+        )
     if found.problem:
         return _not_found(course, found.problem)
     course = replace(course, memory=replace(course.memory, agreed=True, pair=_agreed(course.memory)))

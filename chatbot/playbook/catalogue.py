@@ -85,6 +85,8 @@ class Phrases(BaseModel):
     """What means no piece of it: `take it out`."""
     resend: frozenset[Words] = frozenset()
     """What a customer says whose one-time code did not come."""
+    unreachable: frozenset[Words] = frozenset()
+    """What a customer says who cannot read the mailbox that the code went to."""
     choices: Mapping[str, frozenset[Words]] = Field(default_factory=dict)
     """The words that choose an option of a flow, besides its button."""
 

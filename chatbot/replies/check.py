@@ -48,6 +48,7 @@ REQUIRED = (
             "odd_email",
             "no_orders",
             "no_other",
+            "another_customer",
             "too_many",
         )
     ),
@@ -57,7 +58,17 @@ REQUIRED = (
     ),
     *(
         f"code.{what}"
-        for what in ("sent", "sent_again", "ask_again", "why", "wrong", "unsent", "too_many", "no_address")
+        for what in (
+            "sent",
+            "sent_again",
+            "ask_again",
+            "why",
+            "wrong",
+            "unsent",
+            "unreachable",
+            "too_many",
+            "no_address",
+        )
     ),
     *(f"shop.{what}" for what in ("unavailable", "unsure", "too_many", "too_often", "refused", "unsent")),
     *sorted(LATE | NO_REFUNDS | ORDER_REPLIES),

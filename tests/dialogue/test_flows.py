@@ -83,6 +83,18 @@ def test_a_code_that_did_not_come_is_sent_again(talk):
     assert reply_of(talk) == "code.sent_again"
 
 
+def test_who_cannot_read_the_mailbox_of_the_code_is_handed_over_with_what_was_to_be_done(talk):
+    talk.orders = [order(status="paid")]
+    talk.says(understood(f"cancel {PAIR}", "cancel_order"))
+    talk.says(yes())
+
+    talk.says(understood("I can't get into that mailbox any more", "recover_password"))
+
+    assert isinstance(talk.decision, Escalate)
+    assert (talk.decision.reply, talk.decision.escalation.reason) == ("code.unreachable", "policy")
+    assert talk.decision.escalation.collected["flow"] == "cancel_order"
+
+
 @pytest.mark.parametrize(
     ("status", "reply"), [("shipped", "shipped"), ("packed", "packed"), ("refunded", "refunded")]
 )
