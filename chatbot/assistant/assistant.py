@@ -50,7 +50,7 @@ class Assistant:
             conversation = self._find_or_begin(held.conversation, message, session_id)
             if seen := self._seen(conversation, message, message_id):
                 return seen
-            message = self._without_false_title(conversation, message)
+            message = _without_false_title(conversation, message)
             after, answer = self._take_turn(conversation, message, message_id)
             held.keep(after, wake=keys.DESK)
             return answer
@@ -152,14 +152,6 @@ class Assistant:
             raise MessageIdReused(f"message_id {message_id!r} was used for another text: choose a new one")
         return seen
 
-    def _without_false_title(self, conversation: Conversation, message: CustomerMessage) -> CustomerMessage:
-        """Drop the title of words no button was offered for: what was typed is never shown as something else."""
-        if message.title is None or message.text.startswith("/"):
-            return message
-        offered = self.conversations.offered(conversation.id)
-        pressed = Button(message.title, message.text) in offered
-        return message if pressed else replace(message, title=None)
-
     def _take_turn(
         self, conversation: Conversation, message: CustomerMessage, message_id: str
     ) -> tuple[Conversation, Answer]:
@@ -189,6 +181,14 @@ class Assistant:
             withdrawn=turn.withdrawn,
             meant=turn.meant,
         )
+
+
+def _without_false_title(conversation: Conversation, message: CustomerMessage) -> CustomerMessage:
+    """Drop the title of words no button was offered for: what was typed is never shown as something else."""
+    if message.title is None or message.text.startswith("/"):
+        return message
+    pressed = Button(message.title, message.text) in conversation.memory.buttons
+    return message if pressed else replace(message, title=None)
 
 
 def _refuse_another(found: Conversation, message: CustomerMessage) -> Conversation:

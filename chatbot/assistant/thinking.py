@@ -10,6 +10,7 @@ from chatbot.assistant.errands import Errands
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
+from chatbot.dialogue.context import pressed
 from chatbot.dialogue.course import hand_over
 from chatbot.dialogue.speak import speak
 from chatbot.dialogue.wording import names
@@ -56,10 +57,17 @@ class Thinking:
 
     def think(self, before: Conversation, message: CustomerMessage, message_id: str) -> Turn:
         """Think one turn through."""
-        understanding = self.interpreter.interpret(message.text, now=self._local_time())
-        turn = Turn(before, message, message_id, understanding, (), "handoff", self._recall(before, message))
-        if before.status in HUMAN:
-            return self._stay_silent(turn)
+        memory, silent = self._recall(before, message), before.status in HUMAN
+        text = message.text if silent else pressed(message.text, memory)
+        understanding = self.interpreter.interpret(text, now=self._local_time())
+        turn = Turn(before, message, message_id, understanding, (), "handoff", memory)
+        turn = self._stay_silent(turn) if silent else self._decide(turn)
+        offered = tuple(button for response in turn.responses for button in response.buttons)
+        return replace(turn, memory=replace(turn.memory, buttons=offered))
+
+    def _decide(self, turn: Turn) -> Turn:
+        """Answer, or see that a person has to."""
+        understanding = turn.understanding
         patterns = self.content.patterns()
         return self._answer(
             turn,
@@ -121,9 +129,7 @@ class Thinking:
         catalogue = self.content.catalogue()
         decision = policy.resume(turn.memory, turn.understanding, catalogue, self._today())
         more = self._carry_out(turn, decision)
-        if _is_free(
-            more
-        ):  # what was done meanwhile ended it, too: an order that is cancelled can't be changed
+        if _is_free(more):  # the matter in between ended it, too: a cancelled order can't be changed
             return replace(turn, memory=replace(turn.memory, paused=turn.memory.paused[:-1]))
         return self._joined(turn, more)
 

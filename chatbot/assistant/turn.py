@@ -62,7 +62,7 @@ class Turn:
         understood = self.understanding
         said = () if self.suppressed else self.responses
         return Answer(
-            text=understood.text,
+            text=self.message.text,
             responses=said,
             session_id=self.before.session_id,
             message_id=self.message_id,

@@ -44,6 +44,13 @@ def _goes_on(understanding: Understanding, memory: Memory, catalogue: Catalogue)
     return memory.topic in likely
 
 
+def pressed(text: str, memory: Memory) -> str:
+    """Return the payload of the last answer's button whose title was typed; else the text as it is."""
+    said = plain_words(text)
+    payloads = (button.payload for button in memory.buttons if plain_words(button.title) == said)
+    return next(payloads, text) if said else text
+
+
 def waves_away(understanding: Understanding, catalogue: Catalogue) -> bool:
     """Say whether the customer wants no more of it: "never mind"."""
     return holds(understanding.text, phrases(understanding, catalogue).never_mind)

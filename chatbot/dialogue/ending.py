@@ -30,12 +30,14 @@ def ask_for_code(course: Course, found: Finding) -> Decision:
 
 
 def read_code(course: Course) -> Decision:
-    """Read the code out of the message; "nothing came" sends another."""
+    """Read the code out of the message; "nothing came" sends another, "I can't read that mailbox" fetches a person."""
     code = CODE_PATTERN.search(course.understanding.text)
     if code:
         return Act(
             "check_code", course.memory, course.understanding, code=code[1] + code[2], order=course.order
         )
+    if course.reader.holds(course.reader.phrases.unreachable):
+        return _leave_proof_to_a_person(course)
     if course.reader.holds(course.reader.phrases.resend):
         return Act("send_code", course.memory, course.understanding, order=course.order)
     memory = remember.count(course.memory, course.name)
@@ -43,9 +45,16 @@ def read_code(course: Course) -> Decision:
 
 
 def is_about_code(course: Course) -> bool:
-    """Say whether a message holds a code, or asks for another one."""
-    resend = course.reader.holds(course.reader.phrases.resend)
-    return resend or CODE_PATTERN.search(course.understanding.text) is not None
+    """Say whether a message holds a code, or tells that none came or can be read."""
+    phrases = course.reader.phrases
+    missed = course.reader.holds(phrases.resend | phrases.unreachable)
+    return missed or CODE_PATTERN.search(course.understanding.text) is not None
+
+
+def _leave_proof_to_a_person(course: Course) -> Decision:
+    told = "The one-time code went to a mailbox that the customer can't read: make sure in another way who this is."
+    escalation = Escalation("policy", 4, told, {"flow": course.name, "asked": CODE})
+    return replace(hand_over(escalation, course.memory), reply="code.unreachable")
 
 
 def believe(course: Course, found: Finding) -> Move:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chatbot.dialogue import running
 from chatbot.dialogue.context import CLEAR_MIN_CONFIDENCE, waves_away
-from chatbot.dialogue.course import CODE, ORDER, Course, hand_over, over, say
-from chatbot.domain.decision import Decision, Escalation, Move, Opener, Stray
+from chatbot.dialogue.course import CODE, ORDER, Course, over, say
+from chatbot.domain.decision import Decision, Move, Opener, Stray
 from chatbot.playbook.flows import PAIR
 
 ANSWERS = frozenset({"affirm", "deny"})
@@ -23,8 +23,6 @@ def repair(course: Course) -> Move | None:
     slot = course.flow.slots.get(course.progress.asked)
     if slot and slot.type == "choice" and course.reader.read(slot, asked=True):
         return None  # "changed my mind" may be an option
-    if course.progress.asked == CODE and course.reader.holds(phrases.unreachable):
-        return _leave_proof_to_a_person(course)
     if brief and waves_away(course.understanding, course.catalogue):
         return drop(course)
     if brief and course.reader.holds(phrases.recap):
@@ -40,13 +38,6 @@ def drop(course: Course) -> Decision:
     """Leave everything as it is; nothing is asked any more."""
     left = over(course, settled=True)
     return say("flow.dropped", replace(left, memory=left.memory.without_flows()))
-
-
-def _leave_proof_to_a_person(course: Course) -> Decision:
-    """Hand over whoever cannot read the mailbox: who they are has to be found out in another way."""
-    told = "The one-time code went to a mailbox that the customer can't read: make sure in another way who this is."
-    escalation = Escalation("policy", 4, told, {"flow": course.name, "asked": CODE})
-    return replace(hand_over(escalation, course.memory), reply="code.unreachable")
 
 
 def _names_what_goes_back(course: Course) -> bool:

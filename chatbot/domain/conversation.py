@@ -100,6 +100,8 @@ class Memory:
     """The flow that the customer has just said no to: "actually yes" takes it up again."""
     done: str | None = None
     """The flow that has just been carried out: it may be regretted, or its e-mail be missed."""
+    buttons: tuple[Button, ...] = ()
+    """What the last answer offered: whoever types the title of one means it."""
     guessed: tuple[str, ...] = ()
     """The intents the bot asked back about: the one whose button is pressed is what the message meant."""
     topic_words: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from chatbot.domain.conversation import Answer, Button, Conversation, Line, Memory, Message
+from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Message
 from chatbot.domain.decision import Escalation
 from chatbot.domain.desk import Rating
 from chatbot.domain.understanding import Intent, Sentiment
@@ -117,15 +117,6 @@ class Conversations:
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(messages.c.seq).limit(limit)).all()
         return [message(row) for row in rows]
-
-    def offered(self, conversation_id: str) -> tuple[Button, ...]:
-        """Return the buttons the customer was shown since their last message."""
-        own = messages.c.conversation_id == conversation_id
-        last = select(func.max(messages.c.seq)).where(own, messages.c.author == "customer").scalar_subquery()
-        shown = messages.c.author == "bot", messages.c.suppressed.is_(False)
-        with self._database.read() as connection:
-            rows = connection.execute(select(messages.c.buttons).where(own, *shown, messages.c.seq > last))
-            return tuple(button for row in rows for button in journal.load_buttons(row.buttons))
 
     def tail(self, conversation_id: str, *, limit: int = HISTORY_LIMIT) -> list[Message]:
         """Return the newest messages as the desk sees them, suppressed ones too, oldest first."""

@@ -13,7 +13,7 @@ import pytest
 
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.assistant.turn import Turn
-from chatbot.domain.conversation import Conversation, CustomerMessage, Memory, Progress
+from chatbot.domain.conversation import Button, Conversation, CustomerMessage, Memory, Progress
 from chatbot.handoff.patterns import load_patterns
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
@@ -67,6 +67,37 @@ def test_whoever_needs_no_person_any_more_is_back_with_the_bot(in_line):
     assert len(turn.responses) == 1
     assert turn.memory.warned == ()
     assert turn.memory.slots == {"order_number": "1001234"}
+
+
+OFFER = Button("Send it again or pay me back", "/report_missing_parcel")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "source"),
+    [
+        ("send it again, or pay me back!", "bot", "button"),
+        ("send it again", "bot", "rules"),
+        ("…", "bot", "rules"),
+        ("send it again, or pay me back!", "waiting", "rules"),
+    ],
+)
+def test_who_types_the_title_of_a_button_presses_it_unless_a_person_reads(thinking, text, status, source):
+    before = Conversation("c", "s", "k", status, 1, 2, "en", NOW, NOW, memory=Memory(buttons=(OFFER,)))
+
+    turn = thinking.think(before, CustomerMessage(text, "s"), "m")
+
+    assert turn.understanding.source == source
+    assert turn.answer.text == text
+
+
+def test_only_the_buttons_of_the_last_answer_are_remembered(thinking):
+    before = Conversation("c", "s", "k", "bot", 1, 2, "en", NOW, NOW, memory=Memory(buttons=(OFFER,)))
+
+    turn = thinking.think(before, CustomerMessage("what is your name", "s"), "m")
+
+    shown = tuple(button for response in turn.responses for button in response.buttons)
+    assert turn.memory.buttons == shown
+    assert OFFER not in shown
 
 
 def test_a_question_in_the_same_message_is_answered_too(in_line):

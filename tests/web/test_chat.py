@@ -162,6 +162,16 @@ def test_a_button_of_an_earlier_answer_lends_its_title_no_more(customer: Custome
     assert customer.reads()["messages"][-2]["text"] == payload
 
 
+def test_a_typed_title_stays_as_it_was_typed_and_may_be_sent_again(customer: Customer) -> None:
+    title, _ = is_offered_a_choice(customer)
+    typed = f"{title.lower()}!"
+
+    answer = customer.says(typed, message_id="typed")
+
+    assert answer["text"] == customer.reads()["messages"][2]["text"] == typed
+    assert customer.says(typed, message_id="typed") == answer
+
+
 def is_offered_a_choice(customer: Customer) -> tuple[str, str]:
     """Let a customer come to a question with options; return title and payload of the first."""
     [answer] = customer.says("/newsletter_subscription")["responses"]
