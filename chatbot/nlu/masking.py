@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 import re2
 from stdnum import iban, luhn
@@ -103,13 +104,18 @@ def _cards_at(text: str, places: list[int]) -> Iterator[Span]:
 
 
 def _card_inside(digits: str, places: list[int]) -> Span | None:
-    """Return the best window: best between two gaps of the run, then the first, then the longest."""
-    windows = (
+    """Return the best window: best between two gaps of the run, then the first, then the longest.
+
+    What stands unbroken between two gaps is one by its check digit alone, as it would be if it stood by itself.
+    """
+    inner = (index for index in range(1, len(places)) if places[index] != places[index - 1] + 1)
+    breaks = [0, *inner, len(places)]
+    unbroken = ((first, end) for first, end in pairwise(breaks) if end - first in _LENGTHS)
+    of_schemes = (
         (first, first + length)
         for first, digit in enumerate(digits)
         for length in _SCHEMES.get(digit, ())
-        if first + length <= len(digits) and luhn.is_valid(digits[first : first + length])
+        if first + length <= len(digits)
     )
-    breaks = {index for index in range(1, len(places)) if places[index] != places[index - 1] + 1}
-    breaks |= {0, len(places)}
+    windows = (w for w in chain(unbroken, of_schemes) if luhn.is_valid(digits[w[0] : w[1]]))
     return min(windows, key=lambda w: (w[0] not in breaks or w[1] not in breaks, w[0], -w[1]), default=None)

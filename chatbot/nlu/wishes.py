@@ -14,6 +14,8 @@ from chatbot.nlu.text import fold
 ASKED_MIN_CONFIDENCE = 0.5
 TOLD_MIN_CONFIDENCE = 0.75
 """Who tells of a trouble may only give the reason for what they ask: it takes more to call it a wish."""
+PLAIN_MIN_CONFIDENCE = 0.95
+"""A trouble told so plainly in a sentence of its own is a wish, whatever the message as a whole brings to mind."""
 LEAST_PRIOR = 0.04
 """What the message as a whole does not bring to mind is still this likely in a part of it."""
 MOST_CLAUSES = 6
@@ -81,7 +83,9 @@ class Wishes:
     ) -> tuple[tuple[Clause, Understanding], ...]:
         """Return the wishes among the clauses, in the light of the whole message; none when there is but one."""
         weighed = [(clause, weigh(read, whole)) for clause, read in readings]
-        known = {guess.name for guess in whole.ranking}
+        known = {guess.name for guess in whole.ranking} | {
+            read.intent.name for _, read in readings if read.intent.confidence >= PLAIN_MIN_CONFIDENCE
+        }
         likely = [(clause, read) for clause, read in weighed if self._is_likely(clause, read.intent, known)]
         separate = any(clause.adds for clause, _ in likely)
         asked_for = set() if separate else {read.intent.name for _, read in likely}
