@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.dialogue import running
+from chatbot.dialogue.answers import plain_words
 from chatbot.dialogue.context import CLEAR_MIN_CONFIDENCE, waves_away
 from chatbot.dialogue.course import CODE, ORDER, Course, over, say
 from chatbot.domain.decision import Decision, Move, Opener, Stray
@@ -13,6 +14,8 @@ from chatbot.playbook.flows import PAIR
 ANSWERS = frozenset({"affirm", "deny"})
 BACK_WORDS = 3
 """As many words as "go back please" has."""
+SURELY_ANOTHER = 0.9
+"""A wish this sure for something else to be done is believed, however plain its words: "can I get my money back?"."""
 LONG_WORDS = 12
 """A description this long may hold "forget it" or "go back" without meaning the bot."""
 
@@ -25,10 +28,8 @@ def repair(course: Course) -> Move | None:
         return None  # "changed my mind" may be an option
     if brief and waves_away(course.understanding, course.catalogue):
         return drop(course)
-    if brief and course.reader.holds(phrases.recap):
-        return running.ask_again(replace(course, opener=Opener("flow.recap")))
-    if brief and course.reader.holds(phrases.why):
-        return _give_reason(course)
+    if brief and (opener := _explanation(course)):
+        return _explain(course, opener)
     if brief and course.reader.holds(phrases.back) and not _names_what_goes_back(course):
         return _step_back(course)
     return _chat(course)
@@ -46,12 +47,35 @@ def _names_what_goes_back(course: Course) -> bool:
     return slot is not None and slot.type == "item" and len(course.understanding.text.split()) > BACK_WORDS
 
 
-def _give_reason(course: Course) -> Move:
-    """Say what the open question is for, and ask it again."""
+def _explanation(course: Course) -> str | None:
+    """Return the reply to a question about the flow: what was asked, what for, what does it cost."""
+    phrases, asked = course.reader.phrases, course.progress.asked
+    if course.reader.holds(phrases.recap):
+        return "flow.recap"
+    if course.reader.holds(phrases.why):
+        return {CODE: "code.why"}.get(asked, "order.why" if asked in (ORDER, *PAIR) else "flow.why")
+    return f"{course.name}.about" if course.flow.explains and _asks_about_it(course) else None
+
+
+def _asks_about_it(course: Course) -> bool:
+    """Say whether a question names no other subject: in a return, "is that free?" is about the return.
+
+    The intent alone does not tell: "do I pay the postage?" out of its place asks for the delivery's price.
+    """
+    said, known = course.understanding, course.reader.phrases
+    another = course.catalogue.flows.get(said.intent.name or "")
+    wanted = another is not None and another.report is None and said.intent.confidence >= SURELY_ANOTHER
+    if wanted or said.entities or not said.text.rstrip().endswith("?"):
+        return False
+    words = set(plain_words(said.text))
+    return not words.isdisjoint(known.matter) and words <= known.matter | known.filler | known.insisting
+
+
+def _explain(course: Course, opener: str) -> Move:
+    """Answer, and ask the open question again."""
     if course.progress.asked == CODE:
-        return replace(say("code.ask_again", course), opener=Opener("code.why"))
-    about_order = course.progress.asked in (ORDER, *PAIR)
-    return running.ask_again(replace(course, opener=Opener("order.why" if about_order else "flow.why")))
+        return replace(say("code.ask_again", course), opener=Opener(opener))
+    return running.ask_again(replace(course, opener=Opener(opener)))
 
 
 def _step_back(course: Course) -> Move:

@@ -73,6 +73,9 @@ class Phrases(BaseModel):
     """What a customer says who has lost the thread: `what did you need again?`."""
     why: frozenset[Words] = frozenset()
     """What a customer says who wants to know what a question is for."""
+    matter: frozenset[Words] = frozenset()
+    """Words of questions that any matter raises: `cost`, `long`, `money back`; with one of them and fillers alone a
+    question in a flow is about that flow."""
     back: frozenset[Words] = frozenset()
     """What a customer says who wants to change the answer before."""
     skip: frozenset[Words] = frozenset()

@@ -115,6 +115,11 @@ class Flow(BaseModel):
         return (DONE, *OUTCOMES[self.task]) if self.task else ()
 
     @property
+    def explains(self) -> bool:
+        """Say whether `<flow>.about` tells what it costs and how long it takes: of what the shop does, people ask."""
+        return self.task is not None
+
+    @property
     def needs_pair(self) -> bool:
         """Say whether it has to be known who asks, or which order is meant."""
         return self.order or self.identity

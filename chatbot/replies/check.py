@@ -125,6 +125,8 @@ def _wanted_by(name: str, flow: Flow) -> Iterator[str]:
     if flow.confirm:
         yield from (f"{name}.confirm", f"{name}.confirm.again")
     yield from (f"{name}.{outcome}" for outcome in flow.outcomes if not (flow.by and outcome in flow.then))
+    if flow.explains:
+        yield f"{name}.about"
     if flow.beyond:
         yield f"{name}.{BEYOND}"
     if flow.mail:

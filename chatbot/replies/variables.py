@@ -93,7 +93,7 @@ def variables_of(reply: str, flows: Mapping[str, Flow]) -> Known:
 
 def _in_flow(flow: Flow, rest: str) -> Known:
     """Return what is known in a flow's own reply: its order, and the slots asked for before."""
-    order = _ORDER if flow.order else frozenset()
+    order = _ORDER if flow.order and rest != "about" else frozenset()
     return Known(order | _asked_before(flow, rest) | {PURPOSE}, _FLOW | flow.slots.keys())
 
 

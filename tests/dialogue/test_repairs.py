@@ -55,6 +55,53 @@ def test_whoever_asks_what_a_question_is_for_is_told_and_it_counts_as_no_failure
     assert returning.memory.unmet == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence"),
+    [
+        ("is that free?", "check_payment_methods", 0.55),
+        ("and what does it cost me?", "check_cancellation_fee", 0.65),
+        ("do I have to pay the postage?", "delivery_options", 0.92),
+        ("How long will that take?", "delivery_period", 0.95),
+        ("when do I get the money back?", "track_refund", 0.95),
+        ("ok and what happens next?", None, 0.3),
+        ("will you pay me back the full amount?", "get_refund", 0.7),
+    ],
+)
+def test_a_question_that_any_matter_raises_is_about_the_flow(returning, text, intent, confidence):
+    said = returning.says(understood(text, intent, confidence))
+
+    assert returning.decision.opener.reply == "return_item.about"
+    assert "label" in said.text
+    assert reply_of(returning) == "return_item.ask.item"
+    assert returning.memory.unmet == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "reply"),
+    [
+        ("how much is delivery to Malta?", "delivery_options", "delivery_options"),
+        ("how long does express delivery take?", "delivery_period", "delivery_period"),
+        ("can I get my money back?", "get_refund", "get_refund.confirm"),
+        ("do you take PayPal?", "check_payment_methods", "check_payment_methods"),
+    ],
+)
+def test_a_question_that_names_another_subject_is_about_that(returning, text, intent, reply):
+    returning.says(understood(text, intent, 0.95))
+
+    assert returning.replies_said[0].startswith(reply.partition(".")[0])
+
+
+def test_a_question_about_the_flow_may_be_asked_while_a_code_is_awaited(talk):
+    talk.orders = [order(status="paid")]
+    talk.says(understood(f"cancel 1001234 {ANNA}", "cancel_order"))
+    talk.says(understood("yes", "affirm"))
+
+    said = talk.says(understood("does it cost anything extra? how long does it take?", "delivery_period"))
+
+    assert (reply_of(talk), talk.decision.opener.reply) == ("code.ask_again", "cancel_order.about")
+    assert "costs nothing" in said.text
+
+
 def test_another_flow_is_settled_before_the_first_goes_on(returning):
     returning.orders = [*returning.orders, order("1001250", "shipped")]
 
