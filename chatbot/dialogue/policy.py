@@ -8,12 +8,14 @@ from datetime import date
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import running, wording
 from chatbot.dialogue.afterthought import ended, follow_up
+from chatbot.dialogue.answers import holds
 from chatbot.dialogue.context import (
     CLEAR_MIN_CONFIDENCE,
     is_clear_wish,
     means_another_order,
     means_latest_order,
     meant,
+    phrases,
     topic_words,
     waves_away,
 )
@@ -46,6 +48,8 @@ from chatbot.playbook.catalogue import Catalogue
 PAUSED_MOST = 2
 """So many matters a customer may leave open and be called back to."""
 GREETING = "greet"
+LOST_WORDS = 10
+"""Who says more than "right, so what am I supposed to do now then" says what about."""
 
 
 def decide(
@@ -172,10 +176,19 @@ def _drops_offer(understanding: Understanding, memory: Memory, catalogue: Catalo
     return understanding.intent.name == "deny" or waves_away(understanding, catalogue)
 
 
+def _is_at_a_loss(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether the customer asks how to go on, and nothing else: "so what do I do now?"."""
+    lost = holds(understanding.text, phrases(understanding, catalogue).what_now)
+    brief = len(understanding.text.split()) <= LOST_WORDS
+    return lost and brief and not is_clear_wish(understanding, catalogue)
+
+
 def _answer(
     intent: str | None, understanding: Understanding, heard: Memory, catalogue: Catalogue, today: date
 ) -> Decision:
     """Answer a message while no flow's question is open."""
+    if heard.buttons and _is_at_a_loss(understanding, catalogue):
+        return Say("flow.options", "clarify", heard, choices=heard.buttons)
     if intent is None or is_foreign_guess(understanding, catalogue):
         return not_understood(understanding, heard, catalogue)
     if not catalogue.is_wish(intent):

@@ -76,6 +76,8 @@ class Phrases(BaseModel):
     matter: frozenset[Words] = frozenset()
     """Words of questions that any matter raises: `cost`, `long`, `money back`; with one of them and fillers alone a
     question in a flow is about that flow."""
+    what_now: frozenset[Words] = frozenset()
+    """What a customer says who does not see how to go on from the bot's answer."""
     back: frozenset[Words] = frozenset()
     """What a customer says who wants to change the answer before."""
     skip: frozenset[Words] = frozenset()

@@ -54,7 +54,7 @@ REQUIRED = (
     ),
     *(
         f"flow.{what}"
-        for what in ("dropped", "kept", "is_done", "recap", "why", "back", "resume", "corrected")
+        for what in ("dropped", "kept", "is_done", "recap", "why", "back", "resume", "corrected", "options")
     ),
     *(
         f"code.{what}"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from chatbot.dialogue.ladder import PERSON
-from chatbot.domain.conversation import MISREAD, UNCLEAR
+from chatbot.domain.conversation import MISREAD, UNCLEAR, Button
 from chatbot.domain.knowledge import Quote
 from chatbot.domain.understanding import Intent
 from tests.dialogue.talk import reply_of, understood
@@ -140,3 +140,31 @@ def test_the_nltk_pair_is_said_where_the_articles_are_silent(talk):
     talk.says(understood("sing me a song", None, rule_reply="I only hum."))
 
     assert talk.decision.source == "rules"
+
+
+SHOWN = (Button("Where is it?", "/track_order"), Button("How do returns work?", "/check_refund_policy"))
+
+
+@pytest.mark.parametrize("text", ["bruh so what do i do now", "And now?", "ok what are my options then"])
+def test_who_is_at_a_loss_is_shown_the_ways_on_of_the_answer_before(talk, text):
+    talk.memory = replace(talk.memory, buttons=SHOWN)
+
+    said = talk.says(understood(text, "affirm", 0.4))
+
+    assert (reply_of(talk), said.buttons) == ("flow.options", SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "buttons"),
+    [
+        ("and now?", None, 0.4, ()),
+        ("what can i do with a gift card", "gift_card", 0.9, SHOWN),
+        ("what now, the kettle from last week has begun to leak all over my kitchen floor", None, 0.4, SHOWN),
+    ],
+)
+def test_who_says_what_about_or_was_offered_nothing_is_not_at_a_loss(talk, text, intent, confidence, buttons):
+    talk.memory = replace(talk.memory, buttons=buttons)
+
+    talk.says(understood(text, intent, confidence))
+
+    assert reply_of(talk) != "flow.options"
