@@ -203,7 +203,9 @@ def _known_intents(classifier: Classifier | None, rules: Rules) -> frozenset[str
 
 
 def _predict(classifier: Classifier | None, text: str) -> Prediction | None:
-    if classifier is None or not any(map(str.isalnum, text)):  # of emoji and marks the rules know more
+    if classifier is None or not any(
+        map(str.isalpha, text)
+    ):  # of emoji, marks and bare numbers the rules know more
         return None
     try:
         return classifier.predict(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.domain.explanation import WordWeight
 from chatbot.domain.understanding import Entity
-from chatbot.nlu.wording import SPOKEN, wording
+from chatbot.nlu.wording import VALUES, wording
 
 MOST_PASSES = 48
 """A message of more words is hidden in pieces of several: every pass takes a core some 4 ms."""
@@ -53,7 +53,7 @@ def _weight(text: str, span: Span, whole: Glance, rest: Glance) -> WordWeight:
 
 
 def _words(text: str, entities: Sequence[Entity]) -> list[Span]:
-    values = [(found.start, found.end) for found in entities if found.entity in SPOKEN]
+    values = [(found.start, found.end) for found in entities if found.entity in VALUES]
     words = [
         match.span()
         for match in _WORD.finditer(text)

@@ -11,9 +11,15 @@ import re2
 from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.masking import mask
 from chatbot.nlu.text import display, normalise
-from chatbot.nlu.wording import SPOKEN
 
-_SPOKEN = {**SPOKEN, "postcode": " my postcode "}
+_SPOKEN = {
+    "email": " ",
+    "phone": " ",
+    "order_number": " my order ",
+    "tracking_number": " my parcel ",
+    "postcode": " my postcode ",
+}
+"""How a value would be said by somebody who names no value."""
 _GIFT_CARD = " my gift card "
 _NUMBER = "[number]"
 _RUN = re.compile(r"\d(?:[ .-]?\d){5,}")
@@ -24,7 +30,7 @@ _CODE_DIGITS = 4
 def unnamed(text: str, entities: EntityExtractor, gift_cards: Sequence[str], *, now: datetime) -> str:
     """Return a message on one line, its numbers and addresses said as by somebody who names none.
 
-    "where is 1001234" becomes "where is my order", as the classifier sees it too. Cards, bank accounts and whatever
+    "where is 1001234" becomes "where is my order". Cards, bank accounts and whatever
     else looks like a number of something are marked: `[card]`, `[number]`. Names of people and streets stay.
 
     Args:

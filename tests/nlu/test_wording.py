@@ -14,7 +14,8 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
     ("text", "left"),
     [
         ("where is my lamp", "where is my lamp"),
-        ("cancel 1001234 please", "cancel  my order  please"),
+        ("cancel 1001234 please", "cancel 1001234 please"),
+        ("cancel 1001234, I am anna@example.com, now", "cancel 1001234, I am  , now"),
         ("anna@example.com", ""),
         ("#1001234, anna@example.com!", ""),
         ("ring me on +44 7911 123456", "ring me on"),
@@ -22,5 +23,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
         ("...", "..."),
     ],
 )
-def test_numbers_and_addresses_are_out_of_the_way(extractor: EntityExtractor, text: str, left: str) -> None:
+def test_addresses_are_out_of_the_way_and_values_say_nothing(
+    extractor: EntityExtractor, text: str, left: str
+) -> None:
     assert wording(text, extractor.extract(text, NOW)) == left
