@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu.encoder import INPUT, NETWORK, OUTPUTS, TOKENIZER, Encoder, Floats
+from chatbot.nlu.examples import read_examples
 from chatbot.nlu.meaning import apply_map, read_map
+from chatbot.nlu.spelling import Spelling
 
 INFO = "model.json"
 MANIFEST = "manifest.json"
@@ -70,6 +72,7 @@ class Model:
     info: ModelInfo
     encoder: Encoder
     tokenizer_hash: str
+    spelling: Spelling
     meaning_map: Floats | None = None
     """See `nlu/meaning.py`; None in models of earlier versions."""
 
@@ -113,7 +116,17 @@ def open_model(folder: Path, *, beside: Model | None = None) -> Model:
             raise ModelUnavailable(
                 f"{folder / INFO} asks for {size} {output}, {folder / NETWORK} has {found}: train again"
             )
-    return Model(folder, info, encoder, tokenizer_hash, read_map(folder))
+    return Model(folder, info, encoder, tokenizer_hash, _spelling(folder, encoder), read_map(folder))
+
+
+def _spelling(folder: Path, encoder: Encoder) -> Spelling:
+    def texts() -> list[str]:
+        try:
+            return [text for text, _ in read_examples(folder)]
+        except ModelUnavailable:  # a model of an earlier version: then nothing is mended
+            return []
+
+    return Spelling(texts, lambda word: encoder.tokenizer.token_to_id(word) is not None)
 
 
 def read_info(folder: Path) -> ModelInfo:

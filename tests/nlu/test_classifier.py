@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu import classifier as module
-from chatbot.nlu.classifier import Classifier, judge
+from chatbot.nlu.classifier import Classifier, Prediction, judge
 from chatbot.nlu.encoder import Reading
 from chatbot.nlu.folder import ModelInfo, open_model
 from tests.training.small import MESSAGES, trained_folder
@@ -53,6 +54,36 @@ def test_confidences_and_out_of_scope_sum_to_one(classifier: Classifier) -> None
     assert confidences == sorted(confidences, reverse=True)
     assert {intent.name for intent in prediction.intents} == set(MESSAGES)
     assert float(np.linalg.norm(prediction.vector)) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "believed"),
+    [
+        ((0.3, False), (0.95, True), True),
+        ((0.55, True), (0.95, True), True),  # sure, but not firm
+        ((0.3, False), (0.7, True), False),  # no more than likely
+        ((0.3, False), (0.95, False), False),  # nothing that is taken on
+        ((0.9, True), (0.95, True), False),  # firm: not read again
+    ],
+)
+def test_what_is_not_firmly_read_is_read_again_with_its_spelling_mended(
+    classifier: Classifier,
+    monkeypatch: pytest.MonkeyPatch,
+    first: tuple[float, bool],
+    second: tuple[float, bool],
+    believed: bool,
+) -> None:
+    cross = Sentiment("negative", -0.9, 0.8)
+    typed = Prediction((Intent("a", first[0]),), 0.0, 0.5, first[1], cross, np.zeros(1))
+    mended = Prediction(
+        (Intent("b", second[0]),), 0.0, 0.5, second[1], Sentiment("neutral", 0, 0), np.zeros(1)
+    )
+    monkeypatch.setattr(classifier.model.spelling, "mend", lambda _: "my parcel")
+    monkeypatch.setattr(classifier, "_judge", {"my prcel": typed, "my parcel": mended}.__getitem__)
+
+    prediction = classifier.predict("my prcel")
+
+    assert prediction == (replace(mended, sentiment=cross) if believed else typed)
 
 
 @pytest.mark.parametrize(
