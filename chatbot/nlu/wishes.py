@@ -18,6 +18,9 @@ PLAIN_MIN_CONFIDENCE = 0.95
 """A trouble told so plainly in a sentence of its own is a wish, whatever the message as a whole brings to mind."""
 LEAST_PRIOR = 0.04
 """What the message as a whole does not bring to mind is still this likely in a part of it."""
+STORY_WORDS = 30
+"""A shorter message that is unclear as a whole is seldom clear in one part of it."""
+LIKELIEST = 3
 MOST_CLAUSES = 6
 """A message of more is a story or a trap: each clause costs a pass through the network."""
 SMALL_TALK = frozenset({"thanks", "affirm", "deny", "greet", "goodbye", "bot_challenge", None})
@@ -81,7 +84,10 @@ class Wishes:
     def choose(
         self, whole: Understanding, readings: Sequence[tuple[Clause, Understanding]]
     ) -> tuple[tuple[Clause, Understanding], ...]:
-        """Return the wishes among the clauses, in the light of the whole message; none when there is but one."""
+        """Return the wishes among the clauses, in the light of the whole message.
+
+        One alone is what the message means anyway, unless that is a long story and unclear as a whole.
+        """
         weighed = [(clause, weigh(read, whole)) for clause, read in readings]
         known = {guess.name for guess in whole.ranking} | {
             read.intent.name for _, read in readings if read.intent.confidence >= PLAIN_MIN_CONFIDENCE
@@ -94,7 +100,8 @@ class Wishes:
             reasons = self._reasons.get(read.intent.name or "", ())
             if clause.asks or asked_for.isdisjoint(reasons):
                 wishes.setdefault(read.intent.name, (clause, read))
-        return tuple(wishes.values()) if len(wishes) > 1 else ()
+        lone = len(wishes) == 1 and _is_story_about(whole, next(iter(wishes)))
+        return tuple(wishes.values()) if len(wishes) > 1 or lone else ()
 
     def _is_likely(self, clause: Clause, intent: Intent, known: Set[str | None]) -> bool:
         """Say whether it is a wish at all; what is only told must be `known` to the message as a whole."""
@@ -118,6 +125,12 @@ class Wishes:
             return None
         adds = self._adds.search(words) is not None
         return Clause(start, end, asks=asks or words.rstrip().endswith("?"), adds=adds)
+
+
+def _is_story_about(whole: Understanding, intent: str | None) -> bool:
+    """Say whether a message too long to be clear as a whole brings to mind what one clause of it says plainly."""
+    unclear = whole.intent.name is None and len(whole.text.split()) >= STORY_WORDS
+    return unclear and intent in {guess.name for guess in whole.ranking[:LIKELIEST]}
 
 
 def weigh(read: Understanding, whole: Understanding) -> Understanding:

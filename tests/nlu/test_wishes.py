@@ -17,7 +17,7 @@ from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.rules import Rules
 from chatbot.nlu.rules_file import WishWords
-from chatbot.nlu.wishes import Wishes
+from chatbot.nlu.wishes import STORY_WORDS, Wishes
 from chatbot.services.content import load_entities
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -35,7 +35,7 @@ KNOWN = {
 
 @dataclass
 class WordReader:
-    """A classifier that takes the first of its words for the intent, and is torn between those it finds."""
+    """A classifier that takes the first of its words for the intent, torn between several and lost in a story."""
 
     asked: list[str] = field(default_factory=list)
 
@@ -50,7 +50,8 @@ class WordReader:
         found = [intent for word, intent in KNOWN.items() if word in text.lower()]
         intents = tuple(Intent(name, 0.95 / len(found)) for name in found) or (Intent("gift_card", 0.1),)
         calm = Sentiment("neutral", 0.0, 0.0)
-        return Prediction(intents, 0.05, 0.95, bool(found), calm, np.zeros(3, dtype=np.float32))
+        sure = bool(found) and len(text.split()) < STORY_WORDS
+        return Prediction(intents, 0.05, 0.95, sure, calm, np.zeros(3, dtype=np.float32))
 
 
 @pytest.fixture
@@ -122,6 +123,28 @@ def test_a_trouble_beside_another_matter_is_a_wish(interpret: Any) -> None:
     understood = interpret("the lamp arrived broken. and how do i reset my password?")
 
     assert [intent.name for intent in understood.intents] == ["report_damaged_item", "recover_password"]
+
+
+STORY = "Good morning, my granddaughter has shown me how to write here, which is very kind of her, and so I hope that "
+STORY += (
+    "somebody reads it. {} The weather has been dreadful, as you will have noticed, with kind regards, Grace."
+)
+
+
+def test_in_a_story_that_is_unclear_as_a_whole_one_sentence_says_what_is_wanted(interpret: Any) -> None:
+    text = STORY.format("Could you send me the invoice once more?")
+
+    understood = interpret(text)
+
+    assert [wish.intent.name for wish in understood.wishes] == ["get_invoice"]
+    assert (understood.intent.name, understood.wishes[0].text) == ("get_invoice", text)
+
+
+@pytest.mark.parametrize("asked", ["Could you tell me when the shop was founded?", "I have no wish at all."])
+def test_a_story_in_which_nothing_is_asked_that_is_known_stays_unclear(interpret: Any, asked: str) -> None:
+    understood = interpret(STORY.format(asked))
+
+    assert (understood.wishes, understood.intent.name) == ((), None)
 
 
 def test_a_message_of_ever_so_many_clauses_is_read_once(interpret: Any, reader: WordReader) -> None:
