@@ -111,7 +111,9 @@ def test_a_pair_that_agreed_does_not_open_an_order_whose_address_changed(world):
 
 
 def test_a_signed_in_customer_is_not_counted(world):
-    world.tells(Memory(slots={"order_number": "1001235"}, verified=True), customer="anna", address="203.0.113.7")
+    world.tells(
+        Memory(slots={"order_number": "1001235"}, verified=True), customer="anna", address="203.0.113.7"
+    )
 
     assert not world.used
 
