@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from chatbot import errors
 from chatbot.cli.main import main
+from chatbot.domain.shop import ContactWay
 from chatbot.playbook.catalogue import load_catalogue
 from chatbot.playbook.conventions import Conventions
 from chatbot.replies.check import check_replies
@@ -81,7 +82,7 @@ def test_every_error_a_request_can_meet_is_described() -> None:
 
 
 def test_every_condition_of_a_reply_is_described() -> None:
-    values = [value for kind in (Mood, Channel, Hours) for value in get_args(kind)]
+    values = [value for kind in (Mood, Channel, ContactWay, Hours) for value in get_args(kind)]
 
     assert [name for name in (*When.model_fields, *values) if f"`{name}`" not in REPLIES] == []
 

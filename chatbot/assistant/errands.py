@@ -160,7 +160,7 @@ class Errands:
         if act.task is None:
             raise ValueError("an Act that performs names its task")
         key = (act.memory.flow and act.memory.flow.key) or f"{turn.before.id}:{turn.message_id}:{act.task}"
-        task = _one_task(Task(act.task, key, act.values, customer_id=_asker(act, turn)))
+        task = one_task(Task(act.task, key, act.values, customer_id=_asker(act, turn)))
         try:
             # before the shop is asked: nobody learns of whom it knows
             for limit, *who in _counters(act, turn):
@@ -245,7 +245,7 @@ def _asker(act: Act, turn: Turn) -> str | None:
     return proved(turn, act.memory) or known
 
 
-def _one_task(task: Task) -> Task:
+def one_task(task: Task) -> Task:
     """Return it with what is asked, and by whom, in its key.
 
     Asked for another order, or twice in one message, it is another task: a shop would tell what came of the first.

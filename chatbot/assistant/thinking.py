@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chatbot.assistant.errands import Errands
+from chatbot.assistant.reaching import acquaint, besides, confirm, keep, note
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
+from chatbot.dialogue.contact import Told, noted_reply, read_contact, says_more
 from chatbot.dialogue.context import pressed
 from chatbot.dialogue.course import hand_over
 from chatbot.dialogue.speak import speak
@@ -22,7 +24,7 @@ from chatbot.handoff.patterns import Patterns
 from chatbot.handoff.withdrawal import Withdrawal, find_withdrawal
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.playbook.catalogue import Catalogue
-from chatbot.replies.listener import Listener
+from chatbot.replies.listener import Channel, Listener
 from chatbot.replies.opening import listener_at
 from chatbot.replies.replies import Replies
 
@@ -59,22 +61,41 @@ class Thinking:
         """Think one turn through."""
         memory, silent = self._recall(before, message), before.status in HUMAN
         text = message.text if silent else pressed(message.text, memory)
-        understanding = self.interpreter.interpret(text, now=self._local_time())
-        turn = Turn(before, message, message_id, understanding, (), "handoff", memory)
-        turn = self._stay_silent(turn) if silent else self._decide(turn)
+        understanding = self._interpret(text)
+        shop, told = self.errands.shop, read_contact(understanding, memory, self.content.catalogue())
+        turn = acquaint(Turn(before, message, message_id, understanding, (), "handoff", memory), shop)
+        turn = note(turn, told) if told else turn
+        turn = self._stay_silent(turn, told) if silent else self._decide(turn, told)
+        if told:
+            keep(turn, told, shop)
         offered = tuple(button for response in turn.responses for button in response.buttons)
         return replace(turn, memory=replace(turn.memory, buttons=offered))
 
-    def _decide(self, turn: Turn) -> Turn:
+    def _decide(self, turn: Turn, told: Told | None) -> Turn:
         """Answer, or see that a person has to."""
-        understanding = turn.understanding
-        patterns = self.content.patterns()
-        return self._answer(
-            turn,
-            escalation=triggers.detect(understanding, turn.memory, patterns),
-            misread=triggers.misread(understanding, patterns),
-            insists=triggers.insists(understanding, patterns),
+        whole, patterns = turn.understanding, self.content.patterns()
+        rest = besides(whole, told, self._interpret) if told else whole
+        escalation = triggers.detect(replace(rest, text=whole.text), turn.memory, patterns)
+        if told and not escalation and not says_more(told, rest, turn.memory, self.content.catalogue()):
+            return self._acknowledge(turn, told)
+        answered = self._answer(
+            replace(turn, understanding=rest),
+            escalation=escalation,
+            misread=triggers.misread(whole, patterns),
+            insists=triggers.insists(whole, patterns),
         )
+        return confirm(answered, whole, self._noted(answered, told)) if told else answered
+
+    def _acknowledge(self, turn: Turn, told: Told) -> Turn:
+        """Confirm how the customer likes to be reached, and leave all else as it is."""
+        whole, catalogue = turn.understanding, self.content.catalogue()
+        said = policy.acknowledge(whole, turn.memory, catalogue, told.way, self._today())
+        return self._carry_out(turn, said)
+
+    def _noted(self, turn: Turn, told: Told) -> Response:
+        facts, listener = self.content.catalogue().facts, self._listener(turn)
+        reply, turns = noted_reply(told.way), turn.memory.turns
+        return self.content.replies().render(reply, facts, turn=turns, listener=listener)
 
     def _answer(
         self,
@@ -166,7 +187,7 @@ class Thinking:
             escalation=decision.escalation if isinstance(decision, Escalate) else None,
         )
 
-    def _stay_silent(self, turn: Turn) -> Turn:
+    def _stay_silent(self, turn: Turn, told: Told | None) -> Turn:
         """Take the message in; only danger, and now and then a word to who waits, is answered."""
         catalogue = self.content.catalogue()
         before, memory = turn.memory, remember.hear(turn.understanding, turn.memory, catalogue.slots)
@@ -181,6 +202,8 @@ class Thinking:
             return replace(turn, responses=(response,), memory=replace(memory, warned=warned))
         if withdrawal := find_withdrawal(turn.understanding, before, self.content.patterns()):
             return self._take_back(turn, before, withdrawal)
+        if told:
+            return replace(turn, responses=(self._noted(turn, told),))
         if memory.turns % NOTICE_EVERY:
             return turn
         facts, said = catalogue.facts, memory.recent_replies
@@ -229,7 +252,8 @@ class Thinking:
     def _listener(self, turn: Turn) -> Listener:
         """Return what is known of who reads the answer now; of their mood nothing, which is the memory's."""
         listener = listener_at(self.clock(), self.content.catalogue().conventions, self.content.replies())
-        return replace(listener, channel="api" if turn.before.key_id else "widget")
+        channel: Channel = "api" if turn.before.key_id else "widget"
+        return replace(listener, channel=channel, reached_by=turn.memory.reach.possible)
 
     def _recall(self, before: Conversation, message: CustomerMessage) -> Memory:
         """Return what the bot remembers; nothing of another customer, or of a session that has run out."""
@@ -244,6 +268,9 @@ class Thinking:
         if signed or now - (memory.heard_at or before.active_at) > PROOF_TTL:
             memory = replace(memory, proved=None)
         return replace(memory, verified=signed, heard_at=now)
+
+    def _interpret(self, text: str) -> Understanding:
+        return self.interpreter.interpret(text, now=self._local_time())
 
     def _local_time(self) -> datetime:
         """Return now as the shop's clock shows it: at 23:30 UTC its day may be another."""

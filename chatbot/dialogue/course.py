@@ -190,8 +190,10 @@ def hand_over(escalation: Escalation, memory: Memory) -> Escalate:
 
 def _collected(memory: Memory) -> dict[str, str]:
     """Return what was collected so far, for whoever takes over."""
-    progress = memory.flow
+    progress, told = memory.flow, memory.told_reach
+    reach = {"reached_by": told.by, "phone": told.phone}
+    wished = {name: value for name, value in reach.items() if value}
     if progress is None:
-        return dict(memory.slots)
+        return {**memory.slots, **wished}
     own = {name: progress.words.get(name, value) for name, value in progress.values.items() if value}
-    return {"flow": progress.flow, **memory.slots, **own}
+    return {"flow": progress.flow, **memory.slots, **own, **wished}

@@ -9,6 +9,7 @@ from chatbot.dialogue import memory as remember
 from chatbot.dialogue import running, wording
 from chatbot.dialogue.afterthought import ended, follow_up
 from chatbot.dialogue.answers import holds
+from chatbot.dialogue.contact import noted_reply
 from chatbot.dialogue.context import (
     CLEAR_MIN_CONFIDENCE,
     is_clear_wish,
@@ -42,6 +43,7 @@ from chatbot.domain.decision import (
     Stray,
 )
 from chatbot.domain.rules import is_late
+from chatbot.domain.shop import ContactWay
 from chatbot.domain.understanding import Understanding
 from chatbot.playbook.catalogue import Catalogue
 
@@ -115,6 +117,17 @@ def resume(memory: Memory, understanding: Understanding, catalogue: Catalogue, t
     if progress.order_number:
         memory = replace(memory, slots={**memory.slots, "order_number": progress.order_number})
     course = Course(progress.flow, memory, understanding, catalogue, today, opener=Opener("flow.resume"))
+    return _follow(running.ask_again(course), catalogue, today)
+
+
+def acknowledge(
+    understanding: Understanding, memory: Memory, catalogue: Catalogue, way: ContactWay, today: date
+) -> Decision:
+    """Confirm how the customer likes to be reached, and nothing else; an open question is asked once more."""
+    heard, opener = remember.hear(understanding, memory, catalogue.slots), Opener(noted_reply(way))
+    if memory.flow is None:
+        return Say(f"{noted_reply(way)}.alone", "flow", heard, opener=opener)
+    course = Course(memory.flow.flow, heard, understanding, catalogue, today, opener=opener)
     return _follow(running.ask_again(course), catalogue, today)
 
 

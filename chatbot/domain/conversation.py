@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from chatbot.domain.shop import Reach
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding
 
 Status = Literal["bot", "waiting", "assigned", "resolved"]
@@ -131,6 +132,10 @@ class Memory:
     """The number and address that agreed last: told again, as every turn of a flow does, they are no new try."""
     proved: str | None = None
     """The customer who proved themselves with a one-time code: as good as signed in until they fall silent."""
+    told_reach: Reach = field(default_factory=Reach)
+    """How the customer likes to be reached, as they said in this session, and the number told with it."""
+    account_reach: Reach | None = None
+    """The same as the proved customer's account has it; None: nobody is proved, or it was not looked up yet."""
     heard_at: datetime | None = None
     """When the customer wrote last: what an agent does in between keeps no proof alive."""
 
@@ -138,6 +143,12 @@ class Memory:
     def known(self) -> bool:
         """Say whether it is proved who is writing."""
         return self.verified or self.proved is not None
+
+    @property
+    def reach(self) -> Reach:
+        """Return how the customer likes to be reached: what was said now counts more than what is in the account."""
+        told, kept = self.told_reach, self.account_reach or Reach()
+        return Reach(told.by or kept.by, told.phone or kept.phone)
 
     def without_flows(self) -> Memory:
         """Return it with no question open and no flow to come back to."""

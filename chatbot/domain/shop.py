@@ -37,9 +37,12 @@ TaskName = Literal[
     "gift_card_balance",
     "subscribe",
     "unsubscribe",
+    "change_reached_by",
     "export_data",
     "erase_data",
 ]
+ContactWay = Literal["chat", "email", "phone"]
+"""How somebody likes to be reached; `chat` is here, in writing."""
 CaseKind = Literal["return_item", "exchange_item", "claim_missing", "claim_damaged"]
 CaseStatus = Literal["announced", "open", "settled"]
 """On its way back, or soon; left to a person; made good."""
@@ -86,10 +89,24 @@ OUTCOMES: Mapping[TaskName, tuple[str, ...]] = {
     "gift_card_balance": ("unknown", "expired", "empty"),
     "subscribe": ("confirm", "already"),
     "unsubscribe": (),
+    "change_reached_by": ("same",),
     "export_data": ("already",),
     "erase_data": ("already", "open_orders"),
 }
 """Why a task may not be carried out: each has its reply. `not_theirs` and nonsense values never reach a customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How somebody likes to be reached, and on which number; what is not known is None."""
+
+    by: ContactWay | None = None
+    phone: str | None = None
+
+    @property
+    def possible(self) -> ContactWay | None:
+        """Return the way if it can be gone: nobody is called whose number is not known."""
+        return None if self.by == "phone" and self.phone is None else self.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,8 @@ class Customer:
     phone: str | None = None
     joined_on: date | None = None
     newsletter: bool = False
+    reached_by: ContactWay | None = None
+    """How they like to be reached; None: they never said."""
 
 
 @dataclass(frozen=True, slots=True)

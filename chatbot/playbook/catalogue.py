@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chatbot.domain.rules import Rules
+from chatbot.domain.shop import ContactWay
 from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
 from chatbot.playbook.conventions import Conventions
@@ -92,6 +93,14 @@ class Phrases(BaseModel):
     """What a customer says whose one-time code did not come."""
     unreachable: frozenset[Words] = frozenset()
     """What a customer says who cannot read the mailbox that the code went to."""
+    reached_by: Mapping[ContactWay, frozenset[Words]] = Field(default_factory=dict)
+    """What a customer says who likes to be reached so: `ring me`, `answer by email`."""
+    reach_filler: frozenset[Words] = frozenset()
+    """Words around it that add nothing; with any other word it is about something else: `email me the invoice`."""
+    refusing: frozenset[Words] = frozenset()
+    """What turns it into its contrary where it stands before it: `dont`, `rather than`."""
+    joining: frozenset[Words] = frozenset()
+    """Words between two parts of a sentence."""
     choices: Mapping[str, frozenset[Words]] = Field(default_factory=dict)
     """The words that choose an option of a flow, besides its button."""
 

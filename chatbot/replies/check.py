@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from chatbot.domain.conversation import EscalationReason
+from chatbot.domain.shop import ContactWay
 from chatbot.domain.tone import cheer_in
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.playbook.closest import closest
@@ -35,6 +36,7 @@ REQUIRED = (
         "wishes.next",
     ),
     *("knowledge.found", "thanks.suggestion"),
+    *(f"reached_by.{way}{alone}" for way in get_args(ContactWay) for alone in ("", ".alone")),
     *("greet.returning", "greet.verified", "deny.stay", NONE),
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),
     *(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from chatbot.domain.shop import ContactWay
+
 Mood = Literal["calm", "angry", "happy"]
 Channel = Literal["widget", "api"]
 """Where the customer writes: in the widget, or through another application."""
@@ -21,6 +23,8 @@ class Listener:
     channel: Channel | None = None
     segment: str | None = None
     """The customer's segment, as the shop calls it."""
+    reached_by: ContactWay | None = None
+    """How they like to be reached; by phone only where a number is known."""
     open: bool | None = None
     """Whether people are there by the shop's hours."""
     opens_on: str | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from chatbot.domain.shop import ContactWay
 from chatbot.files import WrongKey
 from chatbot.playbook.closest import misnamed
 from chatbot.replies.listener import Channel, Listener, Mood
@@ -34,6 +35,10 @@ class When(BaseModel):
     )
     segment: frozenset[Annotated[str, Field(min_length=1)]] = Field(frozenset(), min_length=1)
     """Names of segments as the shop calls them: no list of them is kept here."""
+    reached_by: frozenset[Annotated[ContactWay, _one_of("way to be reached", get_args(ContactWay))]] = Field(
+        frozenset(), min_length=1
+    )
+    """How the customer likes to be reached; by phone only where a number is known."""
     hours: Annotated[Hours, _one_of("state of the hours", get_args(Hours))] | None = None
 
     @model_validator(mode="before")
@@ -44,7 +49,7 @@ class When(BaseModel):
                 raise WrongKey(str(name), wrong)
         return data
 
-    @field_validator("channel", "segment", mode="before")
+    @field_validator("channel", "segment", "reached_by", mode="before")
     @classmethod
     def _one_or_more(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
@@ -57,7 +62,7 @@ class When(BaseModel):
     @property
     def weight(self) -> int:
         """Return how many conditions single somebody out; `calm` only leaves the angry out, and weighs nothing."""
-        named = (self.mood not in (None, "calm"), self.channel, self.segment, self.hours)
+        named = (self.mood not in (None, "calm"), self.channel, self.segment, self.reached_by, self.hours)
         return sum(map(bool, named))
 
     def holds(self, listener: Listener) -> bool:
@@ -66,6 +71,7 @@ class When(BaseModel):
             _is_mood(listener.mood, self.mood)
             and (not self.channel or listener.channel in self.channel)
             and (not self.segment or listener.segment in self.segment)
+            and (not self.reached_by or listener.reached_by in self.reached_by)
             and (self.hours is None or listener.open is (self.hours == "open"))
         )
 
@@ -75,6 +81,7 @@ class When(BaseModel):
             _is_mood(other.mood, self.mood)
             and (not self.channel or (bool(other.channel) and other.channel <= self.channel))
             and (not self.segment or (bool(other.segment) and other.segment <= self.segment))
+            and (not self.reached_by or (bool(other.reached_by) and other.reached_by <= self.reached_by))
             and self.hours in (None, other.hours)
         )
 

@@ -1,10 +1,12 @@
-"""Passwords and the newsletter: what belongs to an e-mail address."""
+"""Passwords, the newsletter, how somebody likes to be reached: what belongs to an account."""
 
 from __future__ import annotations
 
+from typing import get_args
+
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 
-from chatbot.domain.shop import Result
+from chatbot.domain.shop import ContactWay, Result
 from chatbot.shop.addresses import mask_email, normal_email
 from chatbot.shop.order_rows import read_customer
 from chatbot.shop.work import Refused, Work
@@ -43,6 +45,20 @@ def unsubscribe(work: Work) -> Result:
     email = _told(work)
     work.connection.execute(update(customers).where(_FOUND).values(newsletter=False), {"told": email})
     return Result(facts={"email": mask_email(email)})
+
+
+def change_reached_by(work: Work) -> Result:
+    """Note how a proven customer likes to be reached. Facts: reached_by."""
+    way, this = work.text("reached_by"), customers.c.id == work.task.customer_id
+    if way not in get_args(ContactWay):
+        raise Refused("odd_way")
+    found = work.connection.execute(select(customers.c.reached_by).where(this)).first()
+    if found is None:
+        raise Refused("not_theirs")
+    if found.reached_by == way:
+        raise Refused("same", {"reached_by": way})
+    work.connection.execute(update(customers).where(this).values(reached_by=way))
+    return Result(facts={"reached_by": way})
 
 
 def _change_newsletter(work: Work, *, on: bool) -> Result:

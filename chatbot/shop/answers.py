@@ -20,6 +20,7 @@ from chatbot.domain.shop import (
     Case,
     CaseKind,
     CaseStatus,
+    ContactWay,
     Customer,
     Item,
     Order,
@@ -68,6 +69,7 @@ class CustomerAnswer(_Answer):
     phone: Text | None = None
     joined_on: date | None = None
     newsletter: bool = False
+    reached_by: ContactWay | None = None
 
     def customer(self) -> Customer:
         """Return it for the rest of the house."""

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
 
-from chatbot.domain.shop import DONE, Case, Customer, Order, Result, Suggestion, Task
+from chatbot.domain.shop import DONE, Case, Customer, Order, Result, Suggestion, Task, TaskName
 from chatbot.errors import InvalidInput
 from chatbot.shop.answers import CASES, CUSTOMER, JSON_KINDS, ORDER, ORDERS, RESULT, SUGGESTION, parse
 from chatbot.shop.http_door import Answer, Door, Odd
@@ -21,6 +21,9 @@ _HOLE = re.compile(r"\{\w+\}")
 T = TypeVar("T")
 N = TypeVar("N")
 _KEY = re.compile(r"[!-~]{1,200}")
+_MAY_LACK: frozenset[TaskName] = frozenset({"change_reached_by"})
+"""Tasks a system need not know: a 404 says so, and is no failure."""
+_NOT_KEPT = Result("not_kept")
 
 
 class HttpShop:
@@ -104,11 +107,15 @@ class HttpShop:
         """
         if not _KEY.fullmatch(task.key):
             raise InvalidInput("a task's key has 1 to 200 signs, all of ASCII and none a blank")
+
+        def read(answer: Answer) -> Result:
+            return _NOT_KEPT if task.name in _MAY_LACK and _is_missing(answer) else _result(answer)
+
         body = {"customer_id": task.customer_id, "values": dict(task.values)}
         return self._door.post(
             f"/tasks/{task.name}",
             json.dumps(body).encode(),
-            _result,
+            read,
             headers={"Idempotency-Key": task.key},
             label=f"POST /tasks/{task.name}",
         )

@@ -59,7 +59,16 @@ _CUSTOMER = select(customers).where(customers.c.id == bindparam("wanted"))
 
 
 def _customer(row: Row[Any]) -> Customer:
-    return Customer(row.id, row.name, row.email, row.locale, row.phone, row.joined_on, row.newsletter)
+    return Customer(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        locale=row.locale,
+        phone=row.phone,
+        joined_on=row.joined_on,
+        newsletter=row.newsletter,
+        reached_by=row.reached_by,
+    )
 
 
 def _order(lines: list[Row[Any]]) -> Order:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chatbot.domain.rules import Rules
 from chatbot.domain.shop import Case, Customer, Order, Result, Suggestion, Task, TaskName
-from chatbot.shop.accounts import reset_password, subscribe, unsubscribe
+from chatbot.shop.accounts import change_reached_by, reset_password, subscribe, unsubscribe
 from chatbot.shop.case_rows import read_cases_of
 from chatbot.shop.claims import make_good
 from chatbot.shop.gift_cards import gift_card_balance
@@ -100,6 +100,7 @@ _TASKS: Mapping[TaskName, Callable[[Work], Result]] = {
     "gift_card_balance": gift_card_balance,
     "subscribe": subscribe,
     "unsubscribe": unsubscribe,
+    "change_reached_by": change_reached_by,
     "export_data": request_privacy,
     "erase_data": request_privacy,
 }

@@ -34,6 +34,7 @@ customers = Table(
     Column("locale", String(16), nullable=False),
     Column("joined_on", Date),
     Column("newsletter", Boolean, nullable=False, server_default=false()),
+    Column("reached_by", String(16)),  # chat, email or phone; None: they never said
 )
 Index("ix_customers_lower_email", func.lower(customers.c.email))
 """Nobody's address is looked for in all the others."""

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from chatbot.domain.shop import Case, CaseKind, CaseStatus, Customer, Order, OrderStatus, RefundStatus
+from chatbot.domain.conversation import Memory
+from chatbot.domain.shop import (
+    Case,
+    CaseKind,
+    CaseStatus,
+    ContactWay,
+    Customer,
+    Order,
+    OrderStatus,
+    RefundStatus,
+)
+
+KnownBy = Literal["sign_in", "code", "order"]
 
 
 class ItemBody(BaseModel):
@@ -114,6 +127,7 @@ class CustomerBody(BaseModel):
     id: str
     name: str
     email: str
+    locale: str
     phone: str | None
     joined_on: date | None
     orders: list[OrderBody]
@@ -125,7 +139,31 @@ class CustomerBody(BaseModel):
             id=customer.id,
             name=customer.name,
             email=customer.email,
+            locale=customer.locale,
             phone=customer.phone,
             joined_on=customer.joined_on,
             orders=[OrderBody.of(order, cases) for order in orders],
         )
+
+
+class ReachBody(BaseModel):
+    """How the customer likes to be reached."""
+
+    by: ContactWay
+    phone: str | None = Field(description="the number told in this conversation, else the account's")
+
+    @classmethod
+    def of(cls, memory: Memory, customer: Customer | None) -> ReachBody | None:
+        """Return what they said in this conversation, else what their account says."""
+        told = memory.told_reach
+        by = told.by or (customer.reached_by if customer else None)
+        return cls(by=by, phone=told.phone or (customer.phone if customer else None)) if by else None
+
+
+def known_by(memory: Memory) -> KnownBy | None:
+    """Return what shows who writes."""
+    if memory.verified:
+        return "sign_in"
+    if memory.proved:
+        return "code"
+    return "order" if memory.agreed else None

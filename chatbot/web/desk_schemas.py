@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from chatbot.desk.desk import Dossier
 from chatbot.domain import conversation as talk
 from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueEntry, Role
-from chatbot.web.customer_schemas import CustomerBody
+from chatbot.web.customer_schemas import CustomerBody, KnownBy, ReachBody, known_by
 from chatbot.web.schemas import (
     MESSAGE_LENGTH,
     IntentBody,
@@ -246,9 +246,6 @@ class RatingBody(BaseModel):
     created_at: datetime
 
 
-KnownBy = Literal["sign_in", "code", "order"]
-
-
 class ConversationBody(Entry):
     """A conversation with everything at hand."""
 
@@ -261,6 +258,7 @@ class ConversationBody(Entry):
         description="signed in now, typed a one-time code sent to the customer's address, or told an order number "
         "with its e-mail address in this session"
     )
+    reach: ReachBody | None = Field(description="null: the customer never said how they like to be reached")
     feedback: list[RatingBody]
     messages: list[DeskMessage]
 
@@ -276,21 +274,14 @@ class ConversationBody(Entry):
             if dossier.customer
             else None,
             shop_answers=dossier.shop_answers,
-            known_by=_known_by(dossier.entry.conversation.memory),
+            known_by=known_by(dossier.entry.conversation.memory),
+            reach=ReachBody.of(dossier.entry.conversation.memory, dossier.customer),
             feedback=[
                 RatingBody(rating=one.rating, comment=one.comment, about=one.about, created_at=one.created_at)
                 for one in dossier.feedback
             ],
             messages=[DeskMessage.full(one) for one in dossier.messages],
         )
-
-
-def _known_by(memory: talk.Memory) -> KnownBy | None:
-    if memory.verified:
-        return "sign_in"
-    if memory.proved:
-        return "code"
-    return "order" if memory.agreed else None
 
 
 def _cursor(place: Place) -> str:

@@ -5,43 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from chatbot.assistant.thinking import Content, Thinking
+from chatbot.assistant.thinking import Thinking
 from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Button, Conversation, CustomerMessage, Memory, Progress
-from chatbot.handoff.patterns import load_patterns
-from chatbot.nlu.interpreter import Interpreter
-from chatbot.nlu.language import LanguageDetector
-from chatbot.nlu.rules import load_rules
-from chatbot.playbook.catalogue import load_catalogue
-from chatbot.replies.replies import load_replies
-from chatbot.services.content import load_entities
-from tests.assistant.actors import errands_in
+from tests.assistant.world import NOW
 
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 Says = Callable[..., Turn]
-
-
-@pytest.fixture(scope="module")
-def thinking() -> Thinking:
-    catalogue = load_catalogue(sorted(Path("intents").glob("*.yml")))
-    replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
-    patterns = load_patterns([Path("intents/triggers/en.yml")])
-    rules = load_rules([Path("intents/rules/en.yml")])
-    entities = load_entities([Path("intents/domain.yml")])
-    return Thinking(
-        Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities),
-        Content(lambda: catalogue, lambda: replies, lambda: patterns),
-        errands_in(SimpleNamespace()),
-        session_ttl=timedelta(hours=1),
-        staffed=lambda: True,
-        clock=lambda: NOW,
-    )
 
 
 @pytest.fixture

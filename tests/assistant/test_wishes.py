@@ -44,7 +44,9 @@ def thinking() -> Thinking:
     replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
     patterns = load_patterns([Path("intents/triggers/en.yml")])
     rules = load_rules([Path("intents/rules/en.yml")])
-    shop: Any = SimpleNamespace(order=ORDERS.get, orders_of=lambda _id: list(ORDERS.values()))
+    shop: Any = SimpleNamespace(
+        customer=lambda _: None, order=ORDERS.get, orders_of=lambda _id: list(ORDERS.values())
+    )
     return Thinking(
         Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: ENTITIES),
         Content(lambda: catalogue, lambda: replies, lambda: patterns),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatbot.domain.shop import ContactWay
 from chatbot.replies.listener import Channel, Listener, Mood
 from chatbot.replies.when import ALWAYS, When
 
@@ -17,6 +18,7 @@ listeners = st.builds(
     mood=st.none() | st.sampled_from(get_args(Mood)),
     channel=st.none() | st.sampled_from(get_args(Channel)),
     segment=st.none() | st.sampled_from(SEGMENTS),
+    reached_by=st.none() | st.sampled_from(get_args(ContactWay)),
     open=st.none() | st.booleans(),
 )
 whens = st.fixed_dictionaries(
@@ -26,6 +28,7 @@ whens = st.fixed_dictionaries(
         "channel": st.sampled_from(get_args(Channel))
         | st.lists(st.sampled_from(get_args(Channel)), min_size=1),
         "segment": st.lists(st.sampled_from(SEGMENTS), min_size=1),
+        "reached_by": st.lists(st.sampled_from(get_args(ContactWay)), min_size=1),
         "hours": st.sampled_from(("open", "closed")),
     },
 )
@@ -45,6 +48,10 @@ whens = st.fixed_dictionaries(
         ({"channel": "api"}, Listener(), False),
         ({"segment": ["new", "loyal"]}, Listener(segment="loyal"), True),
         ({"segment": "new"}, Listener(), False),
+        ({"reached_by": "phone"}, Listener(reached_by="phone"), True),
+        ({"reached_by": ["phone", "email"]}, Listener(reached_by="email"), True),
+        ({"reached_by": "phone"}, Listener(reached_by="email"), False),
+        ({"reached_by": "chat"}, Listener(), False),
         ({"hours": "open"}, Listener(open=True), True),
         ({"hours": "open"}, Listener(), False),
         ({"hours": "closed"}, Listener(), False),

@@ -158,3 +158,31 @@ def test_an_address_is_looked_up_without_reading_all_customers(database: Databas
         plan = " ".join(str(row) for row in connection.execute(text(query)))
 
     assert "ix_customers_lower_email" in plan
+
+
+def way_of(shop: SqlShop, customer: str) -> str | None:
+    found = shop.customer(customer)
+    assert found is not None
+    return found.reached_by
+
+
+def test_how_a_proven_customer_likes_to_be_reached_is_kept(shop: SqlShop) -> None:
+    assert way_of(shop, "anna") is None
+
+    assert ask(shop, "change_reached_by", reached_by="phone") == Result(facts={"reached_by": "phone"})
+
+    assert (way_of(shop, "anna"), way_of(shop, "tom")) == ("phone", None)
+    assert ask(shop, "change_reached_by", reached_by="phone").outcome == "same"
+    assert ask(shop, "change_reached_by", reached_by="email").outcome == "done"
+    assert way_of(shop, "anna") == "email"
+
+
+@pytest.mark.parametrize(
+    ("who", "way", "outcome"),
+    [(None, "phone", "not_theirs"), ("nobody", "phone", "not_theirs"), ("anna", "pigeon", "odd_way")],
+)
+def test_of_somebody_unproven_nothing_is_kept_and_no_way_is_made_up(
+    database: Database, shop: SqlShop, who: str | None, way: str, outcome: str
+) -> None:
+    assert ask(shop, "change_reached_by", who, reached_by=way).outcome == outcome
+    assert {row["reached_by"] for row in all_rows(database, customers)} == {None}

@@ -247,3 +247,35 @@ def test_cases_come_the_latest_first_and_a_system_that_keeps_none_has_none(shop:
     assert (latest.number, latest.item, latest.amount) == ("C-8", "a", Decimal(20))
     assert (first.kind, first.status, first.item) == ("claim_damaged", "open", None)
     assert shop.cases_of("tom") == []
+
+
+REACH = Task("change_reached_by", "k2", {"reached_by": "phone"}, "anna")
+
+
+def test_how_a_customer_likes_to_be_reached_is_read_and_sent(shop: HttpShop, system: Company) -> None:
+    system.does(says(200, {"id": "anna", "reached_by": "email"}))
+    customer = shop.customer("anna")
+    shop.perform(REACH)
+
+    assert customer is not None
+    assert customer.reached_by == "email"
+    assert system.asked[-1] == ("POST", "/api/tasks/change_reached_by")
+    assert system.bodies[-1] == {"customer_id": "anna", "values": {"reached_by": "phone"}}
+
+
+def test_a_system_that_does_not_keep_it_says_so_and_is_not_left_alone(
+    shop: HttpShop, system: Company
+) -> None:
+    system.does(*[says(404, {"title": "no such task"})] * 6)
+
+    outcomes = {shop.perform(REACH).outcome for _ in range(6)}
+
+    assert outcomes == {"not_kept"}
+    assert shop.order("1001") is not None
+
+
+def test_a_way_nobody_knows_is_not_taken(shop: HttpShop, system: Company) -> None:
+    system.does(says(200, {"id": "anna", "reached_by": "pigeon"}))
+
+    with pytest.raises(ShopUnavailable):
+        shop.customer("anna")

@@ -51,7 +51,13 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
     """Return a talk of a customer of whom every table, and Redis, knows something."""
     number = f"HL-{name}"
     with database.write() as connection:
-        row = {"id": name, "name": name, "email": f"{name}@example.com", "locale": "en"}
+        row = {
+            "id": name,
+            "name": name,
+            "email": f"{name}@example.com",
+            "locale": "en",
+            "reached_by": "phone",
+        }
         connection.execute(insert(customers).values(row))
         order = {"number": number, "customer_id": name, "status": "paid", "placed_on": DAY}
         connection.execute(insert(orders).values(currency="GBP", total=9, **order))

@@ -2,13 +2,14 @@
 
 import { date, money } from "./clock.js";
 import { filler, make, part } from "./dom.js";
-import { counted, plain } from "./words.js";
+import { counted, plain, wayText } from "./words.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./types.js").Case} Case */
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./types.js").Customer} Customer */
 /** @typedef {import("./types.js").Order} Order */
+/** @typedef {import("./types.js").Reach} Reach */
 /** @typedef {import("./types.js").Refund} Refund */
 
 /** @type {Record<string, string>} */
@@ -49,10 +50,11 @@ export function createCustomerView(root) {
 
   return {
     /** @param {Conversation} conversation */
-    update({ id, locale, started_at, customer, shop_answers, known_by }) {
-      person([id, locale, known_by, shop_answers, customer && { ...customer, orders: null }], () => [
+    update(conversation) {
+      const { id, locale, customer, shop_answers, known_by, reach } = conversation;
+      person([id, locale, known_by, reach, shop_answers, customer && { ...customer, orders: null }], () => [
         make("h3", {}, "Customer"),
-        ...(shop_answers ? identity(customer, known_by, locale, started_at) : [shopAway()]),
+        ...(shop_answers ? identity(conversation) : [shopAway(), ...(reach ? [factList(wish(reach))] : [])]),
       ]);
       orders([id, customer?.orders], () => (customer ? orderList(customer.orders) : []));
       ordersBox.hidden = !customer;
@@ -60,30 +62,48 @@ export function createCustomerView(root) {
   };
 }
 
-/**
- * @param {Customer | null} customer
- * @param {"sign_in" | "code" | "order" | null} knownBy
- * @param {string} locale
- * @param {string} startedAt
- */
-function identity(customer, knownBy, locale, startedAt) {
-  const language = fact("Language", languageName(locale));
-  const since = fact("Writing since", date(startedAt));
+/** @param {Conversation} conversation */
+function identity({ customer, known_by, locale, started_at, reach }) {
+  const wished = reach && wish(reach);
   if (!customer) {
     const hint =
       "Not identified. The customer has neither signed in nor given an order number with its e-mail address.";
-    return [make("p", { class: "quiet-text hint" }, hint), make("dl", { class: "facts" }, language, since)];
+    const since = fact("Writing since", date(started_at));
+    return [make("p", { class: "quiet-text hint" }, hint), factList(wished, language(locale, locale), since)];
   }
   const { name, email, phone, joined_on } = customer;
   const facts = [
-    fact("Known by", KNOWN_BY[knownBy ?? "nothing"]),
+    wished,
+    fact("Known by", KNOWN_BY[known_by ?? "nothing"]),
     fact("E-mail", make("a", { href: `mailto:${encodeURIComponent(email).replace("%40", "@")}` }, email)),
-    phone && fact("Phone", make("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)),
+    phone && fact("Phone", callLink(phone)),
     joined_on && fact("Joined", date(joined_on)),
-    language,
+    language(locale, customer.locale),
   ];
-  return [make("p", { class: "person", dir: "auto" }, name), make("dl", { class: "facts" }, ...facts)];
+  return [make("p", { class: "person", dir: "auto" }, name), factList(...facts)];
 }
+
+/** @param {Reach} reach */
+function wish({ by, phone }) {
+  if (by !== "phone") return fact("Reach them", wayText(by));
+  return fact("Reach them", `${wayText(by)}: `, phone ? callLink(phone) : "no number known");
+}
+
+/** @param {string} phone */
+const callLink = (phone) => make("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone);
+
+/**
+ * @param {string} locale of the conversation
+ * @param {string} own of the account
+ */
+function language(locale, own) {
+  const spoken = languageName(locale);
+  const other = languageName(own);
+  return fact("Language", spoken === other ? spoken : `${spoken}; ${other} in their account`);
+}
+
+/** @param {...Child} facts */
+const factList = (...facts) => make("dl", { class: "facts" }, ...facts);
 
 /**
  * @param {string} name

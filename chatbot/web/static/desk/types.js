@@ -130,9 +130,16 @@
  * @property {string} id
  * @property {string} name
  * @property {string} email
+ * @property {string} locale
  * @property {string | null} phone
  * @property {string | null} joined_on
  * @property {Order[]} orders
+ */
+
+/**
+ * @typedef {object} Reach How the customer likes to be reached.
+ * @property {"chat" | "email" | "phone"} by
+ * @property {string | null} phone told in this conversation, else the account's
  */
 
 /**
@@ -151,6 +158,7 @@
  * @property {Customer | null} customer
  * @property {boolean} shop_answers
  * @property {"sign_in" | "code" | "order" | null} known_by
+ * @property {Reach | null} reach
  * @property {Feedback[]} feedback
  * @property {Message[]} messages
  * @typedef {Entry & ConversationParts} Conversation

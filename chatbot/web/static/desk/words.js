@@ -34,7 +34,16 @@ const ANSWERS = {
 };
 
 /** @type {Record<string, string>} */
-const TOLD = { flow: "About", order_number: "Order", email: "E-mail", wanted: "Wants" };
+const TOLD = { flow: "About", order_number: "Order", email: "E-mail", wanted: "Wants", reached_by: "Reach them" };
+
+/** @type {Record<string, string>} */
+const WAYS = { chat: "here, in writing", email: "by e-mail", phone: "by phone" };
+
+/**
+ * How somebody likes to be reached.
+ * @param {string} way
+ */
+export const wayText = (way) => WAYS[way] ?? plain(way);
 
 /**
  * What is called so in what the bot collected.
@@ -49,6 +58,7 @@ export const toldName = (name) => TOLD[name] ?? plain(name);
  */
 export function toldValue(name, value) {
   if (name === "order_number") return `#${value}`;
+  if (name === "reached_by") return wayText(value);
   return /^[a-z]+(_[a-z]+)*$/.test(value) ? plain(value) : value;
 }
 

@@ -1,0 +1,37 @@
+"""A bot that understands by rules alone, with the shipped words and facts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from chatbot.assistant.thinking import Content, Thinking
+from chatbot.handoff.patterns import load_patterns
+from chatbot.nlu.interpreter import Interpreter
+from chatbot.nlu.language import LanguageDetector
+from chatbot.nlu.rules import load_rules
+from chatbot.playbook.catalogue import load_catalogue
+from chatbot.replies.replies import load_replies
+from chatbot.services.content import load_entities
+from tests.assistant.actors import errands_in
+from tests.assistant.world import NOW
+
+
+@pytest.fixture(scope="module")
+def thinking() -> Thinking:
+    catalogue = load_catalogue(sorted(Path("intents").glob("*.yml")))
+    replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
+    patterns = load_patterns([Path("intents/triggers/en.yml")])
+    rules = load_rules([Path("intents/rules/en.yml")])
+    entities = load_entities([Path("intents/domain.yml")])
+    return Thinking(
+        Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities),
+        Content(lambda: catalogue, lambda: replies, lambda: patterns),
+        errands_in(SimpleNamespace(customer=lambda _: None)),
+        session_ttl=timedelta(hours=1),
+        staffed=lambda: True,
+        clock=lambda: NOW,
+    )
