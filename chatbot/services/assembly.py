@@ -74,7 +74,13 @@ def build(
     shop = _shop(settings, files, database, clock)
     library = _library(settings, files, model)
     errands = Errands(
-        shop, library, Codes(live, stores.limits), mailer or choose_mailer(settings), stores.limits, files.say
+        shop=shop,
+        library=library,
+        codes=Codes(live, stores.limits),
+        mailer=mailer or choose_mailer(settings),
+        limits=stores.limits,
+        write=files.say,
+        known=files.known,
     )
     return Services(
         settings=settings,
