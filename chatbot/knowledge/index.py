@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 
 from chatbot.domain.knowledge import Quote
 from chatbot.knowledge.passages import Passage
-from chatbot.knowledge.score import ALSO_FROM, BOTH, INSTEAD_FROM, FOUND_FROM, WORDS_ALONE, WORDS_WITHIN, Floats, Signals, Weights
+from chatbot.knowledge.score import (
+    ALSO_FROM,
+    BOTH,
+    FOUND_FROM,
+    INSTEAD_FROM,
+    WORDS_ALONE,
+    WORDS_WITHIN,
+    Floats,
+    Signals,
+    Weights,
+)
 from chatbot.knowledge.words import WordIndex
 
 MOST_BY_WORDS = 300
