@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,7 @@ class Index:
         """Return the passage that says what the question asks in particular, and what is known does not say.
 
         A question asks for something in particular where it has a word that few articles hold: a place, a product, a
-        material. The best article must hold such a word, and be as likely to answer as not.
+        material. The best article must hold such a word, and be likely to answer.
 
         Args:
             known: what the customer would be told otherwise.
@@ -99,7 +100,7 @@ class Index:
             self._candidate(question, vector, article, (cosines, shares), _lead(alike, place))
             for place, article in enumerate(best)
         )
-        return tuple(found)[:most]
+        return tuple(islice(found, most))
 
     def _weights(self, vector: Floats | None) -> Weights:
         """Return what counts for this question."""

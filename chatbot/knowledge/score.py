@@ -49,9 +49,9 @@ class Weights:
 LEAD_MOST = 0.2
 """A product's name alone puts its article far ahead, whatever is asked about it: a larger lead tells no more."""
 FOUND_FROM = 0.62
-"""An article is said unasked where it is twice as likely to answer as not."""
+"""The least score to say an article to what nobody understood: else the bot can only ask for other words."""
 INSTEAD_FROM = 0.7
-"""It is said in place of a reply that is general where it is as likely to answer as not."""
+"""The least score to say it instead of a general reply, never quite wrong; both: `benchmarks/particular.py`."""
 ALSO_FROM = 0.2
 """The least score to be worth offering beside a passage that was found."""
 WORDS_WITHIN = 0.5
