@@ -4,8 +4,8 @@
 
 STACKFAQ is a folder with StackFAQ (the "Stack-exchange FAQ" of github.com/ML-Recipes/BERT-FAQ) as `faq.jsonl` with
 `doc_id`, `question` and `answers`, and `queries_public.jsonl` with `text` and `doc_id`: 125 help threads, and 624
-questions in other words. Nothing is learnt from it. Weights and limits are learnt from the `dev` questions of our own
-(`tests/data/knowledge_en.yml`) and read off its `test` questions.
+questions in other words. Nothing is learnt from it. Weights are learnt from the `dev` questions of our own
+(`tests/data/knowledge_en.yml`) and read off its `test` questions. The limits: `benchmarks/particular.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from chatbot.knowledge.articles import Article, load_articles
 from chatbot.knowledge.index import Index, index_words
 from chatbot.knowledge.markdown import Section
 from chatbot.knowledge.passages import Passage, read_passages
-from chatbot.knowledge.score import BOTH, WORDS_ALONE, Floats, Weights
+from chatbot.knowledge.score import BOTH, FOUND_FROM, LEAD_MOST, WORDS_ALONE, Floats, Signals, Weights
 from chatbot.nlu.folder import Model, open_model
 from chatbot.nlu.meaning import apply_map
 from chatbot.nlu.runs import current_folder
@@ -36,10 +36,6 @@ from chatbot.playbook.catalogue import load_catalogue
 PROJECT = Path(__file__).parents[1]
 RRF = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
-FALSE_ACCEPT = 0.25
-"""The share of the dev questions without an answer that may be given a passage all the same."""
-TOP = 3
-"""So many of the best articles of a question are what the regression learns from."""
 Encode = Callable[[Sequence[str]], Floats]
 
 
@@ -49,6 +45,16 @@ class Question:
 
     text: str
     article: str | None
+    level: str = "other words"
+    """How far it goes from the article's words; `near` and `far` from the shop without one."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The article that is likest to a question, and what speaks for it."""
+
+    signals: Signals
+    article: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,11 @@ def read_stackfaq(folder: Path) -> tuple[tuple[Passage, ...], list[Question]]:
 def read_questions(half: str) -> list[Question]:
     """Read one half of our own questions."""
     rows = yaml.safe_load((PROJECT / "tests/data/knowledge_en.yml").read_text(encoding="utf-8"))["questions"]
-    return [Question(row["q"], row["article"]) for row in rows if row["set"] == half]
+    return [
+        Question(row["q"], row["article"], row.get("level", "other words" if row["article"] else "far"))
+        for row in rows
+        if row["set"] == half
+    ]
 
 
 def measure(
@@ -158,7 +168,7 @@ def measure(
     for kind, encode in encoders.items():
         whole = with_vectors(index, encode)
         vectors = encode([one.text for one in questions])
-        alone = search(whole, questions, vectors, Weights(0, 1, 0, 0, 0))
+        alone = search(whole, questions, vectors, Weights(0, 0, 0, 0, 0))
         print(f"  {kind:30s} alone          {alone}")
         print(f"  {'':30s} with BM25      {search(whole, questions, vectors, BOTH)}")
         print(f"  {'':30s} with BM25, RRF {fuse(alone, words)}")
@@ -188,37 +198,35 @@ def fuse(one: Found, other: Found) -> Found:
 
 
 def judge(passages: Sequence[Passage], encode: Encode, *, fit: bool) -> None:
-    """Print what is said at the limit, with vectors and without; fit weights and limit anew if wanted."""
-    index = with_vectors(index_words(passages, "en"), encode)
+    """Print what is said of what nobody understood, with vectors and without; learn the weights anew if wanted."""
+    words = index_words(passages, "en")
     halves = {half: read_questions(half) for half in ("dev", "test")}
     vectors = {half: encode([one.text for one in asked]) for half, asked in halves.items()}
-    for name, weights in (("with vectors", BOTH), ("words alone", WORDS_ALONE)):
+    for name, index in (("with vectors", with_vectors(words, encode)), ("words alone", words)):
         found = {
-            half: search(index, asked, vectors[half] if weights is BOTH else None, weights)
+            half: [best(index, one, vector) for one, vector in zip(asked, vectors[half], strict=True)]
             for half, asked in halves.items()
         }
-        used = fit_weights(found["dev"], weights) if fit else weights
-        print(f"\n{name}: {used}")
-        for half, results in found.items():
-            tell(half, results, used)
+        weights = BOTH if index.vectors is not None else WORDS_ALONE
+        used = fit_weights(halves["dev"], found["dev"], weights) if fit else weights
+        print(f"\n{name}: {used}, said from {FOUND_FROM}")
+        for half, asked in halves.items():
+            tell(half, asked, found[half], used)
 
 
-def candidates(found: Found) -> tuple[np.ndarray, np.ndarray]:
-    """Return likeness and lead, (Q, TOP, 2), of the best articles, and whether each is right, (Q, TOP)."""
-    order = np.argsort(-found.likeness, axis=1)[:, :TOP]
-    alike = np.take_along_axis(found.likeness, order, axis=1)
-    rivals = np.concatenate([alike[:, 1:2], np.repeat(alike[:, :1], TOP - 1, axis=1)], axis=1)
-    return np.stack([alike, alike - rivals], axis=-1), order == found.right[:, None]
+def best(index: Index, question: Question, vector: Floats) -> Best:
+    """Return what speaks for the best article, and its id."""
+    found = index.rank(normalise(question.text), vector, 1)[0]
+    return Best(found.signals, index.passages[found.places[0]].article)
 
 
-def fit_weights(found: Found, weights: Weights) -> Weights:
-    """Learn the regression from the best articles of each question, and the limit from what has no answer."""
-    features, right = candidates(found)
-    likeness, lead, constant = logistic(features.reshape(-1, 2), right.reshape(-1))
-    learnt = Weights(weights.words, likeness, lead, constant, 0)
-    scores = scores_of(found, learnt)[:, 0]
-    limit = float(np.quantile(scores[found.right < 0], 1 - FALSE_ACCEPT, method="higher"))
-    return Weights(weights.words, likeness, lead, constant, round(limit, 2) + 0.01)
+def fit_weights(asked: Sequence[Question], found: Sequence[Best], weights: Weights) -> Weights:
+    """Learn the regression from the best article of each question."""
+    rows = [
+        (one.signals.nearness, one.signals.cover, min(one.signals.lead, LEAD_MOST)) for one in found
+    ]  # (Q, 3)
+    right = [one.article == question.article for one, question in zip(found, asked, strict=True)]
+    return Weights(weights.words, *logistic(np.array(rows), np.array(right)))
 
 
 def logistic(features: np.ndarray, truth: np.ndarray) -> list[float]:
@@ -232,32 +240,33 @@ def logistic(features: np.ndarray, truth: np.ndarray) -> list[float]:
     return [round(float(weight), 2) for weight in weights]
 
 
-def scores_of(found: Found, weights: Weights) -> np.ndarray:
-    """Return the score, (Q, TOP), of each question's best articles."""
-    features, _ = candidates(found)
-    return np.array([[weights.score(*one) for one in row] for row in features.tolist()])
-
-
-def tell(name: str, found: Found, weights: Weights) -> None:
-    """Print what a customer would have been told."""
-    _, right = candidates(found)
-    scores = scores_of(found, weights)
-    said, answerable = scores[:, 0] >= weights.found_from, found.right >= 0
-    wrong = said & answerable & ~right[:, 0]
-    print(f"  {name}: of {answerable.sum()} questions with an answer", end=" ")
-    print(
-        f"{np.mean((said & right[:, 0])[answerable]):.0%} told it, {np.mean(wrong[answerable]):.0%}", end=" "
-    )
-    print(f"another, {np.mean(~said[answerable]):.0%} none; of {(~answerable).sum()} without", end=" ")
-    print(f"{np.mean(said[~answerable]):.0%} told one; calibration error {calibration(scores, right):.3f}")
+def tell(name: str, asked: Sequence[Question], found: Sequence[Best], weights: Weights) -> None:
+    """Print what a customer would have been told, by how hard the question is."""
+    scores = np.array([weights.score(one.signals) for one in found])
+    right = np.array([one.article == question.article for one, question in zip(found, asked, strict=True)])
+    said, levels = scores >= FOUND_FROM, np.array([one.level for one in asked])
+    answerable = np.array([one.article is not None for one in asked])
+    for level in ("", *dict.fromkeys(levels)):
+        of = (levels == level) if level else np.ones_like(said)
+        with_answer, without = of & answerable, of & ~answerable
+        print(f"  {name} {level:11s}", end="")
+        if with_answer.any():
+            print(
+                f" of {with_answer.sum()} with an answer {np.mean((said & right)[with_answer]):.0%} told it,",
+                end="",
+            )
+            print(f" {np.mean((said & ~right)[with_answer]):.0%} another;", end="")
+        if without.any():
+            print(f" of {without.sum()} without {np.mean(said[without]):.0%} told one", end="")
+        print()
+    print(f"  {name}: calibration error {calibration(scores, right):.3f}")
 
 
 def calibration(scores: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
     """Return the expected calibration error of the best articles' scores (Guo et al. 2017)."""
-    best, truth = scores[:, 0], right[:, 0]
-    numbers = np.minimum((best * bins).astype(int), bins - 1)
+    numbers = np.minimum((scores * bins).astype(int), bins - 1)
     gaps = [
-        (numbers == one).mean() * abs(best[numbers == one].mean() - truth[numbers == one].mean())
+        (numbers == one).mean() * abs(scores[numbers == one].mean() - right[numbers == one].mean())
         for one in np.unique(numbers)
     ]
     return float(sum(gaps))
@@ -270,7 +279,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("stackfaq", type=Path)
     parser.add_argument("--model", type=Path, default=PROJECT / "var" / "models")
     parser.add_argument("--base", action="store_true", help="also the encoder before training (needs torch)")
-    parser.add_argument("--fit", action="store_true", help="learn weights and limits anew, and print them")
+    parser.add_argument("--fit", action="store_true", help="learn the weights anew, and print them")
     parser.add_argument("--size", type=int, default=10_000)
     return parser.parse_args()
 

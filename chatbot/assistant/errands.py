@@ -12,7 +12,9 @@ from typing import Protocol
 from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Finding
+from chatbot.domain.knowledge import Quote
 from chatbot.domain.shop import OPEN_TASKS, Order, Result, Task
+from chatbot.domain.understanding import Understanding
 from chatbot.errors import (
     InvalidInput,
     LiveStoreUnavailable,
@@ -60,6 +62,8 @@ class Errands:
     limits: Limits
     write: Callable[[str, Mapping[str, str]], Response]
     """Words a reply; e-mails are replies, too."""
+    known: Callable[[str], str]
+    """All that the reply to an intent says."""
 
     def run(self, act: Act, turn: Turn) -> Finding:
         """Run one errand."""
@@ -72,8 +76,14 @@ class Errands:
         if act.look == "suggest":
             return self._suggest(act, turn)
         if act.look == "search":
-            return Finding(quotes=self.library.search(act.understanding.text, act.understanding.vector))
+            return Finding(quotes=self._search(act.intent, act.understanding))
         return self._perform(act, turn)
+
+    def _search(self, intent: str | None, asked: Understanding) -> tuple[Quote, ...]:
+        """Look into the articles; where a reply is at hand, only for what it does not say."""
+        if intent is None:
+            return self.library.search(asked.text, asked.vector)
+        return self.library.beyond(asked.rule_reply or self.known(intent), asked.text, asked.vector)
 
     def _find_orders(self, memory: Memory, turn: Turn) -> Finding:
         """Find the orders that may be meant.

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.domain.knowledge import Quote
 from chatbot.knowledge.passages import Passage
-from chatbot.knowledge.score import ALSO_FROM, BOTH, WORDS_ALONE, WORDS_WITHIN, Floats, Weights
+from chatbot.knowledge.score import (
+    ALSO_FROM,
+    BOTH,
+    FOUND_FROM,
+    INSTEAD_FROM,
+    WORDS_ALONE,
+    WORDS_WITHIN,
+    Floats,
+    Signals,
+    Weights,
+)
 from chatbot.knowledge.words import WordIndex
 
 MOST_BY_WORDS = 300
 """Passages further down by their words count as if they shared none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the articles that are likest to a question."""
+
+    places: NDArray[np.intp]
+    """Of its passages, the one closest to the question first."""
+    signals: Signals
+    score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,15 +68,59 @@ class Index:
         Args:
             vector: the question's, (H), by the model of `vectors`; None: words alone count.
         """
-        weights = WORDS_ALONE if vector is None or self.vectors is None else BOTH
-        cosines, shares = self.compare(question, vector)
-        best = self._best_articles(weights.like(cosines, shares), max(most, 2))
-        scores = _scores(list(best.values()), weights)
-        if not scores or scores[0] < weights.found_from:
+        found = self.rank(question, vector, most)
+        if not found or found[0].score < FOUND_FROM:
             return ()
-        closeness = cosines + np.float32(WORDS_WITHIN) * shares
-        found = zip(best, scores[:most], strict=False)
-        return tuple(self._quote(article, closeness, score) for article, score in found if score >= ALSO_FROM)
+        return tuple(self._quote(one, one.places[0]) for one in found if one.score >= ALSO_FROM)
+
+    def beyond(self, known: str, question: str, vector: Floats | None) -> tuple[Quote, ...]:
+        """Return the passage that says what the question asks in particular, and what is known does not say.
+
+        A question asks for something in particular where it has a word that few articles hold: a place, a product, a
+        material. The best article must hold such a word, and be likely to answer.
+
+        Args:
+            known: what the customer would be told otherwise.
+        """
+        found = self.rank(question, vector, 1)
+        if not found or found[0].score < INSTEAD_FROM:
+            return ()
+        telling = self.article_words.telling(question, known)
+        counts = [self.article_words.count(telling, self.passages[place].whole) for place in found[0].places]
+        most = max(counts)
+        return (self._quote(found[0], found[0].places[counts.index(most)]),) if most else ()
+
+    def rank(self, question: str, vector: Floats | None, most: int) -> tuple[Candidate, ...]:
+        """Return the likest articles, the likest first, however unlikely they are to answer."""
+        cosines, shares = self.compare(question, vector)
+        likeness = self._weights(vector).like(cosines, shares)
+        best = self._best_articles(likeness, max(most, 2))  # two at least: the first leads before the second
+        alike = list(best.values())
+        found = (
+            self._candidate(question, vector, article, (cosines, shares), _lead(alike, place))
+            for place, article in enumerate(best)
+        )
+        return tuple(islice(found, most))
+
+    def _weights(self, vector: Floats | None) -> Weights:
+        """Return what counts for this question."""
+        return WORDS_ALONE if vector is None or self.vectors is None else BOTH
+
+    def _candidate(
+        self,
+        question: str,
+        vector: Floats | None,
+        article: int,
+        compared: tuple[Floats, Floats],
+        lead: float,
+    ) -> Candidate:
+        places, weights = np.flatnonzero(self.owners == article), self._weights(vector)
+        cosines, shares = compared[0][places], compared[1][places]
+        text = "\n".join(self.passages[place].whole for place in places)
+        nearness = float(np.max(cosines if weights is BOTH else shares))
+        signals = Signals(nearness, self.article_words.cover(question, text), lead)
+        closest = np.argsort(-(cosines + np.float32(WORDS_WITHIN) * shares), kind="stable")
+        return Candidate(places[closest], signals, weights.score(signals))
 
     def compare(self, question: str, vector: Floats | None) -> tuple[Floats, Floats]:
         """Return each passage's cosine to the question, 0 without vectors, and its share of words, (P) both."""
@@ -80,13 +145,12 @@ class Index:
                 break
         return found
 
-    def _quote(self, article: int, closeness: Floats, score: float) -> Quote:
-        places = np.flatnonzero(self.owners == article)
-        passage = self.passages[places[np.argmax(closeness[places])]]
-        text = passage.text if passage.heading else self._opening(passage, places)
-        return Quote(passage.article, passage.title, passage.heading, text, round(score, 4))
+    def _quote(self, found: Candidate, place: int) -> Quote:
+        passage = self.passages[place]
+        text = passage.text if passage.heading else self._opening(passage, sorted(found.places))
+        return Quote(passage.article, passage.title, passage.heading, text, round(found.score, 4))
 
-    def _opening(self, passage: Passage, places: NDArray[np.intp]) -> str:
+    def _opening(self, passage: Passage, places: Iterable[int]) -> str:
         """Return an article's opening with the headings it leads up to: alone it may promise what never follows."""
         headings = dict.fromkeys(self.passages[place].heading for place in places)
         return "\n".join([passage.text, "", *(f"- {heading}" for heading in headings if heading)]).rstrip()
@@ -106,7 +170,6 @@ def index_words(passages: Sequence[Passage], language: str) -> Index:
     )
 
 
-def _scores(alike: Sequence[float], weights: Weights) -> list[float]:
-    """Return the score of each of the best articles, held against the best of the others."""
-    rivals = [max((*alike[:rank], *alike[rank + 1 :]), default=0.0) for rank in range(len(alike))]
-    return [weights.score(one, one - rival) for one, rival in zip(alike, rivals, strict=True)]
+def _lead(alike: Sequence[float], place: int) -> float:
+    """Return how far one of the likenesses lies above the highest of the others."""
+    return alike[place] - max((*alike[:place], *alike[place + 1 :]), default=0.0)

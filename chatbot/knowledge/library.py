@@ -73,10 +73,16 @@ class Library:
             vector: `understanding.vector`, from the message's one pass through the network; None where no model
                 read it: then words alone count.
         """
-        self.look()
-        index, encoder = self._index, self._encoder()
-        comparable = encoder is not None and encoder.model == index.model
-        return index.search(question, vector if comparable else None, MOST_QUOTES)
+        index, vector = self._comparable(vector)
+        return index.search(question, vector, MOST_QUOTES)
+
+    def beyond(self, known: str, question: str, vector: Floats | None = None) -> tuple[Quote, ...]:
+        """Return the one passage that answers a question in particular where `known`, the reply, is general.
+
+        See `Index.beyond`; question and vector are as in `search`.
+        """
+        index, vector = self._comparable(vector)
+        return index.beyond(known, question, vector)
 
     def look(self) -> None:
         """Begin to look, beside the caller, whether anything changed; at most once a second."""
@@ -108,6 +114,12 @@ class Library:
         """Say whether all passages have vectors of the model in use; without a model there is nothing to wait for."""
         encoder, index = self._encoder(), self._index
         return encoder is None or not index.passages or encoder.model == index.model
+
+    def _comparable(self, vector: Floats | None) -> tuple[Index, Floats | None]:
+        """Return what is searched now, and the vector where the same model made its vectors."""
+        self.look()
+        index, encoder = self._index, self._encoder()
+        return index, vector if encoder is not None and encoder.model == index.model else None
 
     def _refresh_aside(self) -> None:
         if sys.platform == "linux":  # elsewhere a thread has no priority of its own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from types import MappingProxyType
 
 import tantivy
@@ -38,6 +38,8 @@ FILLERS = MappingProxyType(
     }
 )
 """Words that any question may hold, beyond the few that Tantivy leaves out: else whatever says "you" is found."""
+RARE_SHARE = 0.15
+"""A word that stands in more of the texts than that names nothing particular: "deliver", "order", "day"."""
 _SATURATION = 2.2
 """What a word's weight is at most multiplied with, however often it stands there: 1 + k1 in Tantivy's BM25."""
 
@@ -69,7 +71,7 @@ class WordIndex:
         A share of 1 would be a short text that says every word of the question over and over; words that stand in
         few texts count most, and most of all those that stand in none.
         """
-        words = list(dict.fromkeys(self._analyser.analyze(question)))
+        words = self._words(question)
         if not words:
             return {}
         hits = self._searcher.search(self._any_of(words), limit=most, count=False).hits
@@ -77,6 +79,28 @@ class WordIndex:
         best = _SATURATION * sum(map(self._weight, words))
         shares = (score / best for score, _ in hits)
         return {int(place or 0): share for place, share in zip(places, shares, strict=True)}
+
+    def cover(self, question: str, text: str) -> float:
+        """Return the share, 0 to 1, of the question's words that stand in the text, the rarest counting most."""
+        weights = {word: self._weight(word) for word in self._words(question)}
+        there = set(self._analyser.analyze(text))
+        return sum(weight for word, weight in weights.items() if word in there) / (sum(weights.values()) or 1)
+
+    def telling(self, question: str, known: str) -> frozenset[str]:
+        """Return the question's rare words that what is known does not hold, as `count` compares them."""
+        told = set(self._analyser.analyze(known))
+        return frozenset(word for word in self._words(question) if word not in told and self._is_rare(word))
+
+    def count(self, words: Set[str], text: str) -> int:
+        """Return how many of the words stand in the text."""
+        return len(words & set(self._analyser.analyze(text)))
+
+    def _words(self, question: str) -> list[str]:
+        """Return its words as they are compared, each once."""
+        return list(dict.fromkeys(self._analyser.analyze(question)))
+
+    def _is_rare(self, word: str) -> bool:
+        return self._searcher.doc_freq("words", word) <= max(1, RARE_SHARE * self._searcher.num_docs)
 
     def _any_of(self, words: Sequence[str]) -> tantivy.Query:
         terms = [tantivy.Query.term_query(self._schema, "words", word, "freq") for word in words]

@@ -45,8 +45,8 @@ class IntentEntry(BaseModel):
 
     reply: str | None = None
     """The reply's name where it is not the intent's own."""
-    search: bool = False
-    """The articles are asked first; the reply is said where they hold no answer."""
+    search: bool = True
+    """An article is said instead of the reply where it answers in particular and the reply speaks in general."""
     kind: Literal["wish", "complaint", "small_talk"] = "wish"
     """Small talk is never a need that stays unmet, and never leaves a question unanswered."""
 

@@ -136,6 +136,11 @@ class Replies:
         """Say whether there are words for this very name, or shared ones for its last part."""
         return key in self.variants or _shared(key) in self.variants
 
+    def words(self, key: str, variables: Mapping[str, str]) -> str:
+        """Return all that a reply may say, whoever reads it: the texts of its variants; what is unknown is left out."""
+        filled = (_HOLE.sub(lambda hole: variables.get(hole[1], ""), one.text) for one in self._find(key))
+        return "\n".join(filled)
+
     def name(self, key: str) -> str:
         """Return which reply is said for a key: the shared one of its last part, or the one before its last dot."""
         if key not in self.variants and _shared(key) in self.variants:

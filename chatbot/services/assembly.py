@@ -73,8 +73,8 @@ def build(
     interpreter = _interpreter(settings, files, model)
     shop = _shop(settings, files, database, clock)
     library = _library(settings, files, model)
-    errands = Errands(
-        shop, library, Codes(live, stores.limits), mailer or choose_mailer(settings), stores.limits, files.say
+    errands = _errands(
+        files, stores, live, shop=shop, library=library, mailer=mailer or choose_mailer(settings)
     )
     return Services(
         settings=settings,
@@ -122,6 +122,20 @@ class Stores:
             wakeups=Wakeups(live),
             limits=RateLimits(live),
         )
+
+
+def _errands(
+    files: Files, stores: Stores, live: Live, *, shop: Shop, library: Library, mailer: Mailer
+) -> Errands:
+    return Errands(
+        shop=shop,
+        library=library,
+        codes=Codes(live, stores.limits),
+        mailer=mailer,
+        limits=stores.limits,
+        write=files.say,
+        known=files.known,
+    )
 
 
 def _assistant(

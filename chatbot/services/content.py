@@ -42,6 +42,12 @@ class Files:
         """Return a reply with the shop's facts filled in."""
         return self.replies.current().render(reply, {**self.catalogue.current().facts, **variables})
 
+    def known(self, intent: str) -> str:
+        """Return what the bot says of an intent without its articles: the reply in every variant, and its name."""
+        catalogue = self.catalogue.current()
+        said = self.replies.current().words(catalogue.reply(intent), catalogue.facts)
+        return f"{intent.replace('_', ' ')}\n{said}"
+
 
 def watch(settings: Settings, *, load: Callable[[Sequence[Path]], Replies] = load_replies) -> Files:
     """Read the files people edit, and keep reading them.

@@ -129,3 +129,8 @@ def test_a_shop_that_is_down_shows_no_order(world):
     world.down = frozenset({"shop"})
 
     assert world.tells(told("1001234")) == "unavailable"
+
+
+def test_where_a_reply_is_at_hand_the_articles_are_asked_for_what_it_does_not_say(world):
+    assert world.run("search", Memory()).quotes == ("found: …",)
+    assert world.run("search", Memory(), intent="warranty").quotes == ("beyond warranty: …",)

@@ -63,6 +63,12 @@ class World:
         self._need("shop")
         return self.result
 
+    def search(self, text: str, vector: object) -> tuple[str, ...]:
+        return (f"found: {text}",)
+
+    def beyond(self, known: str, text: str, vector: object) -> tuple[str, ...]:
+        return (f"beyond {known}: {text}",)
+
     def issue(self, conversation_id: str, email: str, *, caller: str) -> str:
         self._need("codes")
         return "123456"
@@ -95,7 +101,7 @@ class World:
         turn = Turn(before, message, "m1", SAID, (), "flow", memory)
         shop: Any = self
         errands = Errands(
-            shop, shop, shop, shop, shop, lambda reply, facts: Response(f"{reply} {dict(facts)}")
+            shop, shop, shop, shop, shop, lambda reply, facts: Response(f"{reply} {dict(facts)}"), str
         )
         return errands.run(Act(look, memory, SAID, **more), turn)
 

@@ -136,6 +136,15 @@ def test_an_article_is_better_than_the_general_words_for_its_subject(talk):
     assert reply_of(talk) == "technical_support"
 
 
+@pytest.mark.parametrize("intent", [PERSON, "complaint"])
+def test_nobody_who_wants_a_person_is_sent_to_an_article(talk, intent):
+    talk.quotes = (Quote("a", "A", "", "Ask a person.", 0.9),)
+
+    talk.says(replace(understood("get me someone for my radio", intent), vector=np.ones(1, np.float32)))
+
+    assert (reply_of(talk), talk.acts) == (intent, [])
+
+
 def test_the_nltk_pair_is_said_where_the_articles_are_silent(talk):
     talk.says(understood("sing me a song", None, rule_reply="I only hum."))
 

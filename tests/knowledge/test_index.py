@@ -95,7 +95,7 @@ def test_what_two_articles_say_alike_is_less_likely_than_what_one_says(
 ) -> None:
     def score() -> float:
         passages = read_passages(load_articles(sorted(shelf.glob("*.md"))), facts)
-        return index_words(passages, "en").search("limescale from the kettle", None, 1)[0].score
+        return index_words(passages, "en").rank("limescale from the kettle", None, 1)[0].score
 
     alone = score()
     twin = (shelf / "kettle.md").read_text().replace("title: Removing", "title: Getting rid of")

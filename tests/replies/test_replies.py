@@ -24,6 +24,15 @@ def test_the_turn_rotates_the_variants(tmp_path):
     ]
 
 
+def test_all_that_a_reply_may_say_is_known_with_its_facts(tmp_path):
+    replies = replies_of(
+        tmp_path, "  fee:\n    - text: It is {fee}.\n    - text: Ask {who}.\n      when: {mood: angry}\n"
+    )
+
+    assert replies.words("fee", {"fee": "£3.95"}) == "It is £3.95.\nAsk ."
+    assert replies.words("nothing", {}) == ""
+
+
 def test_the_same_arguments_always_give_the_same_words(tmp_path):
     replies = replies_of(tmp_path, THREE)
 
