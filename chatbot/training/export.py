@@ -65,8 +65,9 @@ class Served(nn.Module):
 
     def forward(self, input_ids: Tensor) -> tuple[Tensor, ...]:
         """Return (1, intents), (1, 3), (1), (1, H) and (1) for (1, T) token ids."""
-        hidden = self.layers(self.embeddings(input_ids))  # (1, T, H)
-        outputs = self.network.heads(hidden.mean(dim=1), hidden.amax(dim=1))
+        below = self.layers[:-1](self.embeddings(input_ids))  # (1, T, H)
+        hidden = self.layers[-1](below)  # (1, T, H)
+        outputs = self.network.heads(hidden.mean(dim=1), hidden.amax(dim=1), below.mean(dim=1))
         anger = outputs.anger.sigmoid()
         return outputs.intent, outputs.sentiment, anger, outputs.vector, outputs.nearness
 

@@ -84,7 +84,7 @@ def fit(lessons: Lessons, base: Base, recipe: Recipe, tick: Callable[[], None]) 
     sizes = [len(group) for group in places]
     network.point_at(torch.split(network.vectors(known, tick), sizes))
     _train(network, lessons, recipe, recipe.steps(lessons.count), tick)
-    network.remember(torch.split(network.vectors(known, tick), sizes), len(lessons.intents))
+    network.remember(torch.split(network.layered(known, tick), sizes), len(lessons.intents))
     return network
 
 
@@ -98,9 +98,10 @@ def fit_on(network: Network, lessons: Lessons, recipe: Recipe, tick: Callable[[]
     """
     network.forget()
     _train(network, lessons, recipe.gentler, recipe.more_steps(lessons.count), tick)
-    vectors = network.vectors(lessons.texts, tick)
-    network.remember([vectors[group] for group in _sample(lessons.places, recipe)], len(lessons.intents))
-    return vectors[: len(vectors) - len(lessons.names)]
+    layered = network.layered(lessons.texts, tick)
+    network.remember([layered[group] for group in _sample(lessons.places, recipe)], len(lessons.intents))
+    vectors = layered[: len(layered) - len(lessons.names), : network.intent.shape[1]]
+    return functional.normalize(vectors, dim=-1)
 
 
 def _train(network: Network, lessons: Lessons, recipe: Recipe, steps: int, tick: Callable[[], None]) -> None:

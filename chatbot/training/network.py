@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ class Outputs:
 
     vector: Tensor
     """(B, H), of length 1."""
+    below: Tensor
+    """(B, H), of length 1: the same one layer earlier, where learning has drawn less together."""
     intent: Tensor
     """(B, intents), logits."""
     sentiment: Tensor
@@ -37,7 +40,7 @@ class Outputs:
     anger: Tensor
     """(B), the logit of anger."""
     nearness: Tensor
-    """(B), the cosine to the nearest intent's centre; 0 before anything is remembered."""
+    """(B), the cosine to the nearest intent's centre, in both layers at once; 0 before anything is remembered."""
 
 
 class Network(nn.Module):
@@ -45,7 +48,8 @@ class Network(nn.Module):
 
     Once it is trained it also remembers its examples and asks the nearest ones: a direction is right for what an
     intent has in common, an example for the odd way of saying it (Khandelwal et al. 2020, "Generalization through
-    Memorization", blend the two likewise).
+    Memorization", blend the two likewise). What is foreign shows best in the last two layers together: the last one
+    takes what it does not know for what comes nearest.
     """
 
     def __init__(self, base: Base, depth: int, intents: int) -> None:
@@ -64,34 +68,36 @@ class Network(nn.Module):
         self.centres: Tensor
         self.register_buffer("examples", torch.empty(0, base.width))  # (N, H)
         self.register_buffer("owners", torch.empty(0, dtype=torch.long))  # (N), each example's intent
-        self.register_buffer("centres", torch.zeros(1, base.width))  # (intents in scope, H)
+        self.register_buffer("centres", torch.zeros(1, 2 * base.width))  # (intents in scope, 2H)
 
     def forward(self, texts: Sequence[Tensor]) -> Outputs:
         """Run on the activations of texts, (T, H) each."""
         rows = pack(texts)
         with fast_floats():
-            hidden = run(self.upper, rows.hidden, rows.mask)  # (R, W, H)
-        return self.heads(*pool(hidden, rows.owner, len(texts)))
+            below = run(self.upper[:-1], rows.hidden, rows.mask)  # (R, W, H)
+            hidden = run(self.upper[-1:], below, rows.mask)  # (R, W, H)
+        earlier, _ = pool(below, rows.owner, len(texts))
+        return self.heads(*pool(hidden, rows.owner, len(texts)), earlier)
 
-    def heads(self, mean: Tensor, peak: Tensor) -> Outputs:
-        """Judge texts by the mean and the largest values of their tokens, (B, H) both."""
-        vector = functional.normalize(mean, dim=-1)  # (B, H)
+    def heads(self, mean: Tensor, peak: Tensor, earlier: Tensor) -> Outputs:
+        """Judge texts by the mean and the peaks of their tokens and the mean one layer earlier, (B, H) each."""
+        vector, below = functional.normalize(mean, dim=-1), functional.normalize(earlier, dim=-1)  # (B, H)
         directions = functional.normalize(self.intent, dim=-1)  # (intents, H)
         both = functional.dropout(torch.cat([mean, peak], dim=-1), FEATURE_DROPOUT, self.training)  # (B, 2H)
         intent = COSINE_SCALE * vector @ directions.T  # (B, intents)
         if self.remembers:
             intent = self._ask_neighbours(vector, intent)
-        nearness = (vector @ self.centres.T).amax(dim=-1)  # (B)
-        return Outputs(vector, intent, self.sentiment(both), self.anger(both).squeeze(-1), nearness)
+        nearness = (side_by_side(vector, below) @ self.centres.T).amax(dim=-1)  # (B)
+        return Outputs(vector, below, intent, self.sentiment(both), self.anger(both).squeeze(-1), nearness)
 
     def forget(self) -> None:
         """Ask the examples no more: while the network learns their vectors change."""
         self.remembers = False
 
     def remember(self, groups: Sequence[Tensor], in_scope: int) -> None:
-        """Keep the vectors of each intent, (N, H), and the centres of the first `in_scope` of them."""
+        """Keep each intent's vectors of `layered`, (N, 2H), and the centres of the first `in_scope` of them."""
         self.remembers = True
-        self.examples = torch.cat(list(groups))
+        self.examples = functional.normalize(torch.cat(list(groups))[:, : self.intent.shape[1]], dim=-1)
         self.owners = torch.cat([torch.full((len(group),), place) for place, group in enumerate(groups)])
         means = torch.stack([group.mean(dim=0) for group in groups[:in_scope]])
         self.centres = functional.normalize(means, dim=-1)
@@ -118,3 +124,12 @@ class Network(nn.Module):
     def vectors(self, texts: Sequence[Tensor], tick: Callable[[], None]) -> Tensor:
         """Return the vectors of texts, (N, H), of length 1."""
         return torch.cat([outputs.vector for outputs in self.read(texts, tick)])
+
+    def layered(self, texts: Sequence[Tensor], tick: Callable[[], None]) -> Tensor:
+        """Return the vectors of texts beside those of one layer earlier, (N, 2H), of length 1."""
+        return torch.cat([side_by_side(outputs.vector, outputs.below) for outputs in self.read(texts, tick)])
+
+
+def side_by_side(vectors: Tensor, below: Tensor) -> Tensor:
+    """Return two unit vectors a text, (N, H) both, as one, (N, 2H): its cosines are the mean of theirs."""
+    return torch.cat([vectors, below], dim=-1) / math.sqrt(2)
