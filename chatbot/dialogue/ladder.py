@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
+from chatbot.dialogue import wording
 from chatbot.dialogue.context import topic_words
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.conversation import UNCLEAR, Memory, Source
 from chatbot.domain.decision import Act, Decision, Finding, Say
+from chatbot.domain.knowledge import READ, Quote
 from chatbot.domain.understanding import Understanding
 from chatbot.playbook.catalogue import Catalogue
 
@@ -19,6 +22,7 @@ SEARCH_WORDS_LEAST = 2
 """With one word that tells anything, "that's late", some article always has it, and seldom the answer."""
 FOREIGN_MIN_CONFIDENCE = 0.8
 """In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
+_NUMBER = re.compile(r"\d")
 PERSON = "contact_human_agent"
 """The intent that asks for a person; `Memory.awaiting` holds it while the bot's offer of one is open."""
 
@@ -52,15 +56,36 @@ def not_understood(understanding: Understanding, heard: Memory, catalogue: Catal
     if len(guesses) > 1:
         return _ask_back(guesses, remember.count(heard, UNCLEAR))
     act = Act("search", heard, understanding)
-    tells = len(topic_words(understanding, catalogue)) >= SEARCH_WORDS_LEAST
+    tells = (
+        len(topic_words(understanding, catalogue)) >= SEARCH_WORDS_LEAST and understanding.source != "button"
+    )
     return act if tells else without_articles(act, catalogue)
 
 
-def quote(act: Act, found: Finding) -> Say:
-    """Answer with the best passage as it stands in its article."""
-    best = found.quotes[0]
-    told = {"passage": best.text, "place": best.place}
-    return Say("knowledge.found", "knowledge", act.memory, variables=told)
+def answer_from_articles(act: Act, found: Finding, catalogue: Catalogue) -> Say:
+    """Quote the passage that answers, or offer those that come near; without any go further down the ladder."""
+    best = next(iter(found.quotes), None)
+    if best and best.answers:
+        return quote(best, act.memory)
+    heard = remember.count(act.memory, UNCLEAR)
+    if best is None or act.intent or act.understanding.rule_reply or heard.unmet[UNCLEAR] > 1:
+        return without_articles(act, catalogue)
+    titles = (wording.article_button(place, near.title) for place, near in enumerate(found.quotes, start=1))
+    return Say("knowledge.near", "clarify", replace(heard, articles=found.quotes), choices=tuple(titles))
+
+
+def quote(passage: Quote, memory: Memory) -> Say:
+    """Answer with a passage as it stands in its article."""
+    told = {"passage": passage.text, "place": passage.place}
+    return Say("knowledge.found", "knowledge", memory, variables=told)
+
+
+def chosen(understanding: Understanding, memory: Memory) -> Quote | None:
+    """Return the article whose title, offered in the last answer, was pressed."""
+    number = _NUMBER.search(understanding.text)
+    if understanding.intent.name != READ or number is None:
+        return None
+    return dict(enumerate(memory.articles, start=1)).get(int(number[0]))
 
 
 def without_articles(act: Act, catalogue: Catalogue) -> Say:

@@ -35,6 +35,7 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
         offered=None,
         declined=None,
         done=None,
+        articles=(),
         guessed=(),
         moods=(*memory.moods, understanding.sentiment)[-MOODS_KEPT:],
         turns=memory.turns + 1,

@@ -23,14 +23,15 @@ from chatbot.dialogue.context import (
 from chatbot.dialogue.course import Course, hand_over
 from chatbot.dialogue.ladder import (
     PERSON,
+    answer_from_articles,
     answer_with_reply,
+    chosen,
     is_foreign_guess,
     not_understood,
     quote,
-    without_articles,
 )
 from chatbot.dialogue.repair import repair
-from chatbot.domain.conversation import MISREAD, Memory, Source
+from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory, Source
 from chatbot.domain.decision import (
     Act,
     Decision,
@@ -42,6 +43,7 @@ from chatbot.domain.decision import (
     Say,
     Stray,
 )
+from chatbot.domain.knowledge import READ
 from chatbot.domain.rules import is_late
 from chatbot.domain.shop import ContactWay
 from chatbot.domain.understanding import Understanding
@@ -89,10 +91,8 @@ def decide(
             return Say("fallback.misread", "clarify", heard)
     if memory.flow:
         return _go_on_with(Course(memory.flow.flow, heard, understanding, catalogue, today))
-    if (name := ended(memory)) in catalogue.flows and name:
-        course = Course(name, heard, understanding, catalogue, today)
-        if move := follow_up(course, memory):
-            return _follow(move, catalogue, today)
+    if decision := _take_up(understanding, memory, heard, catalogue, today):
+        return decision
     if memory.offered and intent == "affirm":
         intent = memory.offered
     return _answer(intent, understanding, heard, catalogue, today)
@@ -105,7 +105,7 @@ def go_on(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Decisi
     if act.look == "suggest":
         return _suggest(act, found, catalogue)
     if act.look == "search":
-        return quote(act, found) if found.quotes else without_articles(act, catalogue)
+        return answer_from_articles(act, found, catalogue)
     return _follow(running.go_on(act, found, catalogue, today), catalogue, today)
 
 
@@ -189,6 +189,19 @@ def _drops_offer(understanding: Understanding, memory: Memory, catalogue: Catalo
     return understanding.intent.name == "deny" or waves_away(understanding, catalogue)
 
 
+def _take_up(
+    understanding: Understanding, memory: Memory, heard: Memory, catalogue: Catalogue, today: date
+) -> Decision | None:
+    """Return what follows on the answer before: an article it offered, an afterthought to what it ended."""
+    if passage := chosen(understanding, memory):
+        return quote(passage, remember.settle(heard, UNCLEAR))
+    name = ended(memory)
+    if name is None or name not in catalogue.flows:
+        return None
+    move = follow_up(Course(name, heard, understanding, catalogue, today), memory)
+    return _follow(move, catalogue, today) if move else None
+
+
 def _is_at_a_loss(understanding: Understanding, catalogue: Catalogue) -> bool:
     """Say whether the customer asks how to go on, and nothing else: "so what do I do now?"."""
     lost = holds(understanding.text, phrases(understanding, catalogue).what_now)
@@ -202,7 +215,9 @@ def _answer(
     """Answer a message while no flow's question is open."""
     if heard.buttons and _is_at_a_loss(understanding, catalogue):
         return Say("flow.options", "clarify", heard, choices=heard.buttons)
-    if intent is None or is_foreign_guess(understanding, catalogue):
+    if intent in (None, READ) or is_foreign_guess(
+        understanding, catalogue
+    ):  # an offer of an earlier answer is over
         return not_understood(understanding, heard, catalogue)
     if not catalogue.is_wish(intent):
         return _answer_small_talk(intent, understanding, heard, catalogue)

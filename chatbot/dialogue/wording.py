@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chatbot.domain.conversation import Button
+from chatbot.domain.knowledge import READ
 from chatbot.domain.money import format_money
 from chatbot.domain.rules import UNDER_WAY, Rules, is_late, refusal
 from chatbot.domain.shop import Item, Order
@@ -103,6 +104,11 @@ def order_button(order: Order, today: date) -> Button:
     """Return the button that chooses an order."""
     placed = day(order.placed_on, today)
     return Button(_short(f"#{order.number}, {placed}: {of_items(order.items)}"), order.number)
+
+
+def article_button(place: int, title: str) -> Button:
+    """Return the button that chooses the article that was offered in this place, from 1 up."""
+    return Button(_short(title), f'/{READ}{{"number": "{place}"}}')
 
 
 def item_button(item: Item) -> Button:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from chatbot.domain.knowledge import Quote
 from chatbot.domain.shop import Reach
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding
 
@@ -103,6 +104,8 @@ class Memory:
     """The flow that has just been carried out: it may be regretted, or its e-mail be missed."""
     buttons: tuple[Button, ...] = ()
     """What the last answer offered: whoever types the title of one means it."""
+    articles: tuple[Quote, ...] = ()
+    """What the last answer offered by its title: who chooses one is read it."""
     guessed: tuple[str, ...] = ()
     """The intents the bot asked back about: the one whose button is pressed is what the message meant."""
     topic_words: tuple[str, ...] = ()

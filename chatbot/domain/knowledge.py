@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+READ = "read_article"
+"""The button of an article that was offered by its title: `/read_article{"number": "2"}` is the second of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -19,6 +22,8 @@ class Quote:
     """Plain whole sentences and lists, some 500 characters at most; a line break ends a line."""
     score: float
     """The probability, 0 to 1, that it answers the question."""
+    answers: bool = True
+    """It is likely enough to be said; else its title may be offered."""
 
     @property
     def place(self) -> str:

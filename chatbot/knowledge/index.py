@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from chatbot.domain.knowledge import Quote
 from chatbot.knowledge.passages import Passage
 from chatbot.knowledge.score import (
-    ALSO_FROM,
     BOTH,
     FOUND_FROM,
     INSTEAD_FROM,
+    NEAR_FROM,
     WORDS_ALONE,
     WORDS_WITHIN,
     Floats,
@@ -63,15 +63,16 @@ class Index:
         return replace(self, model=model, vectors=0.5 * (vectors + means[self.owners]))
 
     def search(self, question: str, vector: Floats | None, most: int) -> tuple[Quote, ...]:
-        """Return the best passage of each of the best articles, the best first; nothing when that is not likely enough.
+        """Return the passage that answers; else, if any come near, the best of each of the likest articles.
 
         Args:
             vector: the question's, (H), by the model of `vectors`; None: words alone count.
         """
         found = self.rank(question, vector, most)
-        if not found or found[0].score < FOUND_FROM:
-            return ()
-        return tuple(self._quote(one, one.places[0]) for one in found if one.score >= ALSO_FROM)
+        if found and found[0].score >= FOUND_FROM:
+            return (self._quote(found[0], found[0].places[0]),)
+        near = found if found and found[0].score >= NEAR_FROM else ()
+        return tuple(replace(self._quote(one, one.places[0]), answers=False) for one in near)
 
     def beyond(self, known: str, question: str, vector: Floats | None) -> tuple[Quote, ...]:
         """Return the passage that says what the question asks in particular, and what is known does not say.

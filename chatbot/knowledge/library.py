@@ -64,9 +64,9 @@ class Library:
         """What is wrong with the articles as they stand now; None when they answer."""
 
     def search(self, question: str, vector: Floats | None = None) -> tuple[Quote, ...]:
-        """Return what the articles say to a question: one passage of each of at most three articles, the best first.
+        """Return the passage that answers a question; else passages of up to three articles that may be meant.
 
-        Nothing when no article answers it. Say the first one, with its `place`; the others are for "did you mean".
+        Say one that `answers`, with its `place`; of the others offer the titles. Nothing when no article comes near.
 
         Args:
             question: the customer's words, `understanding.text`.

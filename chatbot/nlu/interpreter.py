@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chatbot.domain.knowledge import READ
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu.entities import EntityExtractor
@@ -199,7 +200,7 @@ def _is_overruled(heard: Understanding, match: RuleMatch) -> bool:
 
 
 def _known_intents(classifier: Classifier | None, rules: Rules) -> frozenset[str]:
-    return rules.intents.union(classifier.model.info.intents if classifier else ())
+    return rules.intents.union(classifier.model.info.intents if classifier else (), (READ,))
 
 
 def _predict(classifier: Classifier | None, text: str) -> Prediction | None:

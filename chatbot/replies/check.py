@@ -35,7 +35,7 @@ REQUIRED = (
         "system.sorry",
         "wishes.next",
     ),
-    *("knowledge.found", "thanks.suggestion"),
+    *("knowledge.found", "knowledge.near", "thanks.suggestion"),
     *(f"reached_by.{way}{alone}" for way in get_args(ContactWay) for alone in ("", ".alone")),
     *("greet.returning", "greet.verified", "deny.stay", NONE),
     *(f"order.{what}{again}" for what in ("ask", "ask_number", "ask_email") for again in ("", "_again")),

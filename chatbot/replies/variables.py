@@ -41,6 +41,7 @@ _KNOWN = {
     AGAIN: Known(always=frozenset({"said"})),
     **dict.fromkeys(NO_REFUNDS, Known(_ORDER, _WAY | _CUSTOMER)),
     **dict.fromkeys(LATE, Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER)),
+    "knowledge.near": Known(sometimes=_CUSTOMER),
     "thanks.suggestion": Known(frozenset({"product", "price", "beside"}), _CUSTOMER),
     **dict.fromkeys(ORDER_REPLIES, Known(_ORDER, _WAY | _CUSTOMER)),
     **dict.fromkeys(REFUND_REPLIES, Known(_ORDER | _REFUND, _WAY | _REFUND_DAYS | _CUSTOMER)),

@@ -177,3 +177,58 @@ def test_who_says_what_about_or_was_offered_nothing_is_not_at_a_loss(talk, text,
     talk.says(understood(text, intent, confidence))
 
     assert reply_of(talk) != "flow.options"
+
+
+NEAR = tuple(
+    Quote(name, f"All about {name}", "", f"What is known of {name}.", 0.4, answers=False)
+    for name in ("kettles", "mugs", "lamps")
+)
+
+
+@pytest.fixture
+def offered(talk):
+    """Return a customer whose question no article answers, though three come near."""
+    talk.quotes = NEAR
+    talk.says(understood("does the wobbly thing need special water"))
+    assert reply_of(talk) == "knowledge.near"
+    return talk
+
+
+def test_articles_that_come_near_are_offered_by_their_titles_and_read_when_chosen(offered):
+    titles = [button.title for button in offered.decision.choices]
+    assert titles == ["All about kettles", "All about mugs", "All about lamps"]
+
+    said = offered.says(understood('/read_article{"number": "2"}', "read_article", source="button"))
+
+    assert reply_of(offered) == "knowledge.found"
+    assert "What is known of mugs." in said.text
+    assert offered.memory.unmet == {}
+
+
+@pytest.mark.parametrize("number", ["0", "4", "x"])
+def test_an_article_that_was_not_offered_is_not_read(offered, number):
+    offered.says(understood(f'/read_article{{"number": "{number}"}}', "read_article", source="button"))
+
+    assert reply_of(offered) != "knowledge.found"
+
+
+def test_an_offer_is_over_with_the_next_answer(offered):
+    offered.says(understood("thanks anyway", "thanks"))
+
+    offered.says(understood('/read_article{"number": "2"}', "read_article", source="button"))
+
+    assert reply_of(offered) == "fallback.unclear"
+
+
+def test_who_is_not_understood_again_is_offered_a_person_and_no_more_titles(offered):
+    offered.says(understood("no, the wobbly thing with special water"))
+
+    assert reply_of(offered) == "fallback.unclear_again"
+
+
+def test_beside_a_reply_nothing_is_offered_that_only_comes_near(talk):
+    talk.quotes = NEAR
+
+    talk.says(replace(understood("what is the warranty on it", "warranty"), vector=np.ones(3)))
+
+    assert reply_of(talk) == "warranty"
