@@ -33,7 +33,7 @@ from chatbot.playbook.catalogue import load_catalogue
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
 from chatbot.store.rows import insert_new
-from chatbot.store.shop_tables import counters, customers, order_items, orders, products
+from chatbot.store.shop_tables import counters, customers, order_items, orders, products, shipments
 
 ROOT = Path(__file__).parents[1]
 SEED = 7
@@ -83,6 +83,7 @@ def fill(database: Database, *, order_count: int, first: int = 0) -> None:
         lines = [line for number in numbers for line in _lines(number, rng)]
         with database.write() as connection:
             connection.execute(insert(orders), bought)
+            connection.execute(insert(shipments), [_parcel(order) for order in bought])
             connection.execute(insert(order_items), lines)
     if database.engine.dialect.name == "postgresql":
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -134,10 +135,18 @@ def _order(number: int, today: date, rng: random.Random) -> dict[str, Any]:
         "placed_on": placed_on,
         "currency": "GBP",
         "total": Decimal(40),
-        "expected_on": placed_on + timedelta(days=5),
-        "delivered_on": placed_on + timedelta(days=4) if status in ("delivered", "returned") else None,
         "ship_to": f"{number % 90 + 1} Quay Street, Exampleford",
         "pays_with": "Visa card ending 4417",
+    }
+
+
+def _parcel(order: dict[str, Any]) -> dict[str, Any]:
+    came = order["status"] in ("delivered", "returned")
+    return {
+        "order_number": order["number"],
+        "place": 1,
+        "expected_on": order["placed_on"] + timedelta(days=5),
+        "delivered_on": order["placed_on"] + timedelta(days=4) if came else None,
     }
 
 

@@ -38,7 +38,7 @@ from chatbot.services.content import watch
 from chatbot.services.services import Services
 from chatbot.settings import Settings
 from chatbot.store.embedded import EmbeddedServer
-from chatbot.store.shop_tables import orders
+from chatbot.store.shop_tables import orders, shipments
 
 ROOT = Path(__file__).parents[1]
 TURN_MS = 5.0
@@ -222,9 +222,9 @@ def open_house(models: Path, size: int, *, like: House | None = None) -> Iterato
 def _returnable(services: Services, size: int) -> tuple[int, ...]:
     """Return the places of the crowd's orders with two items that may still be sent back."""
     since = NOON.date().toordinal() - RETURN_DAYS
-    query = select(orders.c.number, orders.c.delivered_on).where(orders.c.status == "delivered")
+    query = select(shipments).join(orders).where(orders.c.status == "delivered")
     with services.database.read() as connection:
-        dates = {row.number: row.delivered_on for row in connection.execute(query)}
+        dates = {row.order_number: row.delivered_on for row in connection.execute(query)}
     places = (place for place in range(0, size, 2) if number_of(place) in dates)
     return tuple(place for place in places if dates[number_of(place)].toordinal() >= since)
 

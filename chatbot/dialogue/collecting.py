@@ -58,7 +58,18 @@ def _report(course: Course, order: Order) -> Say:
     of_report = wording.parcel_state if course.flow.report == "parcel" else wording.refund_state
     state = of_report(order, course.catalogue.rules, course.today)
     memory = replace(course.memory, told_orders=(*course.memory.told_orders, order.number))
-    return say(f"{course.name}.{state}", over(replace(course, memory=memory), settled=True))
+    told = over(replace(course, memory=memory), settled=True)
+    if course.flow.report == "parcel" and order.is_split and order.status in wording.IN_PARCELS:
+        return _report_parcels(told, order, state)
+    return say(f"{course.name}.{state}", told)
+
+
+def _report_parcels(course: Course, order: Order, state: str) -> Say:
+    """Tell how each parcel stands, and what may be done about one that is late."""
+    kind = f".{state}" if state in ("late", "overdue") else ""
+    parcels = wording.of_parcels(order, course.today)
+    said = say(f"{course.name}.parcels{kind}", course, {"parcel_count": str(len(parcels))})
+    return replace(said, parcels=parcels)
 
 
 def collect(course: Course) -> Move:
@@ -171,7 +182,8 @@ def _next(course: Course) -> Move:
         if course.filled(name) is None:
             settled = _only_choice(course, name, slot)
             if settled is None:
-                return _ask_for(course, name, slot)
+                odd = _misfit(course) if course.progress.values.get("item") else None
+                return end(course, odd, {}) if odd else _ask_for(course, name, slot)
             course = _fill(course, name, settled)
     if odd := _misfit(course):
         return end(course, odd, {})

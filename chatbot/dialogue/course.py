@@ -14,8 +14,8 @@ from chatbot.dialogue.context import is_clear_wish, means_another_order, only_sl
 from chatbot.domain.conversation import MISREAD, Button, Memory, Progress
 from chatbot.domain.decision import Escalate, Escalation, Opener, Say
 from chatbot.domain.money import format_money
-from chatbot.domain.rules import find_item, misfit, money_back
-from chatbot.domain.shop import Order
+from chatbot.domain.rules import crucial_shipment, find_item, misfit, money_back
+from chatbot.domain.shop import Order, Shipment
 from chatbot.domain.understanding import Understanding
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.playbook.flows import PAIR, Flow
@@ -61,7 +61,8 @@ class Course:
         """Return all that the replies of the flow may tell."""
         told = {name: self.memory.slots[name] for name in self.flow.entities if name in self.memory.slots}
         order = wording.of_order(self.order, self.today) if self.order else {}
-        return {**told, **order, **self._collected(), **self._money()}
+        missing = {"items": wording.of_items(self._missing.items)} if self._missing else {}
+        return {**told, **order, **missing, **self._collected(), **self._money()}
 
     @property
     def gives_pair(self) -> bool:
@@ -145,6 +146,13 @@ class Course:
         paid = {"refund_method": self.order.pays_with} if self.order.pays_with else {}
         return {"refund_amount": format_money(amount, self.order.currency), **paid} if amount else {}
 
+    @property
+    def _missing(self) -> Shipment | None:
+        """Return which of several parcels the flow takes for missing; None: it is about another thing."""
+        if self.order is None or self.flow.task != "claim_missing" or not self.order.is_split:
+            return None
+        return crucial_shipment(self.order, self.today)
+
     def task_values(self) -> dict[str, str]:
         """Return what the shop is told: the slots, and the order they are about."""
         values = {slot: value for slot in self.flow.slots if (value := self.filled(slot))}
@@ -152,6 +160,8 @@ class Course:
             del values["item"]
         if self.order:
             values["order_number"] = self.order.number
+        if self._missing:
+            values["parcel"] = str(self._missing.place)
         return values
 
 

@@ -268,7 +268,8 @@ def _greet(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Say:
         return Say("greet.verified", "intent", act.memory)
     told = {**act.memory.slots, "order_number": late.number}
     memory = replace(act.memory, slots=told, offered=catalogue.tracking)
-    return Say("greet.late", "intent", memory, variables=wording.of_order(late, today))
+    reply = "greet.late.parcel" if late.is_split else "greet.late"
+    return Say(reply, "intent", memory, variables=wording.of_order(late, today))
 
 
 def _suggest(act: Act, found: Finding, catalogue: Catalogue) -> Say:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue.ladder import PERSON
 from chatbot.domain.conversation import Memory, Response
-from chatbot.domain.decision import Escalate, Say
+from chatbot.domain.decision import Escalate, Say, Sentence
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.replies.listener import UNKNOWN, Listener, Mood
 from chatbot.replies.replies import Replies
-from chatbot.replies.variables import NONE, PURPOSE
+from chatbot.replies.variables import NONE, PARCELS, PURPOSE
 
 
 def speak(
@@ -95,10 +95,11 @@ def _word(
 
 
 def _worded(decision: Say, replies: Replies, catalogue: Catalogue) -> dict[str, str]:
-    """Return the variables of a flow that are replies themselves: its purpose, the options chosen, no piece at all."""
+    """Return the variables of a flow that are replies themselves: its purpose, options chosen, no piece, parcels."""
     flow = catalogue.flows.get(decision.flow or "")
     if flow is None:
         return {}
+    parcels = [_told(parcel, replies, catalogue) for parcel in decision.parcels]
     options = {
         name: f"option.{decision.variables[name]}"
         for name, slot in flow.slots.items()
@@ -110,7 +111,13 @@ def _worded(decision: Say, replies: Replies, catalogue: Catalogue) -> dict[str, 
         if slot.type == "number" and decision.variables.get(name) == "0"
     }
     named = {PURPOSE: f"purpose.{decision.flow}", **options, **none}
-    return {name: replies.render(key, catalogue.facts).text for name, key in named.items()}
+    worded = {name: replies.render(key, catalogue.facts).text for name, key in named.items()}
+    return {**worded, PARCELS: "\n".join(parcels)} if parcels else worded
+
+
+def _told(sentence: Sentence, replies: Replies, catalogue: Catalogue) -> str:
+    known = {**catalogue.facts, **sentence.variables}
+    return replies.render(sentence.reply, known, telling=sentence.variables.keys()).text
 
 
 def _offered(response: Response) -> str | None:

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chatbot.domain.conversation import Button
+from chatbot.domain.decision import Sentence
 from chatbot.domain.knowledge import READ
 from chatbot.domain.money import format_money
-from chatbot.domain.rules import UNDER_WAY, Rules, is_late, refusal
-from chatbot.domain.shop import Item, Order
+from chatbot.domain.rules import UNDER_WAY, Rules, crucial_shipment, is_late, is_overdue, refusal
+from chatbot.domain.shop import Item, Order, Shipment
 
 OVER = frozenset({"delivered", "cancelled", "returned", "refunded"})
 """Nobody waits for an order in one of these states."""
 ON_THE_ROAD = frozenset({"shipped", "out_for_delivery"})
+IN_PARCELS = ON_THE_ROAD | {"packed", "delayed", "delivered", "lost"}
+"""Of an order in one of these states each parcel is told."""
 TITLE_LENGTH = 60
 """A button's title is cut there."""
 
@@ -47,18 +50,16 @@ def of_items(items: Sequence[Item]) -> str:
 
 
 def of_order(order: Order, today: date) -> dict[str, str]:
-    """Return the variables that tell an order."""
+    """Return the variables that tell an order; of several parcels the one that one asks about."""
+    parcel = crucial_shipment(order, today)
     found: dict[str, str | None] = {
         "order_number": order.number,
         "items": of_items(order.items),
         "total": format_money(order.total, order.currency),
-        "carrier": order.carrier,
-        "tracking_number": order.tracking_number,
         "address": order.ship_to,
         "placed_on": day(order.placed_on, today),
-        "shipped_on": day(order.shipped_on, today),
-        "expected_on": day(order.expected_on, today),
-        "delivered_on": day(order.delivered_on, today),
+        "parcel_items": of_items(parcel.items) if order.is_split else None,
+        **_of_way(parcel, today),
     }
     if refund := order.refund:
         found |= {
@@ -70,6 +71,28 @@ def of_order(order: Order, today: date) -> dict[str, str]:
             "refund_reason": refund.reason,
         }
     return {name: value for name, value in found.items() if value} | names(order.customer_name)
+
+
+def of_parcels(order: Order, today: date) -> tuple[Sentence, ...]:
+    """Return the reply that tells a parcel, and its variables, for each of an order."""
+    return tuple(_of_parcel(one, today) for one in order.shipments)
+
+
+def _of_parcel(shipment: Shipment, today: date) -> Sentence:
+    held = f" ({of_items(shipment.items)})" if shipment.items else ""
+    known = {"parcel": f"{shipment.place}{held}", **_of_way(shipment, today)}
+    state = "late" if is_overdue(shipment, today) else shipment.state
+    return Sentence(f"parcel.{state}", {name: value for name, value in known.items() if value})
+
+
+def _of_way(shipment: Shipment, today: date) -> dict[str, str | None]:
+    return {
+        "carrier": shipment.carrier,
+        "tracking_number": shipment.tracking_number,
+        "shipped_on": day(shipment.shipped_on, today),
+        "expected_on": day(shipment.expected_on, today),
+        "delivered_on": day(shipment.delivered_on, today),
+    }
 
 
 def of_facts(facts: Mapping[str, str], today: date) -> dict[str, str]:

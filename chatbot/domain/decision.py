@@ -15,6 +15,14 @@ Look = Literal["find_orders", "send_code", "check_code", "perform", "search", "s
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words in the answer that are a reply of their own: how one of several parcels stands."""
+
+    reply: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Opener:
     """Words before the answer: what was changed, or which matter the bot comes back to."""
 
@@ -38,6 +46,8 @@ class Say:
     flow: str | None = None
     """The flow it belongs to: the replies know `{purpose}` by it."""
     opener: Opener | None = None
+    parcels: tuple[Sentence, ...] = ()
+    """Told one after the other as `{parcels}`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from chatbot.domain.shop import Item, Order, TaskName
+from chatbot.domain.shop import Item, Order, Shipment, TaskName
 
 NOT_PACKED = frozenset({"placed", "paid"})
 UNDER_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delayed"})
@@ -51,7 +51,7 @@ def misfit(task: TaskName, order: Order, values: Mapping[str, str]) -> str | Non
     """Return what makes the told values no sense for this order, as the last part of the reply's name.
 
     `odd_item`, `odd_quantity`, `odd_address`, `odd_wish`: nothing that can be meant. `more`, `same`, `last_item`:
-    a quantity that is no change the bot may make.
+    a quantity that is no change the bot may make. `not_delivered`: it is in a parcel that has not come.
     """
     item_id = values.get("item")
     if item_id and find_item(order, item_id) is None:
@@ -61,7 +61,7 @@ def misfit(task: TaskName, order: Order, values: Mapping[str, str]) -> str | Non
 
 
 def money_back(task: TaskName, order: Order, values: Mapping[str, str], rules: Rules) -> Decimal:
-    """Return what the customer gets back; `values` names the `item` and the `quantity` where not all is meant.
+    """Return what the customer gets back; `values` names the `parcel`, or `item` and `quantity`, if not all is meant.
 
     Raises:
         ValueError: the values are no sense, see `misfit`.
@@ -87,17 +87,43 @@ def meant_item(order: Order, values: Mapping[str, str]) -> Item | None:
     return order.items[0] if len(order.items) == 1 else None
 
 
+def meant_shipment(order: Order, values: Mapping[str, str]) -> Shipment | None:
+    """Return the parcel a task names; None: it is about an item, or the whole order."""
+    return next((one for one in order.shipments if str(one.place) == values.get("parcel")), None)
+
+
 def find_item(order: Order, item_id: str | None) -> Item | None:
     """Return the line of an order by what the shop calls it."""
     return next((item for item in order.items if item.id == item_id), None)
 
 
+def crucial_shipment(order: Order, today: date) -> Shipment:
+    """Return the parcel one asks about: overdue, else lost, else the next to come, else the last that came."""
+    return min(order.shipments, key=lambda one: _urgency(one, today), default=Shipment())
+
+
 def is_late(order: Order, today: date) -> bool:
-    """Say whether an order is under way past its promised day."""
-    return order.status in UNDER_WAY and order.expected_on is not None and order.expected_on < today
+    """Say whether an order, or a parcel of it, is under way past its promised day."""
+    return order.status in UNDER_WAY and is_overdue(crucial_shipment(order, today), today)
+
+
+def is_overdue(shipment: Shipment, today: date) -> bool:
+    """Say whether a parcel may still come and should have."""
+    return shipment.is_coming and shipment.expected_on is not None and shipment.expected_on < today
+
+
+def _urgency(shipment: Shipment, today: date) -> tuple[int, int]:
+    if shipment.state == "delivered":
+        return 3, -(shipment.delivered_on or date.min).toordinal()
+    due = (shipment.expected_on or date.max).toordinal()
+    if shipment.state == "lost":
+        return 1, due
+    return 0 if is_overdue(shipment, today) else 2, due
 
 
 def _value(task: TaskName, order: Order, values: Mapping[str, str]) -> Decimal:
+    if shipment := meant_shipment(order, values):
+        return sum((item.price * item.quantity for item in shipment.items), Decimal(0))
     item = meant_item(order, values)
     if item is None or task == "cancel_order":
         return order.total
@@ -126,6 +152,20 @@ def _odd_change(order: Order, values: Mapping[str, str]) -> str | None:
 
 
 def _odd_return(order: Order, values: Mapping[str, str]) -> str | None:
+    return "not_delivered" if _is_elsewhere(order, values) else _odd_pieces(order, values)
+
+
+def _is_elsewhere(order: Order, values: Mapping[str, str]) -> bool:
+    """Say whether the item, or some of the whole order, is in a parcel that has not come."""
+    if not order.came_in_part:
+        return False
+    item = meant_item(order, values)
+    here = {one.id for parcel in order.shipments if parcel.state == "delivered" for one in parcel.items}
+    away = {one.id for parcel in order.shipments if parcel.state != "delivered" for one in parcel.items}
+    return item is None or item.id in away - here
+
+
+def _odd_pieces(order: Order, values: Mapping[str, str]) -> str | None:
     if not values.get("quantity"):
         return None
     item, count = meant_item(order, values), _quantity(values["quantity"])
@@ -134,8 +174,12 @@ def _odd_return(order: Order, values: Mapping[str, str]) -> str | None:
     return None if count and count <= item.quantity else "odd_quantity"
 
 
-def _odd_claim(order: Order, values: Mapping[str, str]) -> str | None:
-    return _odd_return(order, values) if values.get("wanted") in ("replacement", "refund") else "odd_wish"
+def _odd_missing(order: Order, values: Mapping[str, str]) -> str | None:
+    return _odd_pieces(order, values) if values.get("wanted") in ("replacement", "refund") else "odd_wish"
+
+
+def _odd_damaged(order: Order, values: Mapping[str, str]) -> str | None:
+    return "not_delivered" if _is_elsewhere(order, values) else _odd_missing(order, values)
 
 
 def _odd_address(order: Order, values: Mapping[str, str]) -> str | None:
@@ -147,13 +191,14 @@ def _odd_address(order: Order, values: Mapping[str, str]) -> str | None:
 
 def _before_packing(order: Order, _rules: Rules, _today: date) -> str | None:
     if order.status in NOT_PACKED:
-        return None
+        return "shipped" if order.shipped_on else None
     return "shipped" if order.status in ("shipped", "out_for_delivery", "delayed") else order.status
 
 
 def _cancel(order: Order, rules: Rules, today: date) -> str | None:
-    # a shop that cannot keep its day lets the customer go
-    return None if order.status == "delayed" else _before_packing(order, rules, today)
+    # a shop that cannot keep its day lets the customer go, as long as nothing has come
+    may_go = order.status == "delayed" and not order.came_in_part
+    return None if may_go else _before_packing(order, rules, today)
 
 
 def _send_back(order: Order, rules: Rules, today: date) -> str | None:
@@ -161,6 +206,8 @@ def _send_back(order: Order, rules: Rules, today: date) -> str | None:
         return "return_requested"
     if order.status in ("returned", "refunded", "cancelled", "lost"):
         return order.status
+    if order.came_in_part and order.delivered_on is None:
+        return None  # the days count from the last parcel
     if order.status != "delivered" or order.delivered_on is None:
         return "not_delivered"
     return "too_late" if _is_over(order.delivered_on, rules.return_days, today) else None
@@ -174,23 +221,32 @@ def _return(order: Order, rules: Rules, today: date) -> str | None:
 def _damaged(order: Order, rules: Rules, today: date) -> str | None:
     if order.status in ("refunded", "cancelled", "lost"):
         return order.status
+    if order.came_in_part and order.delivered_on is None:
+        return None
     if order.delivered_on is None:
         return "not_delivered"
     return "too_late" if _is_over(order.delivered_on, rules.damage_days, today) else None
 
 
 def _missing(order: Order, rules: Rules, today: date) -> str | None:
-    if order.status in ("cancelled", "returned", "return_requested", "refunded", "lost"):
+    if order.status in ("cancelled", "returned", "return_requested", "refunded") or _is_lost(order):
         return order.status
-    if order.status in ("placed", "paid", "packed"):
+    if order.status in ("placed", "paid", "packed") and order.shipped_on is None:
         return "not_shipped"
-    since = order.delivered_on or order.expected_on
-    if since is None:
-        return None
-    if _is_over(since, rules.missing_days, today):
+    shipment = crucial_shipment(order, today)
+    since = shipment.delivered_on or shipment.expected_on
+    if since and _is_over(since, rules.missing_days, today):
         return "too_late"
-    waits = order.delivered_on is None and not _is_over(since, rules.missing_wait_days, today)
-    return "not_due" if waits else None
+    if since and shipment.is_coming and not _is_over(since, rules.missing_wait_days, today):
+        return "not_due"
+    # of several parcels one is missing: without knowing what was in it nobody can make it good
+    unclear = order.is_split and (shipment.state == "delivered" or not shipment.items)
+    return "which_parcel" if unclear else None
+
+
+def _is_lost(order: Order) -> bool:
+    """Say whether all of it is lost; of an order that came in part only a parcel is."""
+    return order.status == "lost" and not order.came_in_part
 
 
 def _refund(order: Order, rules: Rules, today: date) -> str | None:
@@ -198,7 +254,11 @@ def _refund(order: Order, rules: Rules, today: date) -> str | None:
         return "declined" if order.refund.status == "declined" else "on_its_way"
     if order.total == 0:
         return "not_paid"
-    if order.status == "placed" or order.status in UNDER_WAY:
+    if (
+        order.status == "placed"
+        or order.status in UNDER_WAY
+        or (order.status == "lost" and order.came_in_part)
+    ):
         return "not_delivered"
     return None if order.status in ("cancelled", "returned", "lost") else "not_returned"
 
@@ -222,6 +282,6 @@ _MISFITS: Mapping[TaskName, Callable[[Order, Mapping[str, str]], str | None]] = 
     "change_address": _odd_address,
     "return_item": _odd_return,
     "exchange_item": _odd_return,
-    "claim_missing": _odd_claim,
-    "claim_damaged": _odd_claim,
+    "claim_missing": _odd_missing,
+    "claim_damaged": _odd_damaged,
 }

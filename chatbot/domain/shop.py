@@ -22,6 +22,7 @@ OrderStatus = Literal[
     "returned",
     "refunded",
 ]
+ShipmentStatus = Literal["unsent", "shipped", "out_for_delivery", "delayed", "delivered", "lost"]
 RefundStatus = Literal["requested", "approved", "sent", "received", "declined"]
 TaskName = Literal[
     "cancel_order",
@@ -80,6 +81,7 @@ OUTCOMES: Mapping[TaskName, tuple[str, ...]] = {
             "returned",
             "refunded",
             "lost",
+            "which_parcel",
         ),
         *_CLAIMS,
     ),
@@ -137,6 +139,35 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Shipment:
+    """One parcel of an order, on its way or still to be sent."""
+
+    place: int = 1
+    """Among the order's parcels, counted from 1."""
+    carrier: str | None = None
+    tracking_number: str | None = None
+    shipped_on: date | None = None
+    expected_on: date | None = None
+    delivered_on: date | None = None
+    status: ShipmentStatus | None = None
+    """What its days do not tell; of an order's only parcel the order's status tells all."""
+    items: tuple[Item, ...] = ()
+    """What is in it, with so many pieces; empty: not known."""
+
+    @property
+    def state(self) -> ShipmentStatus:
+        """Return how it stands by all that is known of it."""
+        if self.delivered_on:
+            return "delivered"
+        return self.status or ("shipped" if self.shipped_on else "unsent")
+
+    @property
+    def is_coming(self) -> bool:
+        """Say whether it may still arrive."""
+        return self.state not in ("delivered", "lost")
+
+
+@dataclass(frozen=True, slots=True)
 class Refund:
     """Money on its way back."""
 
@@ -164,11 +195,8 @@ class Order:
     currency: str
     total: Decimal
     items: tuple[Item, ...]
-    carrier: str | None = None
-    tracking_number: str | None = None
-    shipped_on: date | None = None
-    expected_on: date | None = None
-    delivered_on: date | None = None
+    shipments: tuple[Shipment, ...] = ()
+    """Its parcels by their place; none where nothing is known of its way."""
     refund: Refund | None = None
     """The latest, where there are several."""
     customer_name: str = ""
@@ -176,6 +204,28 @@ class Order:
     """The address it goes to, in one line."""
     pays_with: str | None = None
     """How it was paid, as people say it: `Visa card ending 4417`."""
+
+    @property
+    def is_split(self) -> bool:
+        """Say whether it comes in several parcels."""
+        return len(self.shipments) > 1
+
+    @property
+    def came_in_part(self) -> bool:
+        """Say whether some of its parcels came and others did not."""
+        return len({one.state == "delivered" for one in self.shipments}) > 1
+
+    @property
+    def shipped_on(self) -> date | None:
+        """Return the day the first of it left."""
+        return min((one.shipped_on for one in self.shipments if one.shipped_on), default=None)
+
+    @property
+    def delivered_on(self) -> date | None:
+        """Return the day the last of it came; None while some may still come."""
+        if any(one.is_coming for one in self.shipments):
+            return None
+        return max((one.delivered_on for one in self.shipments if one.delivered_on), default=None)
 
 
 @dataclass(frozen=True, slots=True)

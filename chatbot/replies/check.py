@@ -17,7 +17,16 @@ from chatbot.replies.listener import OPENS_ON
 from chatbot.replies.opening import OPENS
 from chatbot.replies.reach import repeats, why_never
 from chatbot.replies.replies import Replies, Variant
-from chatbot.replies.variables import LATE, NO_REFUNDS, NONE, ORDER_REPLIES, REFUND_REPLIES, variables_of
+from chatbot.replies.variables import (
+    LATE,
+    NO_REFUNDS,
+    NONE,
+    ORDER_REPLIES,
+    PARCEL_REPLIES,
+    REFUND_REPLIES,
+    SPLIT_REPLIES,
+    variables_of,
+)
 
 _RISKS = ("fraud", "legal", "safety", "self_harm")
 REQUIRED = (
@@ -73,8 +82,7 @@ REQUIRED = (
         )
     ),
     *(f"shop.{what}" for what in ("unavailable", "unsure", "too_many", "too_often", "refused", "unsent")),
-    *sorted(LATE | NO_REFUNDS | ORDER_REPLIES),
-    *sorted(REFUND_REPLIES),
+    *sorted(LATE | NO_REFUNDS | ORDER_REPLIES | REFUND_REPLIES | SPLIT_REPLIES | PARCEL_REPLIES),
 )
 """Replies the code says by name, besides those of the intents."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from chatbot.domain.shop import DONE, OrderStatus, RefundStatus
+from chatbot.domain.shop import DONE, OrderStatus, RefundStatus, ShipmentStatus
 from chatbot.playbook.flows import Flow
 from chatbot.replies.replies import AGAIN
 
@@ -23,8 +23,11 @@ PURPOSE = "purpose"
 """What a flow is about, in words: always there, and no news to the customer."""
 NONE = "number.none"
 """The reply that words a quantity of 0."""
+PARCELS = "parcels"
+"""How each parcel of an order stands, in the words of `parcel.<state>`."""
 _ORDER = frozenset({"order_number", "items", "total", "placed_on"})
-_WAY = frozenset({"carrier", "tracking_number", "shipped_on", "expected_on", "delivered_on"})
+_OF_PARCEL = frozenset({"carrier", "tracking_number", "shipped_on", "expected_on", "delivered_on"})
+_WAY = _OF_PARCEL | {"parcel_items"}
 _REFUND = frozenset({"refund_amount", "refund_method", "requested_on"})
 _REFUND_DAYS = frozenset({"sent_on", "refund_expected_on", "refund_reason"})
 _CUSTOMER = frozenset({"first_name", "customer_name"})
@@ -33,8 +36,11 @@ _OPENING = frozenset({"time", "weekday", "date"})
 ORDER_REPLIES = frozenset(f"track_order.{status}" for status in get_args(OrderStatus))
 REFUND_REPLIES = frozenset(f"track_refund.{status}" for status in get_args(RefundStatus))
 NO_REFUNDS = frozenset(f"track_refund.{state}" for state in ("none", "owed", "undelivered"))
-LATE = frozenset({"track_order.late", "track_order.overdue", "greet.late"})
+LATE = frozenset({"track_order.late", "track_order.overdue", "greet.late", "greet.late.parcel"})
 """On its way past the day it was expected."""
+SPLIT_REPLIES = frozenset(f"track_order.parcels{kind}" for kind in ("", ".late", ".overdue"))
+"""Of an order in several parcels."""
+PARCEL_REPLIES = frozenset(f"parcel.{state}" for state in (*get_args(ShipmentStatus), "late"))
 
 
 _KNOWN = {
@@ -42,6 +48,9 @@ _KNOWN = {
     **dict.fromkeys(NO_REFUNDS, Known(_ORDER, _WAY | _CUSTOMER)),
     **dict.fromkeys(LATE, Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER)),
     "knowledge.near": Known(sometimes=_CUSTOMER),
+    **dict.fromkeys(SPLIT_REPLIES, Known(_ORDER | {PARCELS, "parcel_count"}, _WAY | _CUSTOMER)),
+    **dict.fromkeys(PARCEL_REPLIES, Known(frozenset({"parcel"}), _OF_PARCEL)),
+    "parcel.late": Known(frozenset({"parcel", "expected_on"}), _OF_PARCEL),
     "thanks.suggestion": Known(frozenset({"product", "price", "beside"}), _CUSTOMER),
     **dict.fromkeys(ORDER_REPLIES, Known(_ORDER, _WAY | _CUSTOMER)),
     **dict.fromkeys(REFUND_REPLIES, Known(_ORDER | _REFUND, _WAY | _REFUND_DAYS | _CUSTOMER)),

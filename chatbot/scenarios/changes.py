@@ -13,6 +13,7 @@ TABLES = (
     shop.customers,
     shop.orders,
     shop.order_items,
+    shop.shipments,
     shop.refunds,
     shop.returns,
     shop.claims,
@@ -22,7 +23,9 @@ TABLES = (
     shop.gift_cards,
     shop.shop_tasks,
 )
-HIDDEN = frozenset({"id", "key", "number_hash", "product_key", "item", "values", "facts", "created_at"})
+HIDDEN = frozenset(
+    {"id", "key", "number_hash", "product_key", "item", "items", "values", "facts", "created_at"}
+)
 """Columns that tell a reader nothing, or something else each time."""
 NAMES = ("number", "order_number", "product", "name")
 """Columns that say which row it is."""

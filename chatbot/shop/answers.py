@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -28,9 +30,12 @@ from chatbot.domain.shop import (
     Refund,
     RefundStatus,
     Result,
+    Shipment,
+    ShipmentStatus,
     Suggestion,
 )
 from chatbot.shop.http_door import Answer, Odd
+from chatbot.shop.order_rows import packed
 
 T = TypeVar("T")
 JSON_KINDS = ("application/json", "application/problem+json")
@@ -97,7 +102,43 @@ class RefundAnswer(_Answer):
     reason: Text | None = None
 
 
-class OrderAnswer(_Answer):
+class _WayAnswer(_Answer):
+    """Where a parcel is."""
+
+    carrier: Text | None = None
+    tracking_number: Text | None = None
+    shipped_on: date | None = None
+    expected_on: date | None = None
+    delivered_on: date | None = None
+
+    def shipment(self, place: int, bought: Sequence[Item]) -> Shipment:
+        """Return it for the rest of the house."""
+        return Shipment(place, **{name: getattr(self, name) for name in _WayAnswer.model_fields})
+
+
+class PackedAnswer(_Answer):
+    """A line of the order in a parcel."""
+
+    id: Name
+    quantity: Annotated[int, Field(ge=1, strict=True)] | None = None
+    """None: all of it."""
+
+
+class ShipmentAnswer(_WayAnswer):
+    """One of an order's parcels."""
+
+    status: ShipmentStatus | None = None
+    items: Annotated[tuple[PackedAnswer, ...], Field(max_length=500)] | None = None
+
+    def shipment(self, place: int, bought: Sequence[Item]) -> Shipment:
+        """Return it for the rest of the house."""
+        pieces = {item.id: item.quantity for item in bought}
+        told = {one.id: one.quantity or pieces.get(one.id, 0) for one in self.items or ()}
+        found = _WayAnswer.shipment(self, place, bought)
+        return replace(found, status=self.status, items=packed(bought, told))
+
+
+class OrderAnswer(_WayAnswer):
     """`GET /orders/{number}`, and each of `GET /customers/{id}/orders`."""
 
     number: Name
@@ -109,22 +150,22 @@ class OrderAnswer(_Answer):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     total: Money
     items: Annotated[tuple[ItemAnswer, ...], Field(max_length=500)]
-    carrier: Text | None = None
-    tracking_number: Text | None = None
-    shipped_on: date | None = None
-    expected_on: date | None = None
-    delivered_on: date | None = None
+    shipments: Annotated[tuple[ShipmentAnswer, ...], Field(max_length=50)] | None = None
+    """None: the order is one parcel, and tells its way itself."""
     refund: RefundAnswer | None = None
     ship_to: Text | None = None
     pays_with: Text | None = None
 
     def order(self) -> Order:
         """Return it for the rest of the house."""
-        fields = self.model_dump(exclude={"items", "refund", "email"})
+        fields = self.model_dump(exclude={"items", "shipments", "refund", "email", *_WayAnswer.model_fields})
+        items = tuple(Item(item.product, item.quantity, item.price, item.id) for item in self.items)
+        parcels = (self,) if self.shipments is None else self.shipments
         return Order(
             **fields,
             email=self.email.lower(),
-            items=tuple(Item(item.product, item.quantity, item.price, item.id) for item in self.items),
+            items=items,
+            shipments=tuple(one.shipment(place, items) for place, one in enumerate(parcels, start=1)),
             refund=Refund(**self.refund.model_dump()) if self.refund else None,
         )
 

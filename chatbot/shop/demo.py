@@ -15,7 +15,16 @@ from chatbot.shop.demo_orders import plan_orders
 from chatbot.shop.gift_cards import hash_number
 from chatbot.shop.numbers import next_number
 from chatbot.store.database import Database
-from chatbot.store.shop_tables import customers, gift_cards, invoices, order_items, orders, products, refunds
+from chatbot.store.shop_tables import (
+    customers,
+    gift_cards,
+    invoices,
+    order_items,
+    orders,
+    products,
+    refunds,
+    shipments,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,18 @@ SAMPLE_ORDERS = (
     SampleOrder(
         "1001248", "weilin.chen@example.com", "placed, waiting for payment", "Please cancel order #{number}"
     ),
+    SampleOrder(
+        "1001249",
+        "nkechi.eze@example.com",
+        "two parcels, one of them here",
+        "I only got half of my order #{number}, where is the rest?",
+    ),
+    SampleOrder(
+        "1001250",
+        "emily.fairclough@example.org",
+        "two parcels, one a week overdue",
+        "The second parcel of #{number} never came",
+    ),
 )
 """The demo page and the README rely on these; what is in them stands in `demo_data/samples.csv`."""
 SAMPLE_GIFT_CARDS = (
@@ -107,7 +128,8 @@ def seed_demo(database: Database, *, today: date) -> int:
             insert(customers), [_customer_row(shopper, today) for shopper in catalogue.shoppers]
         )
         _write_shelf(connection, catalogue, today)
-        _write_orders(connection, planned, catalogue)
+        _write_orders(connection, planned)
+        _write_shipments(connection, planned)
         _write_invoices(connection, planned)
         return len(planned)
 
@@ -169,8 +191,7 @@ def _write_shelf(connection: Connection, catalogue: Catalogue, today: date) -> N
     connection.execute(insert(gift_cards), cards)
 
 
-def _write_orders(connection: Connection, planned: Sequence[Order], catalogue: Catalogue) -> None:
-    keys = {product.name: product.key for product in catalogue.products}
+def _write_orders(connection: Connection, planned: Sequence[Order]) -> None:
     connection.execute(insert(orders), [_order_row(order) for order in planned])
     lines = [
         {
@@ -178,7 +199,7 @@ def _write_orders(connection: Connection, planned: Sequence[Order], catalogue: C
             "product": item.product,
             "quantity": item.quantity,
             "price": item.price,
-            "product_key": keys[item.product],
+            "product_key": item.id,
         }
         for order in planned
         for item in order.items
@@ -186,6 +207,25 @@ def _write_orders(connection: Connection, planned: Sequence[Order], catalogue: C
     connection.execute(insert(order_items), lines)
     money = [{"order_number": order.number, **asdict(order.refund)} for order in planned if order.refund]
     connection.execute(insert(refunds), money)
+
+
+def _write_shipments(connection: Connection, planned: Sequence[Order]) -> None:
+    bought = select(order_items.c.order_number, order_items.c.product_key, order_items.c.id)
+    ids = {(row.order_number, row.product_key): row.id for row in connection.execute(bought)}
+    rows = [
+        {
+            **{
+                column.name: getattr(parcel, column.name)
+                for column in shipments.c
+                if hasattr(parcel, column.name)
+            },
+            "order_number": order.number,
+            "items": {str(ids[order.number, item.id]): item.quantity for item in parcel.items},
+        }
+        for order in planned
+        for parcel in order.shipments
+    ]
+    connection.execute(insert(shipments), rows)
 
 
 def _write_invoices(connection: Connection, planned: Sequence[Order]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, cast
 
-from chatbot.domain.shop import OrderStatus, RefundStatus
+from chatbot.domain.shop import OrderStatus, RefundStatus, ShipmentStatus
 
 FOLDER = Path(__file__).with_name("demo_data")
 
@@ -100,6 +100,17 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """One of several parcels of an order; the ranges are those of a journey."""
+
+    lines: tuple[Line, ...]
+    shipped: range | None
+    expected: range | None
+    delivered: range | None
+    status: ShipmentStatus | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """An order with a fixed number."""
 
@@ -107,6 +118,8 @@ class Sample:
     email: str
     lines: tuple[Line, ...]
     journey: Journey
+    parcels: tuple[Parcel, ...]
+    """None: it goes in one, the way of its journey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +152,14 @@ def read_catalogue() -> Catalogue:
     """Read the files beside this module."""
     products = {row["key"]: _product(row) for row in _rows("products.csv")}
     journeys = _rows("journeys.csv")
+    parcels = [(row["number"], _parcel(row, products)) for row in _rows("shipments.csv")]
     return Catalogue(
         products=tuple(products.values()),
         shoppers=tuple(_shopper(row) for row in _rows("customers.csv")),
         baskets=tuple(_basket(row, products) for row in _rows("baskets.csv")),
         journeys=tuple(_journey(row) for row in journeys for _ in range(int(row["orders"] or 0))),
         usual=next(_journey(row) for row in journeys if not row["orders"]),
-        samples=tuple(_sample(row, products) for row in _rows("samples.csv")),
+        samples=tuple(_sample(row, products, parcels) for row in _rows("samples.csv")),
         gift_cards=tuple(_gift_card(row) for row in _rows("gift_cards.csv")),
     )
 
@@ -231,5 +245,16 @@ def _bounds(text: str) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-def _sample(row: Row, products: Mapping[str, Product]) -> Sample:
-    return Sample(int(row["number"]), row["email"], _lines(row["items"], products), _journey(row))
+def _parcel(row: Row, products: Mapping[str, Product]) -> Parcel:
+    return Parcel(
+        lines=_lines(row["items"], products),
+        shipped=_days(row["shipped"]),
+        expected=_days(row["expected"]),
+        delivered=_days(row["delivered"]),
+        status=cast(ShipmentStatus, row["status"]) if row["status"] else None,
+    )
+
+
+def _sample(row: Row, products: Mapping[str, Product], parcels: Sequence[tuple[str, Parcel]]) -> Sample:
+    own = tuple(parcel for number, parcel in parcels if number == row["number"])
+    return Sample(int(row["number"]), row["email"], _lines(row["items"], products), _journey(row), own)

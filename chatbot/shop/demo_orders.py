@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from chatbot.domain.shop import Item, Order, OrderStatus, Refund
-from chatbot.shop.demo_catalogue import Basket, Catalogue, Journey, Line, Sample, Shopper
+from chatbot.domain.shop import Item, Order, OrderStatus, Refund, Shipment
+from chatbot.shop.demo_catalogue import Basket, Catalogue, Journey, Line, Parcel, Sample, Shopper
 from chatbot.shop.demo_parcels import choose_carrier, tracking_number
 
 SEED = 2101
@@ -60,6 +60,7 @@ def _sample_orders(catalogue: Catalogue, today: date) -> list[Order]:
             Purchase(shoppers[sample.email], sample.journey, sample.journey.age.start),
             sample.lines,
             today,
+            sample.parcels,
         )
         for sample in catalogue.samples
     ]
@@ -132,15 +133,20 @@ def _suiting(baskets: Sequence[Basket], shopper: Shopper, month: int, owned: Set
     return liked or [basket for basket in suiting if basket.taste == GIFTS]
 
 
-def _order(number: int, purchase: Purchase, lines: tuple[Line, ...], today: date) -> Order:
+def _order(
+    number: int,
+    purchase: Purchase,
+    lines: tuple[Line, ...],
+    today: date,
+    parcels: Sequence[Parcel] = (),
+) -> Order:
     # a generator of its own: a sample's carrier and tracking number stay the same whatever was drawn before
     rng = random.Random(number)
     shopper, journey = purchase.shopper, purchase.journey
     placed_on = today - timedelta(days=purchase.age)
-    items = tuple(
-        Item(line.product.name, line.quantity, line.product.prices[shopper.currency]) for line in lines
-    )
-    carrier = choose_carrier(lines, shopper.currency, rng) if journey.shipped else None
+    items = _items(lines, shopper)
+    only = Parcel(lines, journey.shipped, journey.expected, journey.delivered, None)
+    ways = enumerate(parcels or ([only] if journey.expected else []), start=1)
     return Order(
         number=str(number),
         customer_id=shopper.id,
@@ -150,14 +156,31 @@ def _order(number: int, purchase: Purchase, lines: tuple[Line, ...], today: date
         currency=shopper.currency,
         total=_total(items),
         items=items,
-        carrier=carrier,
-        tracking_number=tracking_number(carrier, rng) if carrier else None,
-        shipped_on=_open_day(_later(placed_on, journey.shipped, rng)),
-        expected_on=_later(placed_on, journey.expected, rng),
-        delivered_on=_later(placed_on, journey.delivered, rng),
+        shipments=tuple(_shipment(place, parcel, shopper, placed_on, rng) for place, parcel in ways),
         refund=_refund(purchase, items, placed_on, rng),
         ship_to=shopper.address,
         pays_with=shopper.pays_with,
+    )
+
+
+def _items(lines: tuple[Line, ...], shopper: Shopper) -> tuple[Item, ...]:
+    return tuple(
+        Item(line.product.name, line.quantity, line.product.prices[shopper.currency], id=line.product.key)
+        for line in lines
+    )
+
+
+def _shipment(place: int, parcel: Parcel, shopper: Shopper, placed_on: date, rng: random.Random) -> Shipment:
+    carrier = choose_carrier(parcel.lines, shopper.currency, rng) if parcel.shipped else None
+    return Shipment(
+        place=place,
+        carrier=carrier,
+        tracking_number=tracking_number(carrier, rng) if carrier else None,
+        shipped_on=_open_day(_later(placed_on, parcel.shipped, rng)),
+        expected_on=_later(placed_on, parcel.expected, rng),
+        delivered_on=_later(placed_on, parcel.delivered, rng),
+        status=parcel.status,
+        items=_items(parcel.lines, shopper),
     )
 
 

@@ -12,7 +12,7 @@ from chatbot.domain.shop import Item, Order, Result
 from chatbot.shop.refunds import give_back, money_left
 from chatbot.shop.stock import lines_of, put_back
 from chatbot.shop.work import Refused, Work
-from chatbot.store.shop_tables import order_items, orders
+from chatbot.store.shop_tables import order_items, orders, shipments
 
 
 def cancel_order(work: Work) -> Result:
@@ -27,7 +27,7 @@ def cancel_order(work: Work) -> Result:
     unpaid = {"total": Decimal(0)} if order.status == "placed" else {}
     _set(work, order, status="cancelled", **unpaid)
     if order.shipped_on is None:
-        lines = lines_of(work.connection, order.number, None)
+        lines = lines_of(work.connection, order.number, [])
         put_back(work.connection, [(line.product_key, line.quantity) for line in lines])
     return Result(facts=give_back(work, order, amount))
 
@@ -61,11 +61,15 @@ def change_address(work: Work) -> Result:
 
 
 def _take_off(work: Work, order: Order, item: Item, count: int) -> None:
-    line = lines_of(work.connection, order.number, item.id)[0]
+    line = lines_of(work.connection, order.number, [item])[0]
     put_back(work.connection, [(line.product_key, item.quantity - count)])
     this = order_items.c.id == line.id
     left = update(order_items).where(this).values(quantity=count)
     work.connection.execute(left if count else delete(order_items).where(this))
+    planned = shipments.c.order_number == order.number
+    work.connection.execute(
+        update(shipments).where(planned).values(items=None)
+    )  # it will be packed otherwise
 
 
 def _set(work: Work, order: Order, **values: str | Decimal) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
-from chatbot.domain.shop import Customer, Item, Order, Refund
-from chatbot.store.shop_tables import customers, order_items, orders, refunds
+from chatbot.domain.shop import Customer, Item, Order, Refund, Shipment
+from chatbot.store.shop_tables import customers, order_items, orders, refunds, shipments
 
 ORDERS_LIMIT = 20
 
@@ -36,19 +37,21 @@ def _orders(connection: Connection, query: Select[Any], wanted: str) -> list[Ord
 
 
 def _whole_orders(which: ColumnElement[bool]) -> Select[Any]:
-    """Select orders with all that belongs to them, one row for each item: one state of the data, one query."""
+    """Select orders with all that belongs to them, one row for each item and parcel: one state, one query."""
     latest = orders.c.placed_on.desc(), orders.c.number.desc()
     bought = select(orders).where(which).order_by(*latest).limit(ORDERS_LIMIT).subquery()
     refund = [column.label(f"refund_{column.name}") for column in refunds.c]
     item = [column.label(f"item_{column.name}") for column in order_items.c]
+    parcel = [column.label(f"parcel_{column.name}") for column in shipments.c]
     others = refunds.alias()
     last = select(func.max(others.c.id)).where(others.c.order_number == bought.c.number).scalar_subquery()
     return (
-        select(bought, customers.c.email, customers.c.name.label("customer_name"), *refund, *item)
+        select(bought, customers.c.email, customers.c.name.label("customer_name"), *refund, *item, *parcel)
         .join(customers, customers.c.id == bought.c.customer_id)
         .outerjoin(refunds, refunds.c.id == last)
         .outerjoin(order_items, order_items.c.order_number == bought.c.number)
-        .order_by(bought.c.placed_on.desc(), bought.c.number.desc(), order_items.c.id)
+        .outerjoin(shipments, shipments.c.order_number == bought.c.number)
+        .order_by(bought.c.placed_on.desc(), bought.c.number.desc(), order_items.c.id, shipments.c.place)
     )
 
 
@@ -72,7 +75,7 @@ def _customer(row: Row[Any]) -> Customer:
 
 
 def _order(lines: list[Row[Any]]) -> Order:
-    row = lines[0]
+    row, items = lines[0], _items(lines)
     return Order(
         number=row.number,
         customer_id=row.customer_id,
@@ -81,12 +84,8 @@ def _order(lines: list[Row[Any]]) -> Order:
         placed_on=row.placed_on,
         currency=row.currency,
         total=row.total,
-        items=_items(lines),
-        carrier=row.carrier,
-        tracking_number=row.tracking_number,
-        shipped_on=row.shipped_on,
-        expected_on=row.expected_on,
-        delivered_on=row.delivered_on,
+        items=items,
+        shipments=_shipments(lines, items),
         refund=_refund(row),
         customer_name=row.customer_name,
         ship_to=row.ship_to,
@@ -95,10 +94,32 @@ def _order(lines: list[Row[Any]]) -> Order:
 
 
 def _items(lines: Iterable[Row[Any]]) -> tuple[Item, ...]:
-    found = (line for line in lines if line.item_id is not None)
+    found = {line.item_id: line for line in lines if line.item_id is not None}
     return tuple(
-        Item(line.item_product, line.item_quantity, line.item_price, str(line.item_id)) for line in found
+        Item(line.item_product, line.item_quantity, line.item_price, str(key)) for key, line in found.items()
     )
+
+
+def _shipments(lines: Iterable[Row[Any]], bought: Sequence[Item]) -> tuple[Shipment, ...]:
+    found = {line.parcel_place: line for line in lines if line.parcel_place is not None}
+    return tuple(
+        Shipment(
+            place=place,
+            carrier=line.parcel_carrier,
+            tracking_number=line.parcel_tracking_number,
+            shipped_on=line.parcel_shipped_on,
+            expected_on=line.parcel_expected_on,
+            delivered_on=line.parcel_delivered_on,
+            status=line.parcel_status,
+            items=packed(bought, line.parcel_items or {}),
+        )
+        for place, line in found.items()
+    )
+
+
+def packed(bought: Sequence[Item], pieces: Mapping[str, int]) -> tuple[Item, ...]:
+    """Return what is in a parcel, given so many pieces of these lines of its order."""
+    return tuple(replace(item, quantity=pieces[item.id]) for item in bought if pieces.get(item.id))
 
 
 def _refund(row: Row[Any]) -> Refund | None:

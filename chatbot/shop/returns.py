@@ -24,7 +24,7 @@ def send_back(work: Work) -> Result:
     """
     order = work.order()
     item = meant_item(order, work.task.values)
-    refuse_a_second_case(work, order, item)
+    refuse_a_second_case(work, order, [item] if item else [])
     work.check(order)
     number = next_number(work.connection, "R")
     send_by = work.today + timedelta(days=work.rules.return_send_days)

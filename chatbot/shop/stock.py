@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from chatbot.domain.shop import Item
 from chatbot.store.shop_tables import order_items, products
 
 _MOVED = (
@@ -17,11 +18,11 @@ _MOVED = (
 )
 
 
-def lines_of(connection: Connection, order_number: str, item: str | None) -> list[Row[Any]]:
-    """Return an order's lines with the products they are of; `item` names one line, None all."""
+def lines_of(connection: Connection, order_number: str, items: Sequence[Item]) -> list[Row[Any]]:
+    """Return an order's lines with the products they are of: of these items, or all of them."""
     query = select(order_items).where(order_items.c.order_number == order_number)
-    if item:
-        query = query.where(order_items.c.id == int(item))
+    if items:
+        query = query.where(order_items.c.id.in_([int(item.id) for item in items]))
     return list(connection.execute(query.order_by(order_items.c.id)).all())
 
 

@@ -16,6 +16,7 @@ from chatbot.store.shop_tables import (
     privacy_requests,
     refunds,
     returns,
+    shipments,
     shop_tasks,
 )
 from chatbot.store.told_addresses import may_hold, take_out
@@ -39,6 +40,7 @@ def kept_of(customer: Collection[str], address: str) -> dict[str, tuple[Table, C
         "customer": (customers, customers.c.id.in_(customer)),
         "orders": (orders, orders.c.customer_id.in_(customer)),
         "items": (order_items, order_items.c.order_number.in_(bought)),
+        "shipments": (shipments, shipments.c.order_number.in_(bought)),
         "refunds": (refunds, refunds.c.order_number.in_(bought)),
         "invoices": (invoices, invoices.c.order_number.in_(bought)),
         "returns": (returns, returns.c.order_number.in_(bought)),

@@ -1,8 +1,4 @@
-"""The tables of the shop: who bought what, what is owed to whom, and what the shop was asked to do.
-
-A parcel has no table of its own: an order has one, and its way stands in the order's row, so that it is read and
-locked with the order. Several parcels an order would need one.
-"""
+"""The tables of the shop: who bought what, what is owed to whom, and what the shop was asked to do."""
 
 from __future__ import annotations
 
@@ -18,6 +14,7 @@ from sqlalchemy import (
     Numeric,
     String,
     Table,
+    UniqueConstraint,
     false,
     func,
 )
@@ -48,11 +45,6 @@ orders = Table(
     Column("placed_on", Date, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("total", Numeric(12, 2), nullable=False),
-    Column("carrier", String(40)),
-    Column("tracking_number", String(40)),
-    Column("shipped_on", Date),
-    Column("expected_on", Date),
-    Column("delivered_on", Date),
     Column("ship_to", String(400)),
     Column("pays_with", String(60)),
 )
@@ -69,6 +61,23 @@ order_items = Table(
         "product_key", String(60), index=True
     ),  # no foreign key: what is bought stays when it leaves the shelf
 )
+
+shipments = Table(
+    "shipments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("order_number", ForeignKey("orders.number", ondelete="CASCADE"), nullable=False),
+    Column("place", Integer, nullable=False),  # among the order's parcels, from 1
+    Column("carrier", String(40)),
+    Column("tracking_number", String(40)),
+    Column("shipped_on", Date),
+    Column("expected_on", Date),
+    Column("delivered_on", Date),
+    Column("status", String(24)),  # what the days do not tell
+    Column("items", JSON(none_as_null=True)),  # {line's id: pieces}; None: not known
+    UniqueConstraint("order_number", "place"),
+)
+"""The order's row is the lock: a parcel is changed by whoever holds it."""
 
 refunds = Table(
     "refunds",

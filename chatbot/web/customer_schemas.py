@@ -15,9 +15,12 @@ from chatbot.domain.shop import (
     CaseStatus,
     ContactWay,
     Customer,
+    Item,
     Order,
     OrderStatus,
     RefundStatus,
+    Shipment,
+    ShipmentStatus,
 )
 
 KnownBy = Literal["sign_in", "code", "order"]
@@ -29,6 +32,36 @@ class ItemBody(BaseModel):
     product: str
     quantity: int
     price: str
+
+    @classmethod
+    def of(cls, item: Item) -> ItemBody:
+        """Put a line into the contract's shape."""
+        return cls(product=item.product, quantity=item.quantity, price=str(item.price))
+
+
+class ShipmentBody(BaseModel):
+    """A parcel of an order."""
+
+    status: ShipmentStatus = Field(description="by its days, where the shop tells no more")
+    carrier: str | None
+    tracking_number: str | None
+    shipped_on: date | None
+    expected_on: date | None
+    delivered_on: date | None
+    items: list[ItemBody] = Field(description="what is in it; empty: not known")
+
+    @classmethod
+    def of(cls, shipment: Shipment) -> ShipmentBody:
+        """Put a parcel into the contract's shape."""
+        return cls(
+            status=shipment.state,
+            carrier=shipment.carrier,
+            tracking_number=shipment.tracking_number,
+            shipped_on=shipment.shipped_on,
+            expected_on=shipment.expected_on,
+            delivered_on=shipment.delivered_on,
+            items=[ItemBody.of(item) for item in shipment.items],
+        )
 
 
 class RefundBody(BaseModel):
@@ -84,10 +117,7 @@ class OrderBody(BaseModel):
     total: str
     currency: str
     items: list[ItemBody]
-    carrier: str | None
-    tracking_number: str | None
-    expected_on: date | None
-    delivered_on: date | None
+    shipments: list[ShipmentBody] = Field(description="its parcels, in their order")
     refund: RefundBody | None
     cases: list[CaseBody]
 
@@ -101,11 +131,8 @@ class OrderBody(BaseModel):
             placed_on=order.placed_on,
             total=str(order.total),
             currency=order.currency,
-            items=[ItemBody(product=i.product, quantity=i.quantity, price=str(i.price)) for i in order.items],
-            carrier=order.carrier,
-            tracking_number=order.tracking_number,
-            expected_on=order.expected_on,
-            delivered_on=order.delivered_on,
+            items=[ItemBody.of(item) for item in order.items],
+            shipments=[ShipmentBody.of(shipment) for shipment in order.shipments],
             refund=RefundBody(
                 status=refund.status,
                 amount=str(refund.amount),

@@ -14,7 +14,7 @@ from chatbot.dialogue.speak import speak
 from chatbot.domain.conversation import Memory, Response
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Finding, Say
 from chatbot.domain.knowledge import Quote
-from chatbot.domain.shop import Item, Order, OrderStatus, Result, Suggestion
+from chatbot.domain.shop import Item, Order, OrderStatus, Result, Shipment, Suggestion
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding, UnderstandingSource
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.replies.replies import Replies
@@ -33,9 +33,26 @@ def order(number: str = "1001234", status: OrderStatus = "shipped", *items: Item
     bought = items or (KETTLE,)
     total = sum((item.price * item.quantity for item in bought), Decimal(0))
     delivered_on = TODAY - timedelta(days=3) if status == "delivered" else None
-    found = Order(number, "anna", ANNA, status, TODAY - timedelta(days=7), "GBP", total, bought)
-    found = replace(found, delivered_on=delivered_on, pays_with="Visa card ending 4417", carrier="DPD")
-    return replace(found, **more)
+    way = {name: more.pop(name) for name in ("expected_on", "delivered_on") if name in more}
+    parcel = Shipment(**{"carrier": "DPD", "delivered_on": delivered_on, **way})
+    found = Order(number, "anna", ANNA, status, TODAY - timedelta(days=7), "GBP", total, bought, (parcel,))
+    return replace(found, **{"pays_with": "Visa card ending 4417", **more})
+
+
+def split(number: str = "1001234", *, due_in: int = 2, items: tuple[Item, ...] = (MUGS,)) -> Order:
+    """Return an order of a kettle that came and of mugs that are to come in another parcel."""
+    parcels = (
+        Shipment(1, "DPD", "1550", delivered_on=TODAY - timedelta(days=3), items=(KETTLE,)),
+        Shipment(
+            2,
+            "Evri",
+            "H00",
+            shipped_on=TODAY - timedelta(days=6),
+            expected_on=TODAY + timedelta(days=due_in),
+            items=items,
+        ),
+    )
+    return order(number, "shipped", KETTLE, MUGS, shipments=parcels)
 
 
 _ENTITIES = {"order_number": re.compile(r"\b\d{7}\b"), "email": re.compile(r"\S+@\S+\.\w+")}

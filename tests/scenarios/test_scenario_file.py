@@ -83,7 +83,7 @@ def test_a_scenario_is_an_anonymous_visitor_s_on_a_usual_day_unless_it_says_othe
         ),
         (
             "greet\n",
-            "greet\n    given:\n      - {table: orders, where: {number: 1}, set: {shipped_on: soon}}\n",
+            "greet\n    given:\n      - {table: shipments, where: {place: 1}, set: {shipped_on: soon}}\n",
             "shipped_on holds date, not 'soon'",
         ),
         ("greet\n", "greet\n    given:\n      - {table: orders, set: {}}\n", ":8: scenarios.0.given.0.set"),

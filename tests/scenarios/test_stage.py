@@ -79,7 +79,7 @@ def test_the_demo_shop_is_that_of_the_day(played: Play, at: str, day: str) -> No
       - customer: where is order 1001236, priya.raman@example.com
         says: today
     database:
-      - {{table: orders, where: {{number: "1001236"}}, has: {{expected_on: {day}}}}}
+      - {{table: shipments, where: {{order_number: "1001236"}}, has: {{expected_on: {day}}}}}
 """)
 
     assert outcome.passed, str(outcome)

@@ -94,9 +94,9 @@ def test_a_button_that_is_not_there_is_typed(told: Tell, title: str, pressed: bo
 
 
 def test_a_change_names_the_row_and_what_became_of_it() -> None:
-    before = {("orders", "7"): {"number": "7", "status": "paid", "carrier": None}}
+    before = {("orders", "7"): {"number": "7", "status": "paid", "ship_to": None}}
     after = {
-        ("orders", "7"): {"number": "7", "status": "cancelled", "carrier": None},
+        ("orders", "7"): {"number": "7", "status": "cancelled", "ship_to": None},
         ("refunds", 1): {"id": 1, "order_number": "7", "amount": 9.5, "sent_on": None},
     }
 

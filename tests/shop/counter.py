@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, insert, select
+from sqlalchemy import ColumnElement, Table, delete, insert, select
 
 from chatbot.domain.rules import Rules
 from chatbot.domain.shop import Result, Task, TaskName
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
-from chatbot.store.shop_tables import customers, order_items, orders, products
+from chatbot.store.shop_tables import customers, order_items, orders, products, shipments
 
 TODAY = date(2026, 11, 20)
 """A Friday."""
@@ -27,6 +27,7 @@ RULES = Rules(
     return_fee=Decimal(0),
     claim_limit=Decimal(150),
 )
+_WAY = ("carrier", "tracking_number", "shipped_on", "expected_on", "delivered_on")
 _keys = itertools.count()
 
 
@@ -58,7 +59,8 @@ def buy(
     delivery: int = 0,
     **more: Any,
 ) -> list[str]:
-    """Enter an order of pieces at 20 each; return what its lines are called."""
+    """Enter an order of pieces at 20 each, in one parcel; return what its lines are called."""
+    way = {name: more.pop(name) for name in _WAY if name in more}
     bought = lines or (("kettle", 2),)
     total = sum(count * 20 for _, count in bought) + delivery
     row = {"number": number, "customer_id": customer, "status": status, "placed_on": ago(10)}
@@ -73,9 +75,19 @@ def buy(
         for product, count in bought:
             line = {"order_number": number, "product": product, "product_key": product, "price": 20}
             connection.execute(insert(order_items).values(quantity=count, **line))
+        if way:
+            connection.execute(insert(shipments).values(order_number=number, place=1, **way))
         of_order = order_items.c.order_number == number
         ids = connection.execute(select(order_items.c.id).where(of_order).order_by(order_items.c.id))
         return [str(found) for found in ids.scalars()]
+
+
+def pack(database: Database, number: str, *parcels: dict[str, Any]) -> None:
+    """Let an order go in these parcels instead."""
+    with database.write() as connection:
+        connection.execute(delete(shipments).where(shipments.c.order_number == number))
+        for place, parcel in enumerate(parcels, start=1):
+            connection.execute(insert(shipments).values(order_number=number, place=place, **parcel))
 
 
 def ask(

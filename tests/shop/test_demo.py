@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from chatbot.domain.rules import is_late
 from chatbot.domain.shop import OrderStatus, RefundStatus
 from chatbot.shop.demo import SAMPLE_ORDERS, seed_demo
 from chatbot.shop.demo_catalogue import read_catalogue
@@ -45,6 +46,10 @@ def filled(request, tmp_path_factory):
     return request.param, all_customers(database), all_orders(database)
 
 
+def sent(found):
+    return [parcel for order in found for parcel in order.shipments if parcel.shipped_on]
+
+
 def test_every_state_of_an_order_and_of_a_refund_occurs(filled):
     _, _, found = filled
 
@@ -82,15 +87,16 @@ def test_an_order_s_dates_follow_each_other_and_only_what_is_expected_lies_ahead
     today, people, found = filled
     joined = {person.id: person.joined_on for person in people}
     for order in found:
-        past = [joined[order.customer_id], order.placed_on, order.shipped_on, order.delivered_on]
-        known = [day for day in [*past, today] if day]
-        assert known == sorted(known), order
-        assert order.shipped_on is None or order.shipped_on <= order.expected_on, order
+        for parcel in order.shipments:
+            past = [joined[order.customer_id], order.placed_on, parcel.shipped_on, parcel.delivered_on]
+            known = [day for day in [*past, today] if day]
+            assert known == sorted(known), order
+            assert parcel.shipped_on is None or parcel.shipped_on <= parcel.expected_on, order
         assert order.placed_on > today - timedelta(days=430)
 
 
 def test_nothing_leaves_the_warehouse_on_a_sunday(filled):
-    assert {order.shipped_on.isoweekday() for order in filled[2] if order.shipped_on} == {1, 2, 3, 4, 5, 6}
+    assert {parcel.shipped_on.isoweekday() for parcel in sent(filled[2])} == {1, 2, 3, 4, 5, 6}
 
 
 def test_a_state_has_the_dates_that_belong_to_it(filled):
@@ -99,30 +105,42 @@ def test_a_state_has_the_dates_that_belong_to_it(filled):
         assert (order.shipped_on is None) == (order.status in NEVER_SENT), order
         kept_waiting = order.status in ON_THE_ROAD | NEVER_SENT | {"lost"}
         assert (order.delivered_on is None) == kept_waiting, order
-        assert order.status != "out_for_delivery" or order.expected_on == today
-        assert order.status not in {"placed", "paid", "packed"} or order.expected_on > today
+        expected = [parcel.expected_on for parcel in order.shipments]
+        assert order.status != "out_for_delivery" or expected == [today]
+        assert order.status not in {"placed", "paid", "packed"} or expected[0] > today
 
 
 def test_some_parcels_came_late_and_some_still_are(filled):
     today, _, found = filled
-    delivered = [order for order in found if order.delivered_on]
+    came = [parcel for parcel in sent(found) if parcel.delivered_on]
 
-    assert sum(order.delivered_on > order.expected_on for order in delivered) >= 10
-    assert any(order.status == "shipped" and order.expected_on < today for order in found)
+    assert sum(parcel.delivered_on > parcel.expected_on for parcel in came) >= 10
+    assert any(order.status == "shipped" and is_late(order, today) for order in found)
+
+
+def test_two_orders_come_in_two_parcels_of_which_one_is_there(filled):
+    today, _, found = filled
+    split = [order for order in found if order.is_split]
+
+    assert [[parcel.state for parcel in order.shipments] for order in split] == [["delivered", "shipped"]] * 2
+    assert [is_late(order, today) for order in split] == [False, True]
+    for order in split:
+        assert [item for parcel in order.shipments for item in parcel.items] == list(order.items)
 
 
 def test_a_tracking_number_has_its_carrier_s_form(filled):
     _, _, found = filled
-    sent = [order for order in found if order.shipped_on]
+    parcels = sent(found)
 
-    assert {order.carrier for order in sent} == set(FORMS)
-    assert all(re.fullmatch(FORMS[order.carrier], order.tracking_number) for order in sent)
-    assert len({order.tracking_number for order in sent}) == len(sent)
-    assert all(order.carrier is order.tracking_number is None for order in found if not order.shipped_on)
+    assert {parcel.carrier for parcel in parcels} == set(FORMS)
+    assert all(re.fullmatch(FORMS[parcel.carrier], parcel.tracking_number) for parcel in parcels)
+    assert len({parcel.tracking_number for parcel in parcels}) == len(parcels)
+    waiting = [parcel for order in found for parcel in order.shipments if not parcel.shipped_on]
+    assert all(parcel.carrier is parcel.tracking_number is None for parcel in waiting)
 
 
 def test_postal_numbers_end_in_the_right_check_digit(filled):
-    numbers = [order.tracking_number for order in filled[2] if order.carrier == "Royal Mail"]
+    numbers = [parcel.tracking_number for parcel in sent(filled[2]) if parcel.carrier == "Royal Mail"]
     for number in ["RR473124829GB", *numbers]:  # the first is the example in UPU standard S10
         serial = zip((8, 6, 4, 2, 3, 5, 9, 7), number[2:10], strict=True)
         rest = 11 - sum(weight * int(digit) for weight, digit in serial) % 11

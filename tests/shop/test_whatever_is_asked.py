@@ -17,8 +17,17 @@ from sqlalchemy import event
 from chatbot.domain.shop import Result, Task, TaskName
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
-from chatbot.store.shop_tables import claims, order_items, orders, products, refunds, returns, shop_tasks
-from tests.shop.counter import ago, all_rows, buy, furnish, open_shop
+from chatbot.store.shop_tables import (
+    claims,
+    order_items,
+    orders,
+    products,
+    refunds,
+    returns,
+    shipments,
+    shop_tasks,
+)
+from tests.shop.counter import ago, all_rows, buy, furnish, open_shop, pack
 
 LEGAL = {
     ("placed", "cancelled"),
@@ -26,6 +35,7 @@ LEGAL = {
     ("delayed", "cancelled"),
     ("delivered", "return_requested"),
     ("shipped", "lost"),
+    ("shipped", "delivered"),
     ("delayed", "lost"),
     ("delivered", "lost"),
 }
@@ -37,7 +47,9 @@ START: dict[str, dict[str, Any]] = {
     "1005": {"status": "placed"},
     "1006": {"status": "returned", "delivered_on": ago(3)},
     "1007": {"status": "lost"},
+    "1008": {"status": "shipped"},
 }
+"""What is asked of the last one is asked of an order in two parcels."""
 LINES = (("kettle", 2), ("mug", 1))
 ORDER_TASKS: list[TaskName] = [
     "cancel_order",
@@ -56,12 +68,13 @@ def tasks_about(number: str) -> st.SearchStrategy[Task]:
     """Draw tasks of which most are about one order: what is asked of it twice is what goes wrong."""
     values = st.fixed_dictionaries(
         {
-            "order_number": st.sampled_from([number] * 30 + [*START, "1008", "9999"]),
+            "order_number": st.sampled_from([number] * 30 + [*START, "1009", "9999"]),
             "wanted": st.sampled_from(["refund", "replacement"]),
         },
         optional={
             "item": st.sampled_from([*"1212", "x"]),  # the order's first and second line
             "quantity": st.sampled_from(["-1", "0", "1", "1", "2", "3", "x"]),
+            "parcel": st.sampled_from(["1", "2", "2"]),
             "address": st.sampled_from(["12 Mill Lane", ""]),
         },
     )
@@ -78,7 +91,14 @@ def full_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.upgrade()
     furnish(database)
     for number, more in START.items():
-        buy(database, number, *LINES, delivery=4, **more)
+        lines = buy(database, number, *LINES, delivery=4, **more)
+    came, missing = ({line: count} for line, (_, count) in zip(lines, LINES, strict=True))
+    pack(
+        database,
+        "1008",
+        {"shipped_on": ago(8), "expected_on": ago(6), "delivered_on": ago(6), "items": came},
+        {"shipped_on": ago(8), "expected_on": ago(5), "items": missing},
+    )
     database.engine.dispose()
     return file
 
@@ -161,10 +181,11 @@ def assert_goods_are_right(database: Database) -> None:
     stock = {row["key"]: row["stock"] for row in all_rows(database, products)}
     assert min(stock.values()) >= 0
     held = Counter(stock)
-    where = {row["number"]: row for row in all_rows(database, orders)}
+    where = statuses(database)
+    left = {row["order_number"] for row in all_rows(database, shipments) if row["shipped_on"]}
     for line in all_rows(database, order_items):
-        order = where[line["order_number"]]
-        if order["status"] != "cancelled" or order["shipped_on"]:
+        number = line["order_number"]
+        if where[number] != "cancelled" or number in left:
             held[line["product_key"]] += line["quantity"]
     assert held == {"kettle": 10 + 2 * len(START), "mug": len(START)}
 

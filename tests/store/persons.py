@@ -20,6 +20,7 @@ from chatbot.store.shop_tables import (
     privacy_requests,
     refunds,
     returns,
+    shipments,
     shop_tasks,
 )
 from chatbot.store.tables import conversations, metadata
@@ -29,6 +30,7 @@ OF_A_PERSON = {
     "customers",
     "orders",
     "order_items",
+    "shipments",
     "refunds",
     "conversations",
     "messages",
@@ -63,6 +65,7 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
         connection.execute(insert(orders).values(currency="GBP", total=9, **order))
         item = {"order_number": number, "product": "Mug", "quantity": 1, "price": 9}
         connection.execute(insert(order_items).values(item))
+        connection.execute(insert(shipments).values(order_number=number, place=1, tracking_number=name))
         refund = {"order_number": number, "status": "sent", "amount": 9, "method": "card"}
         connection.execute(insert(refunds).values(requested_on=DAY, **refund))
         invoice = {"number": f"INV-{name}", "order_number": number, "total": 9, "issued_on": DAY}

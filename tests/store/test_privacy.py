@@ -50,6 +50,7 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "customer": 1,
         "orders": 1,
         "items": 1,
+        "shipments": 1,
         "refunds": 1,
         "invoices": 1,
         "returns": 1,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from chatbot.domain.shop import Task
 from chatbot.errors import ShopUnavailable
 from chatbot.services.services import Services
 from chatbot.store.keys import DESK
@@ -142,28 +141,6 @@ def test_the_desk_sees_customer_and_orders(agent: AgentAtDesk, customer: Custome
     assert found["customer"]["email"] == "maya.okafor@example.com"
     assert "1001234" in [order["number"] for order in found["customer"]["orders"]]
     assert found["messages"][0]["intent"]["name"] == "track_order"
-
-
-def test_the_desk_sees_what_came_of_an_order(
-    agent: AgentAtDesk, customer: Customer, services: Services
-) -> None:
-    customer.says("where is my order 1001238, grace.whitfield@example.org")
-    customer.posts("human")
-    order = services.shop.order("1001238")
-    assert order is not None
-    values = {"order_number": order.number, "item": order.items[0].id, "reason": "faulty"}
-    services.shop.perform(Task("return_item", "k", values, customer_id=order.customer_id))
-
-    found = agent.gets(f"conversations/{agent.waiting()[0]['id']}")
-
-    cases = {one["number"]: one["cases"] for one in found["customer"]["orders"]}
-    [case] = cases.pop("1001238")
-    assert (case["kind"], case["status"], case["item"]) == (
-        "return_item",
-        "announced",
-        order.items[0].product,
-    )
-    assert not any(cases.values())
 
 
 def test_a_conversation_can_be_opened_while_the_shop_does_not_answer(

@@ -11,6 +11,7 @@ import { counted, plain, wayText } from "./words.js";
 /** @typedef {import("./types.js").Order} Order */
 /** @typedef {import("./types.js").Reach} Reach */
 /** @typedef {import("./types.js").Refund} Refund */
+/** @typedef {import("./types.js").Shipment} Shipment */
 
 /** @type {Record<string, string>} */
 const ORDER_TONES = {
@@ -161,20 +162,49 @@ function itemLine({ product, quantity, price }, currency) {
   return make(
     "li",
     {},
-    make("span", {}, quantity > 1 ? `${quantity} × ${product}` : product),
+    make("span", {}, named({ product, quantity })),
     make("span", { class: "price" }, money(price, currency)),
   );
 }
 
 /** @param {Order} order */
-function orderFacts({ carrier, tracking_number, expected_on, delivered_on, refund, cases, currency }) {
+function orderFacts({ shipments, refund, cases, currency }) {
+  const [first, ...others] = shipments;
+  return [
+    ...(others.length ? shipments.map(parcelFact) : first ? wayFacts(first) : []),
+    ...(refund ? refundFacts(refund, currency) : []),
+    ...cases.map((one) => fact(CASES[one.kind], ...caseLines(one, currency))),
+  ].filter((one) => one instanceof Node);
+}
+
+/** @param {Shipment} shipment the only parcel of its order */
+function wayFacts({ carrier, tracking_number, expected_on, delivered_on }) {
   return [
     carrier && fact("Carrier", carrier),
     tracking_number && fact("Tracking", make("span", { class: "code" }, tracking_number)),
     delivered_on ? fact("Delivered", date(delivered_on)) : expected_on && fact("Expected", date(expected_on)),
-    ...(refund ? refundFacts(refund, currency) : []),
-    ...cases.map((one) => fact(CASES[one.kind], ...caseLines(one, currency))),
-  ].filter((one) => one instanceof Node);
+  ];
+}
+
+/**
+ * One of several parcels: how it stands, what is in it, who carries it.
+ * @param {Shipment} shipment
+ * @param {number} index
+ */
+function parcelFact({ status, carrier, tracking_number, expected_on, delivered_on, items }, index) {
+  return fact(
+    `Parcel ${index + 1}`,
+    delivered_on ? `Delivered ${date(delivered_on)}` : plain(status),
+    !delivered_on && expected_on && `, expected ${date(expected_on)}`,
+    items.length > 0 && `: ${items.map(named).join("; ")}`,
+    carrier && `; ${carrier}`,
+    tracking_number && make("span", { class: "code" }, ` ${tracking_number}`),
+  );
+}
+
+/** @param {{product: string, quantity: number}} item */
+function named({ product, quantity }) {
+  return quantity > 1 ? `${quantity} × ${product}` : product;
 }
 
 /**
@@ -195,7 +225,7 @@ function refundFacts({ status, amount, method, expected_on, sent_on, reason }, c
  * @param {string} currency
  */
 function caseLines({ number, status, item, quantity, wanted, amount, send_by, replacement_number }, currency) {
-  const what = item ? (quantity && quantity > 1 ? `${quantity} × ${item}` : item) : "the whole order";
+  const what = item ? named({ product: item, quantity: quantity ?? 1 }) : "the whole order";
   return [
     make("span", { class: "code" }, number),
     `, ${CASE_STATUS[status]}: ${what}`,

@@ -96,6 +96,17 @@
  */
 
 /**
+ * @typedef {object} Shipment A parcel.
+ * @property {string} status
+ * @property {string | null} carrier
+ * @property {string | null} tracking_number
+ * @property {string | null} shipped_on
+ * @property {string | null} expected_on
+ * @property {string | null} delivered_on
+ * @property {{product: string, quantity: number}[]} items empty: not known
+ */
+
+/**
  * @typedef {object} Case A return, an exchange or a claim.
  * @property {string} number
  * @property {"return_item" | "exchange_item" | "claim_missing" | "claim_damaged"} kind
@@ -117,10 +128,7 @@
  * @property {string | number} total
  * @property {string} currency
  * @property {{product: string, quantity: number, price: string | number}[]} items
- * @property {string | null} carrier
- * @property {string | null} tracking_number
- * @property {string | null} expected_on
- * @property {string | null} delivered_on
+ * @property {Shipment[]} shipments its parcels, in their order
  * @property {Refund | null} refund
  * @property {Case[]} cases
  */
