@@ -16,6 +16,24 @@ _WORDS = re.compile(r"\S+")
 _ENDS_SENTENCE = (".", "?", "!", ":")
 _LEADING = frozenset({"send", "deliver", "ship", "change", "should", "be", "new", "delivery", "shipping"})
 """Words that lead up to an address, besides those that fill."""
+_PUTTING_RIGHT = frozenset(
+    {
+        "postcode",
+        "postal",
+        "post",
+        "zip",
+        "mistyped",
+        "typed",
+        "typo",
+        "wrong",
+        "meant",
+        "mistake",
+        "correct",
+        "right",
+    }
+)
+"""Words said about a postcode that is put right; where no others stand beside it, it is no address."""
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 
 
 def told_address(understanding: Understanding, filler: Set[str]) -> str | None:
@@ -32,7 +50,7 @@ def told_address(understanding: Understanding, filler: Set[str]) -> str | None:
 def asked_address(understanding: Understanding, filler: Set[str]) -> str | None:
     """Return the message as an address where it was asked for one: without what leads up to it, with a postcode."""
     text, postcode = understanding.text, _postcode(understanding)
-    if len(text.split()) < WORDS_LEAST:
+    if len(text.split()) < WORDS_LEAST or _is_postcode_alone(text, postcode, filler):
         return None
     if postcode is None:
         abroad = _POSTCODE_ABROAD.search(text) and len(re.findall(r"\d+", text)) > 1
@@ -41,6 +59,22 @@ def asked_address(understanding: Understanding, filler: Set[str]) -> str | None:
     after = text[postcode.end :]
     country = after if after.lstrip().startswith(",") or "\n" in after else ""
     return _line(text[_lead_end(text, filler) if start is None else start : postcode.end] + country)
+
+
+def corrected_address(understanding: Understanding, filler: Set[str], old: str) -> str | None:
+    """Return the address put right: another one, or the old one with the postcode that is all the message tells."""
+    postcode = _postcode(understanding)
+    if postcode and _is_postcode_alone(understanding.text, postcode, filler):
+        kept = _POSTCODE.sub("", old).rstrip(" ,")
+        return f"{kept} {postcode.value}"
+    return asked_address(understanding, filler)
+
+
+def _is_postcode_alone(text: str, postcode: Entity | None, filler: Set[str]) -> bool:
+    if postcode is None:
+        return False
+    beside = f"{text[: postcode.start]} {text[postcode.end :]}".split()
+    return all(_leads(word, filler | _PUTTING_RIGHT) for word in beside)
 
 
 def _postcode(understanding: Understanding) -> Entity | None:
@@ -65,7 +99,7 @@ def _lead_end(text: str, filler: Set[str]) -> int:
 
 
 def _leads(word: str, filler: Set[str]) -> bool:
-    plain = word.strip(",;:.-").casefold().replace("'", "").replace("’", "")
+    plain = word.strip(",;:.!?-").casefold().replace("'", "").replace("’", "")
     return not plain or plain in filler or plain in _LEADING
 
 

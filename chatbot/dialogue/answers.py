@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from chatbot.dialogue.addresses import asked_address, told_address
+from chatbot.dialogue.addresses import asked_address, corrected_address, told_address
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.shop import Item, Order
 from chatbot.domain.understanding import Understanding
@@ -72,6 +72,12 @@ class Reader:
             "text": lambda: self._text() if asked else None,
         }
         return readers[slot.type]()
+
+    def correct(self, slot: Slot, old: str, *, asked: bool) -> str | None:
+        """Return the value the message holds instead of an old one, or None; of an address a part may be put right."""
+        if slot.type == "address" and asked:
+            return corrected_address(self.understanding, self.phrases.filler, old)
+        return self.read(slot, asked=asked)
 
     def opening(self) -> str | None:
         """Return the message as a description, where it tells more than its wish."""

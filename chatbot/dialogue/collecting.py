@@ -110,7 +110,7 @@ def _corrected(course: Course) -> Course:
         old = course.progress.values.get(name)
         if name == asked or old is None or slot.type == "text":
             continue
-        new = course.reader.read(slot, asked=asked == CONFIRM)
+        new = course.reader.correct(slot, old, asked=asked == CONFIRM)
         if new and new != old:
             course = _fill(_without_pieces(course) if slot.type == "item" else course, name, new)
             course = course.noting(confirmed=False)

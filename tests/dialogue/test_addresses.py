@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.dialogue.addresses import asked_address, told_address
+from chatbot.dialogue.addresses import asked_address, corrected_address, told_address
 from chatbot.domain.understanding import Entity
 from tests.dialogue.talk import understood
 
@@ -59,3 +59,22 @@ def test_an_address_is_found_in_the_middle_of_a_wish(text, address, filler):
 )
 def test_an_address_that_was_asked_for_loses_what_leads_up_to_it(text, postcode, address, filler):
     assert asked_address(said(text, postcode), filler) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Sorry, I mistyped the postcode, it should be LS2 7QA", "5 High St, York LS2 7QA"),
+        ("no, LS2 7QA", "5 High St, York LS2 7QA"),
+        ("wrong post code, sorry: it's LS2 7QA!", "5 High St, York LS2 7QA"),
+        ("no, 31 Canal Street, Leeds LS2 7QA", "31 Canal Street, Leeds LS2 7QA"),
+        ("to Old Mill, Quay Road, Leeds LS2 7QA please", "Old Mill, Quay Road, Leeds LS2 7QA"),
+        ("that's not it", None),
+    ],
+)
+def test_a_postcode_alone_puts_the_address_right_and_is_none_by_itself(text, address, filler):
+    message = said(text, "LS2 7QA" if "LS2" in text else None)
+
+    assert corrected_address(message, filler, HIGH_STREET) == address
+    if address and address.startswith("5"):
+        assert asked_address(message, filler) is None
