@@ -13,6 +13,8 @@ CLEAR_MIN_CONFIDENCE = 0.6
 """From here another wish is believed to have taken the place of the bot's open question."""
 GOES_ON_MIN_CONFIDENCE = 0.2
 """A second guess this likely, about what was just told, is believed before a doubtful first one."""
+SEARCH_WORDS_LEAST = 2
+"""With one word that tells anything, "that's late", some article always has it, and seldom the answer."""
 _ODD_NUMBER = re.compile(r"(?<![\w.,/+-])#?\d{6,8}(?![\w/-]|[.,]\d)")
 _NO_PHRASES = Phrases()
 

@@ -10,9 +10,16 @@ from datetime import date
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
 from chatbot.dialogue.answers import ALL_ITEMS, Reader
-from chatbot.dialogue.context import is_clear_wish, means_another_order, only_slots, phrases
+from chatbot.dialogue.context import (
+    SEARCH_WORDS_LEAST,
+    is_clear_wish,
+    means_another_order,
+    only_slots,
+    phrases,
+    topic_words,
+)
 from chatbot.domain.conversation import MISREAD, Button, Memory, Progress
-from chatbot.domain.decision import Escalate, Escalation, Opener, Say
+from chatbot.domain.decision import Act, Escalate, Escalation, Opener, Say
 from chatbot.domain.money import format_money
 from chatbot.domain.rules import crucial_shipment, find_item, misfit, money_back
 from chatbot.domain.shop import Order, Shipment
@@ -78,6 +85,14 @@ class Course:
             return False
         corrects = self.gives_pair and self.reader.holds(self.reader.phrases.correcting)
         return not corrects and not only_slots(self.understanding, self.catalogue)
+
+    @property
+    def may_ask(self) -> bool:
+        """Say whether a message that answers nothing may be a question: asked for a number, many tell their story."""
+        said = self.understanding
+        asks = said.text.rstrip().endswith("?") or self.progress.asked in (ORDER, *PAIR)
+        tells = len(topic_words(said, self.catalogue)) >= SEARCH_WORDS_LEAST
+        return asks and tells and said.source != "button"
 
     @property
     def refuses(self) -> bool:
@@ -167,14 +182,20 @@ class Course:
 
 def question(
     course: Course, asked: str, reply: str, *, choices: tuple[Button, ...] = (), again: str = ".again"
-) -> Say:
-    """Ask; the same question once more counts as a need unmet, and has words of its own."""
+) -> Say | Act:
+    """Ask; the same question once more counts as a need unmet, and has words of its own.
+
+    A message that does not answer it may ask something itself: then the articles are asked first.
+    """
     repeated = course.progress.asked == asked and course.opener is None
-    course = course.noting(asked=asked, tries=course.progress.tries + 1 if repeated else 0)
-    if repeated:
-        course = replace(course, memory=remember.count(course.memory, course.name))
-        reply += again
-    return replace(say(reply, course), choices=choices, opener=course.opener)
+    before, course = course, course.noting(asked=asked, tries=course.progress.tries + 1 if repeated else 0)
+    if not repeated:
+        return replace(say(reply, course), choices=choices, opener=course.opener)
+    course = replace(course, memory=remember.count(course.memory, course.name))
+    asks_again = replace(say(reply + again, course), choices=choices)
+    if not before.may_ask:
+        return asks_again
+    return Act("search", before.memory, before.understanding, instead=asks_again)
 
 
 def over(course: Course, *, settled: bool) -> Course:

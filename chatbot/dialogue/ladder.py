@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
-from chatbot.dialogue.context import topic_words
+from chatbot.dialogue.context import SEARCH_WORDS_LEAST, topic_words
 from chatbot.dialogue.readable import is_unreadable
 from chatbot.domain.conversation import UNCLEAR, Memory, Source
 from chatbot.domain.decision import Act, Decision, Finding, Say
@@ -18,8 +18,6 @@ from chatbot.playbook.catalogue import Catalogue
 CLARIFY_MIN_CONFIDENCE = 0.35
 """A guess this good is worth offering as a button; a worse one only shows that the bot is lost."""
 CLARIFY_MOST = 3
-SEARCH_WORDS_LEAST = 2
-"""With one word that tells anything, "that's late", some article always has it, and seldom the answer."""
 FOREIGN_MIN_CONFIDENCE = 0.8
 """In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
 _NUMBER = re.compile(r"\d")
@@ -66,7 +64,9 @@ def answer_from_articles(act: Act, found: Finding, catalogue: Catalogue) -> Say:
     """Quote the passage that answers, or offer those that come near; without any go further down the ladder."""
     best = next(iter(found.quotes), None)
     if best and best.answers:
-        return quote(best, act.memory)
+        return quote(best, remember.put_aside(act.memory))
+    if act.instead:
+        return act.instead
     heard = remember.count(act.memory, UNCLEAR)
     if best is None or act.intent or act.understanding.rule_reply or heard.unmet[UNCLEAR] > 1:
         return without_articles(act, catalogue)

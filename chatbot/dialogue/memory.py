@@ -13,6 +13,8 @@ from chatbot.replies.replies import fingerprint
 MOODS_KEPT = 10
 REPLIES_KEPT = 6
 """Longer than any reply has variants, so that the least recent one can be told."""
+PAUSED_MOST = 2
+"""So many matters a customer may leave open and be called back to."""
 SLOT_MIN_CONFIDENCE = 0.5
 """An entity surer than chance is worth asking back with; one below it is asked for."""
 ANGRY_FROM = 0.5
@@ -45,6 +47,13 @@ def hear(understanding: Understanding, memory: Memory, slots: Set[str]) -> Memor
 def unhear(memory: Memory) -> Memory:
     """Take the last message back, its values aside: its next wish is heard anew, and one message counts once."""
     return replace(memory, moods=memory.moods[:-1], turns=memory.turns - 1)
+
+
+def put_aside(memory: Memory) -> Memory:
+    """Let the flow wait; one that the customer left a second time they are done with."""
+    progress = memory.flow
+    waits = (progress,) if progress and not progress.resumed else ()
+    return replace(memory, flow=None, awaiting=None, paused=(*memory.paused, *waits)[-PAUSED_MOST:])
 
 
 def keep_flows(memory: Memory, flows: Container[str]) -> Memory:

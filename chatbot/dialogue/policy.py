@@ -49,8 +49,6 @@ from chatbot.domain.shop import ContactWay
 from chatbot.domain.understanding import Understanding
 from chatbot.playbook.catalogue import Catalogue
 
-PAUSED_MOST = 2
-"""So many matters a customer may leave open and be called back to."""
 GREETING = "greet"
 LOST_WORDS = 10
 """Who says more than "right, so what am I supposed to do now then" says what about."""
@@ -161,15 +159,8 @@ def _follow(decision: Move, catalogue: Catalogue, today: date) -> Decision:
         return _follow(running.begin(course), catalogue, today)
     if not isinstance(decision, Stray):
         return decision
-    memory, understanding = _put_aside(decision.memory), decision.understanding
+    memory, understanding = remember.put_aside(decision.memory), decision.understanding
     return _answer(understanding.intent.name, understanding, memory, catalogue, today)
-
-
-def _put_aside(memory: Memory) -> Memory:
-    """Let the flow wait; one that the customer left a second time they are done with."""
-    progress = memory.flow
-    waits = (progress,) if progress and not progress.resumed else ()
-    return replace(memory, flow=None, awaiting=None, paused=(*memory.paused, *waits)[-PAUSED_MOST:])
 
 
 def _forget_order(understanding: Understanding, heard: Memory, catalogue: Catalogue) -> Memory:

@@ -83,7 +83,7 @@ def _refuse_number(course: Course, number: str) -> Say:
     return say("order.odd_number", replace(course, memory=memory), {"order_number": number.lstrip("#")})
 
 
-def _ask(course: Course, lacking: tuple[str, ...]) -> Say:
+def _ask(course: Course, lacking: tuple[str, ...]) -> Decision:
     """Ask for number and address at once, then for the one that lacks; asking again counts as a need unmet."""
     asked = lacking[0] if len(lacking) == 1 else ORDER
     if asked == "email" and course.progress.asked == asked and "@" in course.understanding.text:

@@ -64,6 +64,8 @@ class Act:
     values: Mapping[str, str] = field(default_factory=dict)
     intent: str | None = None
     """Whose reply is said where the articles hold no answer; None: nobody knows what is meant."""
+    instead: Say | None = None
+    """What a flow says where the articles hold no answer: its question once more."""
     code: str = ""
     """The one-time code to be checked."""
     order: Order | None = None

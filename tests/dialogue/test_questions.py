@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.dialogue.talk import looked, reply_of, understood
+from chatbot.domain.knowledge import Quote
+from tests.dialogue.talk import KETTLE, MUGS, looked, order, reply_of, understood
 
 
 def test_number_and_address_are_asked_for_together_once(talk):
@@ -156,3 +159,48 @@ def test_a_bare_address_out_of_the_blue_is_no_wish_whatever_the_classifier_makes
     talk.says(understood("anna@example.com", "create_account", ranking=()))
 
     assert reply_of(talk) in ("clarify.only", "fallback.unclear")
+
+
+WINE = Quote("rugs", "Caring for rugs", "Red wine", "Blot it, never rub.", 0.9)
+
+
+@pytest.fixture
+def asked_for_number(talk):
+    """Return a customer whose tale of a stain was taken for damage: they are asked which order it is."""
+    talk.says(understood("I spilled a glass of merlot over my rug, what do I do??", "report_damaged_item"))
+    assert reply_of(talk) == "order.ask"
+    return talk
+
+
+def test_who_asks_something_instead_of_answering_is_read_the_article_and_the_question_comes_back(
+    asked_for_number,
+):
+    asked_for_number.quotes = (WINE,)
+
+    said = asked_for_number.says(understood("how do I get red wine out of a wool rug!", None, 0.3))
+
+    assert asked_for_number.replies_said == ["knowledge.found", "order.ask"]
+    assert "Blot it" in said.text
+    assert asked_for_number.memory.unmet == {}
+
+
+@pytest.mark.parametrize("quotes", [(), (replace(WINE, answers=False),)])
+def test_where_no_article_answers_the_flow_asks_once_more(asked_for_number, quotes):
+    asked_for_number.quotes = quotes
+
+    asked_for_number.says(understood("how do I get red wine out of a wool rug!", None, 0.3))
+
+    assert asked_for_number.replies_said == ["order.ask_again"]
+    assert asked_for_number.memory.unmet == {"report_damaged_item": 1}
+
+
+def test_an_answer_that_is_none_is_looked_up_only_where_it_asks(talk):
+    talk.verify()
+    talk.orders = [order("1001234", "delivered", KETTLE, MUGS)]
+    talk.says(understood("I'd like to return something from order 1001234", "return_item"))
+    talk.quotes = (WINE,)
+
+    talk.says(understood("the blue striped thing with the fringe", None, 0.3))
+    assert reply_of(talk) == "return_item.ask.item.again"
+    talk.says(understood("does red wine come out of the striped rug?", None, 0.3))
+    assert talk.replies_said[0] == "knowledge.found"
