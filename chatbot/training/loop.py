@@ -149,7 +149,7 @@ def _optimizer(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
         {"params": [network.intent], "lr": recipe.intent_rate},
         {"params": moods, "lr": recipe.mood_rate},
     ]
-    return torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+    return torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
 
 
 def _rate(step: int, steps: int, warm_up: float) -> float:

@@ -9,8 +9,6 @@ import torch
 from torch import Tensor
 
 ROW_TOKENS = 64
-ROWS_STEP = 4
-"""In bfloat16 batches have a multiple of so many rows: oneDNN compiles a kernel for every new shape."""
 MASKED = -1e4
 
 
@@ -30,10 +28,8 @@ def pack(texts: Sequence[Tensor]) -> Rows:
     """Pack texts, (T, H) each: the longest first, each into the first row with room."""
     width = max(ROW_TOKENS, *(len(text) for text in texts))
     rows = _first_fit([len(text) for text in texts], width)
-    step = ROWS_STEP if has_bfloat16() else 1
-    count = -(-len(rows) // step) * step
-    hidden = torch.zeros(count, width, texts[0].shape[-1])
-    owner = torch.full((count, width), -1)
+    hidden = torch.zeros(len(rows), width, texts[0].shape[-1])
+    owner = torch.full((len(rows), width), -1)
     for row, places in enumerate(rows):
         filled = torch.cat([texts[place] for place in places])  # (tokens, H)
         hidden[row, : len(filled)] = filled

@@ -25,7 +25,7 @@ class Recipe:
     examples_per_batch: int = 48
     """Shared out evenly among the batch's intents: four each, more where there are few intents."""
     outside_per_batch: int = 8
-    moods_per_batch: int = 24
+    moods_per_batch: int = 16
     pace: float = 0.55
     """Times the number of examples, or of moods if those are more, to the power of `growth`.
 
