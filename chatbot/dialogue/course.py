@@ -28,6 +28,8 @@ from chatbot.playbook.catalogue import Catalogue
 from chatbot.playbook.flows import PAIR, Flow
 
 ORDER, CONFIRM, CODE = "order", "confirm", "code"
+ADDRESS_WORDS = 4
+"""No more words than "it's anna@example,com I think"."""
 NO_WORDS = 6
 """A longer no says more than no."""
 CHOICES_MOST = 5
@@ -84,7 +86,18 @@ class Course:
         ):
             return False
         corrects = self.gives_pair and self.reader.holds(self.reader.phrases.correcting)
-        return not corrects and not only_slots(self.understanding, self.catalogue)
+        return (
+            not corrects
+            and not self._misspells_address
+            and not only_slots(self.understanding, self.catalogue)
+        )
+
+    @property
+    def _misspells_address(self) -> bool:
+        """Say whether the message is an address with a slip in it, asked for: the model takes such for anything."""
+        text = self.understanding.text
+        asked = self.progress.asked in (ORDER, *PAIR) and self.understanding.entity("email") is None
+        return asked and "@" in text and len(text.split()) <= ADDRESS_WORDS
 
     @property
     def may_ask(self) -> bool:

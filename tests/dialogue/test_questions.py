@@ -204,3 +204,12 @@ def test_an_answer_that_is_none_is_looked_up_only_where_it_asks(talk):
     assert reply_of(talk) == "return_item.ask.item.again"
     talk.says(understood("does red wine come out of the striped rug?", None, 0.3))
     assert talk.replies_said[0] == "knowledge.found"
+
+
+@pytest.mark.parametrize("text", ["maya.okafor@example,com", "it's maya okafor@example.com."])
+def test_an_address_with_a_slip_is_an_answer_whatever_the_model_takes_it_for(talk, text):
+    talk.says(understood("where is 1001234", "track_order"))
+
+    talk.says(replace(understood(text, "create_account"), entities=()))
+
+    assert talk.replies_said == ["order.odd_email"]

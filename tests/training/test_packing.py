@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import torch
 
 from chatbot.training.base import open_base
@@ -31,12 +30,3 @@ def test_the_pool_takes_mean_and_peak_of_each_text() -> None:
 
     assert mean.tolist() == [[2.0, 2.0], [2.0, 2.0]]
     assert peak.tolist() == [[3.0, 5.0], [2.0, 2.0]]
-
-
-@pytest.mark.parametrize(("able", "rows"), [(True, 4), (False, 2)])
-def test_only_bfloat16_pays_for_rows_that_nobody_needs(
-    able: bool, rows: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": able})
-
-    assert len(pack([torch.zeros(40, 2), torch.zeros(40, 2)]).hidden) == rows
