@@ -127,14 +127,15 @@ def play(thinking: Thinking, dialogue: Dialogue) -> Outcome:
 def _errands(shop: SqlShop, files: Files) -> Errands:
     """Return the errands of a shop whose articles hold nothing; the same wrong order numbers are tried in every run."""
     world: Any = SimpleNamespace(
-        search=lambda text, vector: (),
+        search=lambda *_: (),
+        beyond=lambda *_: (),
         hit=lambda *_: None,
         give_back=lambda *_: None,
         issue=lambda *_, **__: "123456",
         check=lambda *_: False,
         send=lambda *_: None,
     )
-    return Errands(shop, world, world, world, world, files.say)
+    return Errands(shop, world, world, world, world, files.say, files.known)
 
 
 class _Remembering:

@@ -129,7 +129,7 @@ class Reader:
             return None
         found = [int(number) for number in _INTEGER.findall(self.understanding.text)]
         words = _WORD.findall(self.understanding.text.casefold())
-        found += [_NUMBERS.index(word) for word in words if word in _NUMBERS[1:]]
+        found += [_NUMBERS.index(word) for word in words if word in _NUMBERS[1:]] + [2] * ("both" in words)
         if len(set(found)) != 1 or found[0] > MOST_PIECES:
             return None
         return str(found[0])

@@ -233,4 +233,4 @@ def _ask_for(course: Course, name: str, slot: Slot) -> Decision:
 def _choices(course: Course, slot: Slot) -> tuple[Button, ...]:
     if slot.type == "item" and course.order:
         return tuple(wording.item_button(item) for item in course.order.items[:CHOICES_MOST])
-    return tuple(Button(option, option.replace("_", " ")) for option in slot.options)
+    return tuple(map(wording.option_button, slot.options))

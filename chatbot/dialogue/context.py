@@ -32,8 +32,8 @@ def meant(understanding: Understanding, memory: Memory, catalogue: Catalogue) ->
         return _owner(understanding, memory, catalogue) or catalogue.tracking
     if only_slots(understanding, catalogue):
         return _owner(understanding, memory, catalogue)
-    if name is None and catalogue.conventions.gift_card(understanding.text):
-        return catalogue.gift_cards
+    if name not in catalogue.flows and catalogue.conventions.gift_card(understanding.text):
+        return catalogue.gift_cards  # who tells a card's number wants it looked up, whatever troubles them
     return memory.topic if _goes_on(understanding, memory, catalogue) else name
 
 

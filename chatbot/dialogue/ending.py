@@ -9,7 +9,7 @@ from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
 from chatbot.dialogue.course import CODE, CODE_PATTERN, CONFIRM, Course, hand_over, over, say
 from chatbot.domain.conversation import Wish
-from chatbot.domain.decision import Act, Decision, Escalation, Finding, Lead, Move
+from chatbot.domain.decision import Act, Decision, Escalation, Finding, Lead, Move, Say
 from chatbot.domain.shop import DONE
 
 
@@ -113,6 +113,8 @@ def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
     if outcome not in flow.outcomes:
         reply = "shop.refused"
     variables = {**course.variables, **facts}
+    if slot := flow.again.get(outcome):
+        return _ask_otherwise(course, slot, reply, variables)
     left = over(course, settled=outcome == DONE)
     if outcome == DONE:
         left = replace(left, memory=replace(left.memory, settled=True, done=course.name))
@@ -120,6 +122,15 @@ def end(course: Course, outcome: str, facts: Mapping[str, str]) -> Decision:
         wish = Wish(following, _inherited(course), leads_on=True)
         left = replace(left, memory=replace(left.memory, postponed=(wish, *left.memory.postponed)))
     return say(reply, left, variables)
+
+
+def _ask_otherwise(course: Course, slot: str, reply: str, variables: Mapping[str, str]) -> Say:
+    """Ask for a slot again: what was chosen is not to be had."""
+    chosen = course.progress.values.get(slot)
+    values = {name: value for name, value in course.progress.values.items() if name != slot}
+    left = tuple(option for option in course.flow.slots[slot].options if option != chosen)
+    course = course.noting(values=values, asked=slot, tries=0, confirmed=False)
+    return replace(say(reply, course, variables), choices=tuple(map(wording.option_button, left)))
 
 
 def _plain(name: str) -> str:

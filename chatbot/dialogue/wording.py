@@ -134,6 +134,11 @@ def article_button(place: int, title: str) -> Button:
     return Button(_short(title), f'/{READ}{{"number": "{place}"}}')
 
 
+def option_button(option: str) -> Button:
+    """Return the button that chooses an option; its title is the reply `title.<option>`."""
+    return Button(option, option.replace("_", " "))
+
+
 def item_button(item: Item) -> Button:
     """Return the button that chooses an item."""
     return Button(_short(of_item(item)), item.product)

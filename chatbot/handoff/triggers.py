@@ -205,6 +205,8 @@ def _complex(case: Case) -> Escalation | None:
 
 
 def _is_torn(understanding: Understanding) -> bool:
+    if len(understanding.wishes) == 1:  # one sentence of the story says what is wanted
+        return False
     return len(understanding.ranking) > 1 and understanding.ranking[1].confidence >= WISH_MIN_CONFIDENCE
 
 

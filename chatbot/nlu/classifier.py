@@ -22,10 +22,9 @@ LEAST_SHARE = 1e-6
 """A network is never surer than that of what is out of scope."""
 WAIT_S = 2.0
 """A message that finds no free core for so long is answered by the rules."""
-FIRM_FROM = 0.6
-"""Read with less confidence, a message is read once more with its spelling mended."""
-MENDED_FROM = 0.8
-"""A second reading this sure is believed: of six in the held-out messages, five are right."""
+MENDED_FROM = 0.9
+"""With its spelling mended a message is believed from here on: of 579 held-out ones nine more are read rightly, none
+less."""
 RANKING_LENGTH = 5
 CACHE_SIZE = 1024
 """Repeated messages ("hi", "where is my order") cost no pass; some 5 MB at most."""
@@ -70,9 +69,7 @@ class Classifier:
         text = normalise(text)
         if (known := self._recall(text)) is not None:
             return known
-        prediction = self._judge(text)
-        if not (prediction.sure and prediction.intents[0].confidence >= FIRM_FROM):
-            prediction = self._second(text, prediction)
+        prediction = self._second(text, self._judge(text))
         self._remember(text, prediction)
         return prediction
 

@@ -79,6 +79,8 @@ class Flow(BaseModel):
 
     then: Mapping[_Name, _Name] = Field(default_factory=dict)
     """Outcome to the flow that goes on with the matter."""
+    again: Mapping[_Name, _Name] = Field(default_factory=dict)
+    """Outcome to the slot that is asked for once more, without the choice that came to it."""
     people: frozenset[_Name] = frozenset()
     """Outcomes a person has to deal with."""
     beyond: tuple[_Name, ...] = ()
@@ -99,7 +101,9 @@ class Flow(BaseModel):
             raise ValueError("what it ends in is about an order: write `order: true`")
         if reserved := sorted(_RESERVED & self.slots.keys()):
             raise ValueError(f"a slot cannot be called {reserved[0]!r}: the flow asks for that by itself")
-        if odd := sorted((self.then.keys() | self.people) - set(self.outcomes)):
+        if odd := sorted(set(self.again.values()) - self.slots.keys()):
+            raise ValueError(f"again: {odd[0]!r} is none of its slots")
+        if odd := sorted((self.then.keys() | self.again.keys() | self.people) - set(self.outcomes)):
             known = ", ".join(self.outcomes) or "none"
             raise ValueError(f"it never comes to {odd[0]!r}: its outcomes are {known}")
         return self

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory
@@ -254,6 +256,12 @@ def test_a_long_story_without_one_clear_wish_is_complex(patterns):
 
 def test_a_long_story_with_a_clear_wish_is_answered(patterns):
     assert detect(heard(STORY, "return_item", 0.9, second=0.04, source="model"), Memory(), patterns) is None
+
+
+def test_a_long_story_of_which_one_sentence_says_what_is_wanted_is_answered(patterns):
+    torn = heard(STORY, "return_item", 0.5, second=0.4, source="model")
+
+    assert detect(replace(torn, wishes=(torn,)), Memory(), patterns) is None
 
 
 def test_a_trigger_leaves_the_memory_alone(patterns):

@@ -60,13 +60,13 @@ def test_confidences_and_out_of_scope_sum_to_one(classifier: Classifier) -> None
     ("first", "second", "believed"),
     [
         ((0.3, False), (0.95, True), True),
-        ((0.55, True), (0.95, True), True),  # sure, but not firm
+        ((0.91, True), (0.95, True), True),  # clearer
         ((0.3, False), (0.7, True), False),  # no more than likely
         ((0.3, False), (0.95, False), False),  # nothing that is taken on
-        ((0.9, True), (0.95, True), False),  # firm: not read again
+        ((0.96, True), (0.95, True), False),  # no clearer than as it was typed
     ],
 )
-def test_what_is_not_firmly_read_is_read_again_with_its_spelling_mended(
+def test_what_is_clearer_with_its_spelling_mended_is_believed_so(
     classifier: Classifier,
     monkeypatch: pytest.MonkeyPatch,
     first: tuple[float, bool],
