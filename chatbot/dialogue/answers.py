@@ -88,6 +88,11 @@ class Reader:
         """Say whether words of a choice stand in the message."""
         return self.holds(self._words(choice))
 
+    def begins(self, phrases: Set[str]) -> bool:
+        """Say whether the message begins with one of the phrases."""
+        said = _in_a_row(self.understanding.text)
+        return any(said.startswith(f" {phrase} ") for phrase in phrases)
+
     def holds(self, phrases: Set[str]) -> bool:
         """Say whether one of the phrases stands in the message."""
         return holds(self.understanding.text, phrases)

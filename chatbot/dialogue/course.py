@@ -32,6 +32,8 @@ ADDRESS_WORDS = 4
 """No more words than "it's anna@example,com I think"."""
 NO_WORDS = 6
 """A longer no says more than no."""
+YES_WORDS = 9
+"""A longer sentence that begins like a yes is about to say something else."""
 CHOICES_MOST = 5
 """So many orders are offered as buttons; an older one is found by its number."""
 CODE_PATTERN = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
@@ -119,12 +121,22 @@ class Course:
 
     @property
     def agrees(self) -> bool:
-        """Say whether the message is a yes: "go ahead", or the wish said once more, "ok cancel it"."""
-        brief = len(self.understanding.text.split()) <= NO_WORDS
-        again = self.understanding.intent.name == self.name and is_clear_wish(
-            self.understanding, self.catalogue
-        )
-        return self.understanding.intent.name == "affirm" or (again and brief)
+        """Say whether the message is a yes: "go ahead", or the wish said once more, "ok cancel it"; no question is."""
+        said = self.understanding
+        if "?" in said.text:
+            return False
+        brief = len(said.text.split()) <= NO_WORDS
+        again = said.intent.name == self.name and is_clear_wish(said, self.catalogue)
+        return said.intent.name == "affirm" or (again and brief) or self._begins_with_yes
+
+    @property
+    def _begins_with_yes(self) -> bool:
+        """Say whether it begins like a yes and takes nothing of it back: "right so, go ahead and cancel it"."""
+        known, said = self.reader.phrases, self.understanding
+        if said.intent.name != self.name and self.catalogue.is_wish(said.intent.name):
+            return False
+        brief = len(said.text.split()) <= YES_WORDS
+        return brief and self.reader.begins(known.agreeing) and not self.reader.holds(known.hedging)
 
     def noting(self, **changes: object) -> Course:
         """Return it with its progress changed."""
@@ -191,6 +203,17 @@ class Course:
         if self._missing:
             values["parcel"] = str(self._missing.place)
         return values
+
+
+def chooses(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> bool:
+    """Say whether a message chooses one of the options that the open question is about."""
+    progress = memory.flow
+    flow = catalogue.flows.get(progress.flow) if progress else None
+    slot = flow.slots.get(progress.asked) if flow and progress else None
+    if slot is None or slot.type != "choice":
+        return False
+    reader = Reader(understanding, phrases(understanding, catalogue), catalogue.conventions)
+    return reader.read(slot, asked=True) is not None
 
 
 def question(

@@ -18,6 +18,8 @@ from chatbot.playbook.catalogue import Catalogue
 CLARIFY_MIN_CONFIDENCE = 0.35
 """A guess this good is worth offering as a button; a worse one only shows that the bot is lost."""
 CLARIFY_MOST = 3
+NEAR_WORDS_LEAST = 3
+"""Something always comes near two words that nobody understood: "diolch, lovely"."""
 FOREIGN_MIN_CONFIDENCE = 0.8
 """In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
 _NUMBER = re.compile(r"\d")
@@ -68,7 +70,8 @@ def answer_from_articles(act: Act, found: Finding, catalogue: Catalogue) -> Say:
     if act.instead:
         return act.instead
     heard = remember.count(act.memory, UNCLEAR)
-    if best is None or act.intent or act.understanding.rule_reply or heard.unmet[UNCLEAR] > 1:
+    brief = len(topic_words(act.understanding, catalogue)) < NEAR_WORDS_LEAST
+    if best is None or brief or act.intent or act.understanding.rule_reply or heard.unmet[UNCLEAR] > 1:
         return without_articles(act, catalogue)
     titles = (wording.article_button(place, near.title) for place, near in enumerate(found.quotes, start=1))
     return Say("knowledge.near", "clarify", replace(heard, articles=found.quotes), choices=tuple(titles))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from chatbot.dialogue import running
 from chatbot.dialogue.answers import plain_words
 from chatbot.dialogue.context import CLEAR_MIN_CONFIDENCE, waves_away
-from chatbot.dialogue.course import CODE, ORDER, Course, over, say
+from chatbot.dialogue.course import CODE, CONFIRM, ORDER, Course, over, say
 from chatbot.domain.decision import Decision, Move, Opener, Stray
 from chatbot.playbook.flows import PAIR
 
@@ -60,15 +60,17 @@ def _explanation(course: Course) -> str | None:
 def _asks_about_it(course: Course) -> bool:
     """Say whether a question names no other subject: in a return, "is that free?" is about the return.
 
-    The intent alone does not tell: "do I pay the postage?" out of its place asks for the delivery's price.
+    The intent alone does not tell: "do I pay the postage?" out of its place asks for the delivery's price. Before a
+    yes, a question with one such word is about what is to be done.
     """
     said, known = course.understanding, course.reader.phrases
     another = course.catalogue.flows.get(said.intent.name or "")
     wanted = another is not None and another.report is None and said.intent.confidence >= SURELY_ANOTHER
-    if wanted or said.entities or not said.text.rstrip().endswith("?"):
+    if wanted or said.entities or "?" not in said.text:
         return False
     words = set(plain_words(said.text))
-    return not words.isdisjoint(known.matter) and words <= known.matter | known.filler | known.insisting
+    plain = words <= known.matter | known.filler | known.insisting
+    return not words.isdisjoint(known.matter) and (plain or course.progress.asked == CONFIRM)
 
 
 def _explain(course: Course, opener: str) -> Move:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chatbot.dialogue.course import chooses
 from chatbot.dialogue.memory import SLOT_MIN_CONFIDENCE
 from chatbot.domain.conversation import Memory, Progress, Response, Wish
 from chatbot.domain.understanding import Entity, Intent, Understanding
@@ -21,8 +22,11 @@ _LAST_QUESTION = re.compile(r"^(.*[.!:)”])\s+[^.!?]*\?$", re.DOTALL)
 def line_up(understanding: Understanding, memory: Memory, catalogue: Catalogue) -> list[Understanding]:
     """Return the wishes in the order of their answers: what asks nothing of the customer comes first.
 
-    A wish about two orders is two of them. `memory` is that before the message; it knows what was told anyway.
+    A wish about two orders is two of them. `memory` is that before the message; it knows what was told anyway. What
+    chooses an option that was asked for is one answer, whatever wishes its words sound like.
     """
+    if chooses(understanding, memory, catalogue):
+        return [understanding]
     wishes = [one for wish in understanding.wishes or (understanding,) for one in _by_order(wish, catalogue)]
     told = _told(understanding, memory, catalogue)
     return sorted(wishes, key=lambda wish: _lacking(wish, told, catalogue))

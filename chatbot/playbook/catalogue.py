@@ -74,6 +74,10 @@ class Phrases(BaseModel):
     """What a customer says who has lost the thread: `what did you need again?`."""
     why: frozenset[Words] = frozenset()
     """What a customer says who wants to know what a question is for."""
+    agreeing: frozenset[Words] = frozenset()
+    """What a yes begins with, however it goes on: `yes`, `go ahead`."""
+    hedging: frozenset[Words] = frozenset()
+    """Words with which a sentence that begins like a yes is none: `but`, `instead`."""
     matter: frozenset[Words] = frozenset()
     """Words of questions that any matter raises: `cost`, `long`, `money back`; with one of them and fillers alone a
     question in a flow is about that flow."""

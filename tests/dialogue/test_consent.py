@@ -58,3 +58,39 @@ def test_a_signed_in_customers_yes_is_not_for_an_order_named_with_it(talk):
 
     assert (reply_of(talk), performed(talk)) == ("cancel_order.confirm", None)
     assert "1001240" in said.text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Right so. Go ahead and send it back.", None),
+        ("ok. yes please, do that", "affirm"),
+        ("ok return it", "return_item"),
+        ("go on then", None),
+    ],
+)
+def test_a_yes_may_have_more_words(returning, text, intent):
+    returning.says(understood(text, intent, 0.5 if intent is None else 0.9))
+
+    assert reply_of(returning) == "code.sent"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("And it's free, sending it back?", "return_item"),
+        ("yes but when do I get the money?", "affirm"),
+        ("ok but not the mug", None),
+        ("ok send me the invoice", "get_invoice"),
+        ("right, I'd rather have another one", None),
+        ("sure, if it's free", None),
+        ("yes?", "affirm"),
+    ],
+)
+def test_a_question_or_a_yes_with_a_but_is_no_consent(returning, text, intent):
+    returning.says(understood(text, intent, 0.5 if intent is None else 0.9))
+
+    assert reply_of(returning) != "code.sent"
+    returning.says(understood(CODE))
+    done = performed(returning)
+    assert done is None or done["task"] != "return_item"
