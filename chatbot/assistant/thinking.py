@@ -60,8 +60,9 @@ class Thinking:
     def think(self, before: Conversation, message: CustomerMessage, message_id: str) -> Turn:
         """Think one turn through."""
         memory, silent = self._recall(before, message), before.status in HUMAN
-        text = message.text if silent else pressed(message.text, memory)
-        understanding = self._interpret(text)
+        understanding = self._understand(
+            message.text, message.text if silent else pressed(message.text, memory)
+        )
         shop, told = self.errands.shop, read_contact(understanding, memory, self.content.catalogue())
         turn = acquaint(Turn(before, message, message_id, understanding, (), "handoff", memory), shop)
         turn = note(turn, told) if told else turn
@@ -125,14 +126,14 @@ class Thinking:
     def _go_on(self, turn: Turn, others: list[Understanding]) -> Turn:
         """Answer the other wishes as far as no question is open, then what had to wait."""
         catalogue = self.content.catalogue()
-        while others and _is_free(turn):
+        while others and turn.is_free:
             turn, others = self._add(turn, others[0]), others[1:]
         turn = replace(turn, memory=wishes.postpone(others, turn.memory, catalogue))
-        while turn.memory.postponed and _is_free(turn) and not _must_return(turn):
+        while turn.memory.postponed and turn.is_free and not _must_return(turn):
             late = not turn.memory.postponed[0].leads_on
             wish, memory = wishes.take_up(turn.memory, turn.understanding)
             turn = self._add(replace(turn, memory=memory), wish, late=late)
-        return self._come_back(turn) if turn.memory.paused and _is_free(turn) else turn
+        return self._come_back(turn) if turn.memory.paused and turn.is_free else turn
 
     def _add(self, turn: Turn, wish: Understanding, *, late: bool = False) -> Turn:
         """Answer one more wish in the same turn."""
@@ -150,7 +151,7 @@ class Thinking:
         catalogue = self.content.catalogue()
         decision = policy.resume(turn.memory, turn.understanding, catalogue, self._today())
         more = self._carry_out(turn, decision)
-        if _is_free(more):  # the matter in between ended it, too: a cancelled order can't be changed
+        if more.is_free:  # the matter in between ended it, too: a cancelled order can't be changed
             return replace(turn, memory=replace(turn.memory, paused=turn.memory.paused[:-1]))
         return self._joined(turn, more)
 
@@ -269,6 +270,14 @@ class Thinking:
             memory = replace(memory, proved=None)
         return replace(memory, verified=signed, heard_at=now)
 
+    def _understand(self, typed: str, meant: str) -> Understanding:
+        """Understand what was meant; who types the title of a button is still heard in their own tone and language."""
+        understanding = self._interpret(meant)
+        if meant == typed:
+            return understanding
+        heard = self._interpret(typed)
+        return replace(understanding, sentiment=heard.sentiment, language=heard.language)
+
     def _interpret(self, text: str) -> Understanding:
         return self.interpreter.interpret(text, now=self._local_time())
 
@@ -278,10 +287,6 @@ class Thinking:
 
     def _today(self) -> date:
         return self._local_time().date()
-
-
-def _is_free(turn: Turn) -> bool:
-    return turn.escalation is None and turn.memory.flow is None
 
 
 def _must_return(turn: Turn) -> bool:

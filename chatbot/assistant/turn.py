@@ -50,6 +50,11 @@ class Turn:
         return intent if pressed else None
 
     @property
+    def is_free(self) -> bool:
+        """Say whether the bot may go on to another matter: no question is open, and nobody else takes over."""
+        return self.escalation is None and self.memory.flow is None
+
+    @property
     def status(self) -> Status:
         """Return the conversation's status after this turn."""
         if self.escalation:

@@ -65,9 +65,15 @@ def corrected_address(understanding: Understanding, filler: Set[str], old: str) 
     """Return the address put right: another one, or the old one with the postcode that is all the message tells."""
     postcode = _postcode(understanding)
     if postcode and _is_postcode_alone(understanding.text, postcode, filler):
-        kept = _POSTCODE.sub("", old).rstrip(" ,")
-        return f"{kept} {postcode.value}"
+        *_, last = [None, *_POSTCODE.finditer(old)]
+        if last is None or _bare(last[0]) == _bare(postcode.value):
+            return old if last else None
+        return f"{old[: last.start()]}{postcode.value}{old[last.end() :]}"
     return asked_address(understanding, filler)
+
+
+def _bare(postcode: str) -> str:
+    return "".join(postcode.split()).casefold()
 
 
 def _is_postcode_alone(text: str, postcode: Entity | None, filler: Set[str]) -> bool:
@@ -78,7 +84,8 @@ def _is_postcode_alone(text: str, postcode: Entity | None, filler: Set[str]) -> 
 
 
 def _postcode(understanding: Understanding) -> Entity | None:
-    return next((found for found in understanding.entities if found.entity == "postcode"), None)
+    """Return the postcode an address ends with: the last, where a house is called like one."""
+    return next((found for found in reversed(understanding.entities) if found.entity == "postcode"), None)
 
 
 def _house_start(text: str, postcode: Entity, filler: Set[str]) -> int | None:

@@ -81,9 +81,10 @@ def collect(course: Course) -> Move:
     unread = before.asked and course.progress.values == before.values
     if unread and course.strays and not (before.asked == CODE and is_about_code(course)):
         return Stray(course.memory, course.understanding)
-    if before.asked == CODE and course.progress.values == before.values:
+    refuses = course.refuses and not (before.asked == CODE and is_about_code(course))
+    if before.asked == CODE and unread and not refuses:
         return read_code(course)
-    if unread and course.refuses:
+    if unread and refuses:
         left = over(course, settled=True)
         declined = course.progress if before.asked == CONFIRM else None
         return say("flow.kept", replace(left, memory=replace(left.memory, declined=declined)))

@@ -16,6 +16,7 @@ GOES_ON_MIN_CONFIDENCE = 0.2
 SEARCH_WORDS_LEAST = 2
 """With one word that tells anything, "that's late", some article always has it, and seldom the answer."""
 _ODD_NUMBER = re.compile(r"(?<![\w.,/+-])#?\d{6,8}(?![\w/-]|[.,]\d)")
+_STOPS = re.compile(r"[!;:'’\"“”]|(?<!\d)[.,]|[.,](?!\d)")
 _NO_PHRASES = Phrases()
 
 
@@ -47,10 +48,24 @@ def _goes_on(understanding: Understanding, memory: Memory, catalogue: Catalogue)
 
 
 def pressed(text: str, memory: Memory) -> str:
-    """Return the payload of the last answer's button whose title was typed; else the text as it is."""
-    said = plain_words(text)
-    payloads = (button.payload for button in memory.buttons if plain_words(button.title) == said)
-    return next(payloads, text) if said else text
+    """Return the payload of the last answer's button whose title was typed; else the text as it is.
+
+    Only capitals, blanks and stops may differ, and the title's own question mark may lack: with a number beside it, or
+    a question mark it has not, it is a message of its own. Of two titles that are alike neither is meant.
+    """
+    if any(text == button.payload for button in memory.buttons):
+        return text
+    said = _bare(text)
+    meant = {button.payload for button in memory.buttons if said in _said_as(button.title)}
+    return meant.pop() if len(meant) == 1 else text
+
+
+def _said_as(title: str) -> tuple[str, str]:
+    return _bare(title), _bare(title).rstrip("?")
+
+
+def _bare(text: str) -> str:
+    return " ".join(_STOPS.sub("", text.casefold()).split())
 
 
 def waves_away(understanding: Understanding, catalogue: Catalogue) -> bool:

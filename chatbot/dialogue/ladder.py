@@ -66,7 +66,7 @@ def answer_from_articles(act: Act, found: Finding, catalogue: Catalogue) -> Say:
     """Quote the passage that answers, or offer those that come near; without any go further down the ladder."""
     best = next(iter(found.quotes), None)
     if best and best.answers:
-        return quote(best, remember.put_aside(act.memory))
+        return quote(best, remember.put_aside(act.memory, goes_on=act.instead is not None))
     if act.instead:
         return act.instead
     heard = remember.count(act.memory, UNCLEAR)

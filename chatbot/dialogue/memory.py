@@ -49,9 +49,9 @@ def unhear(memory: Memory) -> Memory:
     return replace(memory, moods=memory.moods[:-1], turns=memory.turns - 1)
 
 
-def put_aside(memory: Memory) -> Memory:
-    """Let the flow wait; one that the customer left a second time they are done with."""
-    progress = memory.flow
+def put_aside(memory: Memory, *, goes_on: bool = False) -> Memory:
+    """Let the flow wait; one that the customer left a second time they are done with, unless they only asked."""
+    progress = replace(memory.flow, resumed=False) if memory.flow and goes_on else memory.flow
     waits = (progress,) if progress and not progress.resumed else ()
     return replace(memory, flow=None, awaiting=None, paused=(*memory.paused, *waits)[-PAUSED_MOST:])
 

@@ -204,8 +204,9 @@ def _answer(
     intent: str | None, understanding: Understanding, heard: Memory, catalogue: Catalogue, today: date
 ) -> Decision:
     """Answer a message while no flow's question is open."""
-    if heard.buttons and _is_at_a_loss(understanding, catalogue):
-        return Say("flow.options", "clarify", heard, choices=heard.buttons)
+    ways = tuple(button for button in heard.buttons if not button.payload.startswith(f"/{READ}"))
+    if ways and _is_at_a_loss(understanding, catalogue):
+        return Say("flow.options", "clarify", heard, choices=ways)
     if intent in (None, READ) or is_foreign_guess(
         understanding, catalogue
     ):  # an offer of an earlier answer is over

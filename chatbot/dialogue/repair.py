@@ -29,7 +29,7 @@ def repair(course: Course) -> Move | None:
     if brief and waves_away(course.understanding, course.catalogue):
         return drop(course)
     if brief and (opener := _explanation(course)):
-        return _explain(course, opener)
+        return running.ask_again(replace(course, opener=Opener(opener)))
     if brief and course.reader.holds(phrases.back) and not _names_what_goes_back(course):
         return _step_back(course)
     return _chat(course)
@@ -71,13 +71,6 @@ def _asks_about_it(course: Course) -> bool:
     words = set(plain_words(said.text))
     plain = words <= known.matter | known.filler | known.insisting
     return not words.isdisjoint(known.matter) and (plain or course.progress.asked == CONFIRM)
-
-
-def _explain(course: Course, opener: str) -> Move:
-    """Answer, and ask the open question again."""
-    if course.progress.asked == CODE:
-        return replace(say("code.ask_again", course), opener=Opener(opener))
-    return running.ask_again(replace(course, opener=Opener(opener)))
 
 
 def _step_back(course: Course) -> Move:

@@ -33,7 +33,8 @@ def begin(course: Course) -> Move:
         return Stray(course.memory, course.understanding)
     if asks_pair and course.refuses:
         return say("flow.dropped", over(course, settled=True))
-    if not course.flow.needs_pair or (course.flow.identity and course.memory.known):
+    proved = course.flow.identity and course.memory.known and not course.gives_pair
+    if not course.flow.needs_pair or proved:
         return collect(course)
     asks_order = asks_pair or not course.progress.asked
     if asks_order and (number := odd_number(course.understanding)):
@@ -56,8 +57,9 @@ def go_on(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Move:
 
 def ask_again(course: Course) -> Move:
     """Ask the open question once more in the words of the first time; the message is not read for an answer."""
-    if course.progress.asked != CODE:
-        course = course.noting(asked="")
+    if course.progress.asked == CODE:
+        return replace(say("code.ask_again", course), opener=course.opener)
+    course = course.noting(asked="")
     return begin(replace(course, understanding=_unsaid(course.understanding)))
 
 
@@ -94,11 +96,6 @@ def _ask(course: Course, lacking: tuple[str, ...]) -> Decision:
 
 def _choose(course: Course, found: Finding) -> Move:
     """Settle which of the orders found is meant."""
-    if found.problem == "another_customer" and not course.memory.verified:
-        # who proved one address and knows another's order goes on as any stranger does: with a proof of its own
-        return Act(
-            "find_orders", replace(course.memory, proved=None), course.understanding, opener=course.opener
-        )
     if found.problem:
         return _not_found(course, found.problem)
     course = replace(course, memory=replace(course.memory, agreed=True, pair=_agreed(course.memory)))

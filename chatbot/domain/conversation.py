@@ -160,6 +160,7 @@ class Memory:
     def after_human(self) -> Memory:
         """Return it as it is after a person took care: what was said stays, trouble is forgotten."""
         settled = replace(self.without_flows(), topic=None, offered=None, topic_words=(), told_orders=())
+        settled = replace(settled, buttons=(), articles=(), guessed=(), declined=None, done=None)
         return replace(settled, moods=(), unmet={}, warned=(), complained=True)
 
 

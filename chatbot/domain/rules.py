@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ UNDER_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delayed
 """Somebody waits for it."""
 LONGEST_ADDRESS = 400
 SATURDAY = 5
+_OF_WHAT_CAME: frozenset[TaskName] = frozenset({"return_item", "exchange_item", "claim_damaged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,9 @@ class Rules:
     """The numbers a shop decides by; `rules:` in `intents/domain.yml`."""
 
     return_days: int
-    """From delivery, for returns and exchanges alike."""
+    """From the last delivery, for returns and exchanges alike; a parcel overdue by `missing_days` is not waited for."""
     damage_days: int
-    """From delivery, within which a damaged item is put right."""
+    """From the delivery of the parcel it was in, within which a damaged item is put right."""
     missing_days: int
     """From delivery or the promised day, within which a missing parcel is looked for."""
     missing_wait_days: int
@@ -41,9 +42,17 @@ class Rules:
     """From asking for a return until the parcel has to be on its way."""
 
 
-def refusal(task: TaskName, order: Order, rules: Rules, today: date) -> str | None:
-    """Return why the shop will not do it, as the last part of the reply's name; None: it will."""
+def refusal(
+    task: TaskName, order: Order, rules: Rules, today: date, values: Mapping[str, str] | None = None
+) -> str | None:
+    """Return why the shop will not do it, as the last part of the reply's name; None: it will.
+
+    `values`, once told, say what of the order is meant: damage counts from the day that came.
+    """
     rule = _RULES.get(task)
+    if task == "claim_damaged" and (item := meant_item(order, values or {})):
+        held = tuple(one for one in order.shipments if one.state == "delivered" and _may_hold(one, item))
+        order = replace(order, shipments=held or order.shipments)
     return rule(order, rules, today) if rule else None
 
 
@@ -51,7 +60,8 @@ def misfit(task: TaskName, order: Order, values: Mapping[str, str]) -> str | Non
     """Return what makes the told values no sense for this order, as the last part of the reply's name.
 
     `odd_item`, `odd_quantity`, `odd_address`, `odd_wish`: nothing that can be meant. `more`, `same`, `last_item`:
-    a quantity that is no change the bot may make. `not_delivered`: it is in a parcel that has not come.
+    a quantity that is no change the bot may make. `not_delivered`, `lost`: it, or some of so many pieces,
+    is in a parcel that has not come, or never will.
     """
     item_id = values.get("item")
     if item_id and find_item(order, item_id) is None:
@@ -85,6 +95,23 @@ def meant_item(order: Order, values: Mapping[str, str]) -> Item | None:
     if values.get("item"):
         return find_item(order, values["item"])
     return order.items[0] if len(order.items) == 1 else None
+
+
+def meant_pieces(task: TaskName, order: Order, item: Item, values: Mapping[str, str]) -> int:
+    """Return how many pieces of a line a task is about; without a word, all: of what came, those that did."""
+    here = pieces_here(order, item) if task in _OF_WHAT_CAME else item.quantity
+    return _quantity(values.get("quantity", "")) or here
+
+
+def pieces_here(order: Order, item: Item) -> int:
+    """Return how many pieces of a line came, at most: all of them, unless what is in the parcels tells otherwise."""
+    if not order.came_in_part or not any(_may_hold(one, item) for one in order.shipments):
+        return item.quantity
+    came = [one for one in order.shipments if one.state == "delivered"]
+    away = [one for one in order.shipments if one.state != "delivered"]
+    known = all(one.items for one in came)
+    found = _pieces_in(came, item) if known else item.quantity - _pieces_in(away, item)
+    return min(max(found, 0), item.quantity)
 
 
 def meant_shipment(order: Order, values: Mapping[str, str]) -> Shipment | None:
@@ -129,7 +156,7 @@ def _value(task: TaskName, order: Order, values: Mapping[str, str]) -> Decimal:
         return order.total
     if task == "change_quantity":
         return item.price * (item.quantity - int(values.get("quantity", "")))
-    count = int(values.get("quantity") or item.quantity)
+    count = meant_pieces(task, order, item, values)
     # who gives all of an order back gets the delivery back, too
     return order.total if len(order.items) == 1 and count == item.quantity else item.price * count
 
@@ -152,17 +179,27 @@ def _odd_change(order: Order, values: Mapping[str, str]) -> str | None:
 
 
 def _odd_return(order: Order, values: Mapping[str, str]) -> str | None:
-    return "not_delivered" if _is_elsewhere(order, values) else _odd_pieces(order, values)
+    return _not_here(order, values) or _odd_pieces(order, values)
 
 
-def _is_elsewhere(order: Order, values: Mapping[str, str]) -> bool:
-    """Say whether the item, or some of the whole order, is in a parcel that has not come."""
+def _not_here(order: Order, values: Mapping[str, str]) -> str | None:
+    """Return what keeps the item, so many pieces of it, or some of the whole order from being here."""
     if not order.came_in_part:
-        return False
-    item = meant_item(order, values)
-    here = {one.id for parcel in order.shipments if parcel.state == "delivered" for one in parcel.items}
-    away = {one.id for parcel in order.shipments if parcel.state != "delivered" for one in parcel.items}
-    return item is None or item.id in away - here
+        return None
+    item, count = meant_item(order, values), _quantity(values.get("quantity", "")) or 1
+    if item and count <= pieces_here(order, item):
+        return None
+    coming = any(one.is_coming and (item is None or _may_hold(one, item)) for one in order.shipments)
+    return "not_delivered" if coming else "lost"
+
+
+def _may_hold(shipment: Shipment, item: Item) -> bool:
+    """Say whether an item is in a parcel, or may be: not of every parcel is known what is in it."""
+    return not shipment.items or any(one.id == item.id for one in shipment.items)
+
+
+def _pieces_in(shipments: Iterable[Shipment], item: Item) -> int:
+    return sum(one.quantity for shipment in shipments for one in shipment.items if one.id == item.id)
 
 
 def _odd_pieces(order: Order, values: Mapping[str, str]) -> str | None:
@@ -179,7 +216,7 @@ def _odd_missing(order: Order, values: Mapping[str, str]) -> str | None:
 
 
 def _odd_damaged(order: Order, values: Mapping[str, str]) -> str | None:
-    return "not_delivered" if _is_elsewhere(order, values) else _odd_missing(order, values)
+    return _not_here(order, values) or _odd_missing(order, values)
 
 
 def _odd_address(order: Order, values: Mapping[str, str]) -> str | None:
@@ -206,11 +243,18 @@ def _send_back(order: Order, rules: Rules, today: date) -> str | None:
         return "return_requested"
     if order.status in ("returned", "refunded", "cancelled", "lost"):
         return order.status
-    if order.came_in_part and order.delivered_on is None:
+    if order.came_in_part and any(_is_awaited(one, order, rules, today) for one in order.shipments):
         return None  # the days count from the last parcel
-    if order.status != "delivered" or order.delivered_on is None:
+    came_on = order.last_delivered_on
+    if came_on is None or not (order.status == "delivered" or order.came_in_part):
         return "not_delivered"
-    return "too_late" if _is_over(order.delivered_on, rules.return_days, today) else None
+    return "too_late" if _is_over(came_on, rules.return_days, today) else None
+
+
+def _is_awaited(shipment: Shipment, order: Order, rules: Rules, today: date) -> bool:
+    """Say whether a parcel may still come, and is not overdue for so long that nobody looks for it any more."""
+    due = shipment.expected_on or shipment.shipped_on or order.placed_on
+    return shipment.is_coming and not _is_over(due, rules.missing_days, today)
 
 
 def _return(order: Order, rules: Rules, today: date) -> str | None:
@@ -221,11 +265,9 @@ def _return(order: Order, rules: Rules, today: date) -> str | None:
 def _damaged(order: Order, rules: Rules, today: date) -> str | None:
     if order.status in ("refunded", "cancelled", "lost"):
         return order.status
-    if order.came_in_part and order.delivered_on is None:
-        return None
-    if order.delivered_on is None:
+    if order.last_delivered_on is None:
         return "not_delivered"
-    return "too_late" if _is_over(order.delivered_on, rules.damage_days, today) else None
+    return "too_late" if _is_over(order.last_delivered_on, rules.damage_days, today) else None
 
 
 def _missing(order: Order, rules: Rules, today: date) -> str | None:

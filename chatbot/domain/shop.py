@@ -223,8 +223,11 @@ class Order:
     @property
     def delivered_on(self) -> date | None:
         """Return the day the last of it came; None while some may still come."""
-        if any(one.is_coming for one in self.shipments):
-            return None
+        return None if any(one.is_coming for one in self.shipments) else self.last_delivered_on
+
+    @property
+    def last_delivered_on(self) -> date | None:
+        """Return the day the last of what is there came, whatever may still come."""
         return max((one.delivered_on for one in self.shipments if one.delivered_on), default=None)
 
 

@@ -38,6 +38,10 @@ Sign = Literal[
 CUT = "\x1f"
 """Stands where an innocent phrase was cut out: no pattern can match across it."""
 _APOSTROPHE = re.compile(r"['’‘`´]")
+_UNSEEN = dict.fromkeys(
+    [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
+"""Signs that nobody sees, and that would hide a word: a soft hyphen, blanks of no width, marks of direction."""
 _SENTENCE_END = re.compile(r"[.!?;:\n]+")
 _OTHER = re.compile(r"[^\w.]+|_")
 _NAME = re.compile(r"<([a-z]+)>")
@@ -45,7 +49,7 @@ _NAME = re.compile(r"<([a-z]+)>")
 
 def plain(text: str) -> str:
     """Return the form the patterns are written for: small letters, no apostrophes, ` . ` after a sentence."""
-    bare = _APOSTROPHE.sub("", text.casefold())
+    bare = _APOSTROPHE.sub("", text.translate(_UNSEEN).casefold())
     return " ".join(_OTHER.sub(" ", _SENTENCE_END.sub(" . ", bare)).split())
 
 

@@ -55,6 +55,6 @@ class Spelling:
         counts = Counter(word for text in self._examples() for word in _WORD.findall(text.lower()))
         return {word: n for word, n in counts.items() if n >= KNOWN_FROM and len(word) >= LETTERS_LEAST}
 
-    @property
+    @cached_property
     def _common(self) -> list[str]:
         return [word for word, n in self._counts.items() if n >= COMMON_FROM]

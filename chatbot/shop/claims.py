@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import func, insert, select, update
 
-from chatbot.domain.rules import crucial_shipment, meant_item, meant_shipment, money_back
+from chatbot.domain.rules import crucial_shipment, meant_item, meant_pieces, meant_shipment, money_back
 from chatbot.domain.shop import Item, Order, Result
 from chatbot.shop.cases import refuse_a_second_case
 from chatbot.shop.numbers import next_number, next_order_number
@@ -53,11 +53,11 @@ def _meant(work: Work, order: Order) -> tuple[Item, ...]:
     """Return the lines it is about, with so many pieces; none: the whole order."""
     if shipment := meant_shipment(order, work.task.values):
         return shipment.items
-    pieces = work.text("quantity")
-    item = meant_item(order, work.task.values) if work.text("item") or pieces else None
-    if item and pieces.isdecimal():
-        item = replace(item, quantity=int(pieces))
-    return (item,) if item else ()
+    named = work.text("item") or work.text("quantity") or order.came_in_part
+    item = meant_item(order, work.task.values) if named else None
+    if item is None:
+        return ()
+    return (replace(item, quantity=meant_pieces(work.task.name, order, item, work.task.values)),)
 
 
 def _refuse_another_parcel(work: Work, order: Order) -> None:

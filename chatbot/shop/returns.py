@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import func, insert, select, update
 
 from chatbot.domain.money import format_money
-from chatbot.domain.rules import meant_item, money_back
-from chatbot.domain.shop import Item, Order, Result
+from chatbot.domain.rules import meant_item, meant_pieces, money_back
+from chatbot.domain.shop import Order, Result
 from chatbot.shop.cases import refuse_a_second_case
 from chatbot.shop.numbers import next_number
 from chatbot.shop.work import Work
@@ -35,7 +35,7 @@ def send_back(work: Work) -> Result:
         "order_number": order.number,
         "kind": work.task.name,
         "item": item.id if item else None,
-        "quantity": _pieces(work, item),
+        "quantity": meant_pieces(work.task.name, order, item, work.task.values) if item else None,
         "reason": work.text("reason"),
         "wanted": wanted,
         "refund_amount": amount if work.task.name == "return_item" else 0,
@@ -56,10 +56,6 @@ def send_back(work: Work) -> Result:
     elif wanted:
         facts["wanted"] = wanted
     return Result(facts=facts)
-
-
-def _pieces(work: Work, item: Item | None) -> int | None:
-    return int(work.task.values.get("quantity") or item.quantity) if item else None
 
 
 def _mark_if_all_comes_back(work: Work, order: Order) -> None:

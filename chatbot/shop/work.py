@@ -64,7 +64,7 @@ class Work:
         Raises:
             Refused: they forbid it, or the values are no sense.
         """
-        odd = refusal(self.task.name, order, self.rules, self.today)
+        odd = refusal(self.task.name, order, self.rules, self.today, self.task.values)
         odd = odd or misfit(self.task.name, order, self.task.values)
         if odd:
             raise Refused(odd, {"order_number": order.number})

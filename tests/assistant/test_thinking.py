@@ -11,6 +11,7 @@ import pytest
 
 from chatbot.assistant.thinking import Thinking
 from chatbot.assistant.turn import Turn
+from chatbot.dialogue.context import pressed
 from chatbot.domain.conversation import Button, Conversation, CustomerMessage, Memory, Progress
 from tests.assistant.world import NOW
 
@@ -49,6 +50,9 @@ OFFER = Button("Send it again or pay me back", "/report_missing_parcel")
     ("text", "status", "source"),
     [
         ("send it again, or pay me back!", "bot", "button"),
+        ("SEND IT AGAIN or pay me back.", "bot", "button"),
+        ("send it again or pay me back?", "bot", "rules"),
+        ("send it again or pay me back 1001242", "bot", "rules"),
         ("send it again", "bot", "rules"),
         ("…", "bot", "rules"),
         ("send it again, or pay me back!", "waiting", "rules"),
@@ -61,6 +65,41 @@ def test_who_types_the_title_of_a_button_presses_it_unless_a_person_reads(thinki
 
     assert turn.understanding.source == source
     assert turn.answer.text == text
+
+
+TWO = (
+    Button("#1002480, Thursday: kettle", "1002480"),
+    Button("#1002499, Thursday: kettle", "1002499"),
+    Button("Frying pan, 28 cm", "Frying pan, 28 cm"),
+    Button("Frying pan, 20 cm", "Frying pan, 20 cm"),
+    Button("Where is my order?", "/track_order"),
+    Button("Again", "/track_refund"),
+    Button("again!", "/get_refund"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("#1002499, thursday: kettle", "1002499"),
+        ("#1009999, Thursday: kettle", "#1009999, Thursday: kettle"),
+        ("Frying pan, 20 cm", "Frying pan, 20 cm"),
+        ("where is my order", "/track_order"),
+        ("Where is my order 1001234?", "Where is my order 1001234?"),
+        ("again", "again"),
+    ],
+)
+def test_a_title_is_held_against_every_button_with_its_numbers(typed, meant):
+    assert pressed(typed, Memory(buttons=TWO)) == meant
+
+
+def test_a_title_that_is_shouted_is_heard_as_shouted(thinking):
+    before = Conversation("c", "s", "k", "bot", 1, 2, "en", NOW, NOW, memory=Memory(buttons=TWO))
+
+    understood = thinking.think(before, CustomerMessage("WHERE IS MY ORDER!!!", "s"), "m").understanding
+
+    assert (understood.source, understood.language) == ("button", "en")
+    assert understood.sentiment.capitals == 1.0
 
 
 def test_only_the_buttons_of_the_last_answer_are_remembered(thinking):

@@ -64,11 +64,12 @@ def test_an_address_that_was_asked_for_loses_what_leads_up_to_it(text, postcode,
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("Sorry, I mistyped the postcode, it should be LS2 7QA", "5 High St, York LS2 7QA"),
-        ("no, LS2 7QA", "5 High St, York LS2 7QA"),
-        ("wrong post code, sorry: it's LS2 7QA!", "5 High St, York LS2 7QA"),
+        ("Sorry, I mistyped the postcode, it should be LS2 7QA", "5 High St, York, LS2 7QA"),
+        ("no, LS2 7QA", "5 High St, York, LS2 7QA"),
+        ("wrong post code, sorry: it's LS2 7QA!", "5 High St, York, LS2 7QA"),
         ("no, 31 Canal Street, Leeds LS2 7QA", "31 Canal Street, Leeds LS2 7QA"),
         ("to Old Mill, Quay Road, Leeds LS2 7QA please", "Old Mill, Quay Road, Leeds LS2 7QA"),
+        ("yes, LS2 7QA is right", "5 High St, York, LS2 7QA"),
         ("that's not it", None),
     ],
 )
@@ -78,3 +79,16 @@ def test_a_postcode_alone_puts_the_address_right_and_is_none_by_itself(text, add
     assert corrected_address(message, filler, HIGH_STREET) == address
     if address and address.startswith("5"):
         assert asked_address(message, filler) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("5 High St, Leeds, LS1 2AB, United Kingdom", "5 High St, Leeds, LS2 7QA, United Kingdom"),
+        ("Flat 3, E1 2AB House, 5 High St, Leeds LS1 2AB", "Flat 3, E1 2AB House, 5 High St, Leeds LS2 7QA"),
+        ("5 High St, York LS2 7QA", "5 High St, York LS2 7QA"),
+        ("12 rue du Port, 00384 Exempleville", None),
+    ],
+)
+def test_only_the_postcode_itself_is_put_right(old, new, filler):
+    assert corrected_address(said("no, LS2 7QA", "LS2 7QA"), filler, old) == new

@@ -83,6 +83,26 @@ def test_a_code_that_did_not_come_is_sent_again(talk):
     assert reply_of(talk) == "code.sent_again"
 
 
+@pytest.mark.parametrize(("text", "intent"), [("/deny", "deny"), ("no", "deny"), ("never mind", None)])
+def test_who_wants_no_more_of_it_may_leave_at_the_code_too(talk, text, intent):
+    talk.orders = [order(status="paid")]
+    talk.says(understood(f"cancel {PAIR}", "cancel_order"))
+    talk.says(yes())
+
+    talk.says(understood(text, intent))
+
+    assert (reply_of(talk), talk.memory.flow) in (("flow.kept", None), ("flow.dropped", None))
+
+
+def test_whoever_is_proved_is_not_taken_at_another_customers_order_for_their_own_data(talk):
+    talk.memory = Memory(proved="anna")
+    talk.orders = []
+
+    talk.says(understood("delete my wife's account: order 1001242, tom@example.org", "delete_account"))
+
+    assert reply_of(talk) != "delete_account.confirm"
+
+
 def test_who_cannot_read_the_mailbox_of_the_code_is_handed_over_with_what_was_to_be_done(talk):
     talk.orders = [order(status="paid")]
     talk.says(understood(f"cancel {PAIR}", "cancel_order"))

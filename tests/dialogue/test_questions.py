@@ -184,6 +184,15 @@ def test_who_asks_something_instead_of_answering_is_read_the_article_and_the_que
     assert asked_for_number.memory.unmet == {}
 
 
+def test_who_asks_twice_is_still_asked_what_the_flow_needs(asked_for_number):
+    asked_for_number.quotes = (WINE,)
+    for text in ("how do I get red wine out of a wool rug!", "and does the rug's underlay suffer too?"):
+        asked_for_number.says(understood(text, None, 0.3))
+
+        assert asked_for_number.replies_said[0] == "knowledge.found"
+        assert asked_for_number.memory.flow.flow == "report_damaged_item"
+
+
 @pytest.mark.parametrize("quotes", [(), (replace(WINE, answers=False),)])
 def test_where_no_article_answers_the_flow_asks_once_more(asked_for_number, quotes):
     asked_for_number.quotes = quotes

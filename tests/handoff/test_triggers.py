@@ -41,6 +41,46 @@ def test_the_weightiest_reason_wins(patterns, text, reason, risk):
     assert (found.reason, found.risk) == (reason, risk)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll end it all tonight",
+        "going to end it tonight, goodbye everyone",
+        "goodbye forever, this is my last message",
+        "I can't go on like this anymore, I want it to be over",
+        "my life is over and I will end it",
+        "I want to kms",
+        "I have a rope ready",
+        "no reason to wake up tomorrow",
+        "i want to kill my self",
+        "i want to di\u200be",
+        "I want to d\u00adie",
+    ],
+)
+def test_who_may_harm_themselves_is_never_merely_taken_leave_of(patterns, text):
+    found = detect(heard(text, "goodbye", 0.95, source="model"), Memory(), patterns)
+
+    assert found is not None
+    assert (found.priority, found.risk) == (1, "self_harm")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd like to end it there for today, thanks, goodbye everyone",
+        "please end my subscription tonight",
+        "goodbye and thanks",
+        "the battery's life is over and the lamp is dark",
+        "this is my last message about the parcel before I ask for a person",
+        "have you got a rope for the swing",
+    ],
+)
+def test_whoever_only_says_goodbye_alarms_nobody(patterns, text):
+    found = detect(heard(text, "goodbye", 0.95, source="model"), Memory(), patterns)
+
+    assert found is None or found.risk != "self_harm"
+
+
 def test_an_angry_wish_for_a_person_is_as_urgent_as_anger(patterns):
     calm = detect(heard("Get me a human"), Memory(), patterns)
     angry = detect(heard("Get me a human, you bunch of thieves"), Memory(), patterns)
