@@ -73,7 +73,7 @@ class Shop:
             found = self.index.beyond(asked.rule_reply or self.files.known(intent), asked.text, asked.vector)
         else:
             found = ()
-        return found[0].source if found else None
+        return found[0].source if found and found[0].answers else None
 
 
 def main() -> None:

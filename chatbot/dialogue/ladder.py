@@ -9,7 +9,7 @@ from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
 from chatbot.dialogue.context import SEARCH_WORDS_LEAST, topic_words
 from chatbot.dialogue.readable import is_unreadable
-from chatbot.domain.conversation import UNCLEAR, Memory, Source
+from chatbot.domain.conversation import UNCLEAR, Button, Memory, Source
 from chatbot.domain.decision import Act, Decision, Finding, Say
 from chatbot.domain.knowledge import READ, Quote
 from chatbot.domain.understanding import Understanding
@@ -63,18 +63,28 @@ def not_understood(understanding: Understanding, heard: Memory, catalogue: Catal
 
 
 def answer_from_articles(act: Act, found: Finding, catalogue: Catalogue) -> Say:
-    """Quote the passage that answers, or offer those that come near; without any go further down the ladder."""
+    """Quote the passage that answers, or offer those that come near, beside the reply to a wish that has one.
+
+    Without any go further down the ladder.
+    """
     best = next(iter(found.quotes), None)
     if best and best.answers:
         return quote(best, remember.put_aside(act.memory, goes_on=act.instead is not None))
     if act.instead:
         return act.instead
     heard = remember.count(act.memory, UNCLEAR)
+    if best and act.intent:
+        said = answer_with_reply(act.intent, act.understanding, act.memory, catalogue)
+        return replace(said, memory=replace(said.memory, articles=found.quotes), beside=_titles(found.quotes))
     brief = len(topic_words(act.understanding, catalogue)) < NEAR_WORDS_LEAST
-    if best is None or brief or act.intent or act.understanding.rule_reply or heard.unmet[UNCLEAR] > 1:
+    if best is None or brief or act.understanding.rule_reply or heard.unmet[UNCLEAR] > 1:
         return without_articles(act, catalogue)
-    titles = (wording.article_button(place, near.title) for place, near in enumerate(found.quotes, start=1))
-    return Say("knowledge.near", "clarify", replace(heard, articles=found.quotes), choices=tuple(titles))
+    offered = replace(heard, articles=found.quotes)
+    return Say("knowledge.near", "clarify", offered, choices=_titles(found.quotes))
+
+
+def _titles(quotes: tuple[Quote, ...]) -> tuple[Button, ...]:
+    return tuple(wording.article_button(place, near.title) for place, near in enumerate(quotes, start=1))
 
 
 def quote(passage: Quote, memory: Memory) -> Say:

@@ -74,7 +74,9 @@ def _word(
         told = {**facts, **known, **decision.variables}
         return replies.render(decision.reply, told, avoid=avoid, turn=turn, listener=listener)
     if decision.text:
-        return replies.vary(Response(decision.text), avoid=avoid, turn=turn, listener=listener)
+        return replies.vary(
+            Response(decision.text, decision.beside), avoid=avoid, turn=turn, listener=listener
+        )
     if decision.opener:  # which says already why the same question comes again
         avoid = ()
     learnt = {**known, **decision.variables, **_worded(decision, replies, catalogue)}
@@ -88,6 +90,7 @@ def _word(
         offers=decision.offers,
         choices=decision.choices,
     )
+    said = replace(said, buttons=(*said.buttons, *decision.beside))
     if decision.opener is None:
         return said
     opener = replies.render(decision.opener.reply, {**facts, **learnt}, turn=turn, listener=listener)

@@ -43,6 +43,8 @@ class Say:
     """Intents to offer as buttons: what the customer may have meant."""
     choices: tuple[Button, ...] = ()
     """Answers to choose from: orders, items, options; a title that names a reply `title.…` is shown in its words."""
+    beside: tuple[Button, ...] = ()
+    """Offered after the reply's own buttons, of which a typed yes takes the first."""
     flow: str | None = None
     """The flow it belongs to: the replies know `{purpose}` by it."""
     opener: Opener | None = None

@@ -24,6 +24,8 @@ from chatbot.knowledge.score import (
 )
 from chatbot.knowledge.words import WordIndex
 
+BESIDE_MOST = 2
+"""So many titles are offered beside a reply."""
 MOST_BY_WORDS = 300
 """Passages further down by their words count as if they shared none."""
 
@@ -71,11 +73,10 @@ class Index:
         found = self.rank(question, vector, most)
         if found and found[0].score >= FOUND_FROM:
             return (self._quote(found[0], found[0].places[0]),)
-        near = found if found and found[0].score >= NEAR_FROM else ()
-        return tuple(replace(self._quote(one, one.places[0]), answers=False) for one in near)
+        return self._near(found)
 
     def beyond(self, known: str, question: str, vector: Floats | None) -> tuple[Quote, ...]:
-        """Return the passage that says what the question asks in particular, and what is known does not say.
+        """Return the passage that says what the question asks in particular; else those of articles that come near.
 
         A question asks for something in particular where it has a word that few articles hold: a place, a product, a
         material. The best article must hold such a word, and be likely to answer.
@@ -83,13 +84,18 @@ class Index:
         Args:
             known: what the customer would be told otherwise.
         """
-        found = self.rank(question, vector, 1)
-        if not found or found[0].score < INSTEAD_FROM:
+        found, telling = self.rank(question, vector, BESIDE_MOST), self.article_words.telling(question, known)
+        if not found or not telling:
             return ()
-        telling = self.article_words.telling(question, known)
         counts = [self.article_words.count(telling, self.passages[place].whole) for place in found[0].places]
         most = max(counts)
-        return (self._quote(found[0], found[0].places[counts.index(most)]),) if most else ()
+        if most and found[0].score >= INSTEAD_FROM:
+            return (self._quote(found[0], found[0].places[counts.index(most)]),)
+        return self._near(found)
+
+    def _near(self, found: Sequence[Candidate]) -> tuple[Quote, ...]:
+        near = found if found and found[0].score >= NEAR_FROM else ()
+        return tuple(replace(self._quote(one, one.places[0]), answers=False) for one in near)
 
     def rank(self, question: str, vector: Floats | None, most: int) -> tuple[Candidate, ...]:
         """Return the likest articles, the likest first, however unlikely they are to answer."""

@@ -226,9 +226,13 @@ def test_who_is_not_understood_again_is_offered_a_person_and_no_more_titles(offe
     assert reply_of(offered) == "fallback.unclear_again"
 
 
-def test_beside_a_reply_nothing_is_offered_that_only_comes_near(talk):
-    talk.quotes = NEAR
+def test_beside_a_reply_the_titles_that_come_near_stand_after_its_own_buttons(talk):
+    talk.quotes = NEAR[:2]
 
-    talk.says(replace(understood("what is the warranty on it", "warranty"), vector=np.ones(3)))
+    said = talk.says(replace(understood("is the wool itchy", "product_information"), vector=np.ones(3)))
 
-    assert reply_of(talk) == "warranty"
+    assert reply_of(talk) == "product_information"
+    assert [button.title for button in said.buttons][-2:] == ["All about kettles", "All about mugs"]
+    assert talk.memory.awaiting == PERSON  # a plain yes takes the reply's own offer
+    talk.says(understood('/read_article{"number": "2"}', "read_article", source="button"))
+    assert reply_of(talk) == "knowledge.found"

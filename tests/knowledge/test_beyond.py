@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.knowledge.articles import load_articles
-from chatbot.knowledge.index import Index, index_words
+from chatbot.knowledge.index import BESIDE_MOST, Index, index_words
 from chatbot.knowledge.passages import read_passages
 from chatbot.knowledge.score import BOTH, LEAD_MOST, Signals
 from chatbot.knowledge.words import WordIndex
@@ -85,3 +85,10 @@ def test_a_product_s_name_alone_does_not_make_an_article_sure() -> None:
 
     assert BOTH.score(Signals(0.45, 0.5, 5 * LEAD_MOST)) == BOTH.score(ahead)
     assert BOTH.score(Signals(0.45, 0.5, LEAD_MOST / 2)) < BOTH.score(ahead)
+
+
+def test_what_only_comes_near_in_particular_is_offered_beside_the_reply(index: Index) -> None:
+    found = index.beyond(REPLY, "does a ferry to the islands take dogs or furniture", None)
+
+    assert [(quote.source, quote.answers) for quote in found][:1] == [("islands", False)]
+    assert len(found) <= BESIDE_MOST
