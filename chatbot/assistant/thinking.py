@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chatbot.assistant.errands import Errands
-from chatbot.assistant.reaching import acquaint, besides, confirm, keep, note
+from chatbot.assistant.reaching import acquaint, besides, confirm, handed_on, keep, note, whose
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
@@ -47,7 +47,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """Everything between reading a conversation and writing it; changes nothing itself."""
+    """Everything between reading a conversation and writing it; what it asks of the world stands in `errands`."""
 
     interpreter: Interpreter
     content: Content
@@ -168,10 +168,8 @@ class Thinking:
         customer_id = turn.message.customer_id
         while isinstance(decision, Act):
             found = self.errands.run(decision, turn)
-            if found.customer_id:  # proved, where number and address only suggested somebody
-                customer_id = found.customer_id
-            elif found.orders:
-                customer_id = customer_id or turn.before.customer_id or found.orders[0].customer_id
+            customer_id = whose(turn, decision, found, customer_id)
+            turn, decision = handed_on(turn, decision, customer_id)
             decision = policy.go_on(decision, found, catalogue, self._today())
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = hand_over(failure, decision.memory)
