@@ -11,6 +11,7 @@ from chatbot.assistant.turn import Turn
 from chatbot.dialogue.contact import Told, noted
 from chatbot.dialogue.wishes import opened
 from chatbot.domain.conversation import Response
+from chatbot.domain.decision import Act, Finding
 from chatbot.domain.shop import Reach, Task, TaskName
 from chatbot.domain.understanding import Intent, Understanding
 from chatbot.errors import ShopUnavailable
@@ -59,6 +60,31 @@ def confirm(answered: Turn, whole: Understanding, note: Response) -> Turn:
         return replace(turn, responses=(opened(first, note), *others))
     grave = turn.escalation.reason in GRAVE
     return turn if grave else replace(turn, responses=(first, note, *others))
+
+
+def whose(turn: Turn, act: Act, found: Finding, customer_id: str | None) -> str | None:
+    """Return whom the conversation is with after an errand, who was `customer_id` before it.
+
+    Whoever proved themselves; else whom it was with, unless their proof has just gone and the order is another's.
+    """
+    if found.customer_id or not found.orders:
+        return found.customer_id or customer_id
+    gone = turn.before.memory.proved is not None and act.memory.proved is None
+    linked = act.memory.proved or (None if gone else turn.before.customer_id)
+    return customer_id or linked or found.orders[0].customer_id
+
+
+def handed_on(turn: Turn, act: Act, customer_id: str | None) -> tuple[Turn, Act]:
+    """Return both with nothing of how the customer before likes to be reached, where it is with another one now."""
+    first = turn.before.customer_id
+    if first is None or customer_id in (None, first):
+        return turn, act
+    earlier, told = turn.before.memory.told_reach, turn.memory.told_reach
+    # what was told in this very message is a new object, as `noted` makes it: that is the other one's own wish
+    number = None if told.phone == earlier.phone else told.phone
+    reach = Reach() if told is earlier else Reach(told.by, number)
+    turn = replace(turn, memory=replace(turn.memory, told_reach=reach, account_reach=None))
+    return turn, replace(act, memory=replace(act.memory, told_reach=reach, account_reach=None))
 
 
 def keep(turn: Turn, told: Told, shop: Shop) -> None:

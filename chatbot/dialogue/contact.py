@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeGuard, get_args
 
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
 from chatbot.dialogue.context import is_clear_wish, only_slots, phrases
 from chatbot.domain.conversation import Memory
 from chatbot.domain.shop import ContactWay, Reach
@@ -21,6 +24,16 @@ _END = ""
 _BREAKS = _SIGNS | {_END}
 _VALUES = {"phone": "#", "date": "@"}
 """What may stand beside a wish for a call, and how it is read: where, and when."""
+_DEAR = frozenset(
+    {
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PERSONAL_NUMBER,
+        PhoneNumberType.PAGER,
+        PhoneNumberType.VOICEMAIL,
+    }
+)
+"""Whoever rings one pays its owner, or speaks to nobody."""
 _Mark = ContactWay | Literal["filler", "not"]
 """What a phrase stands for."""
 
@@ -31,7 +44,7 @@ class Told:
 
     way: ContactWay
     phone: str | None
-    """The number told with it."""
+    """The number told with it; None also where nobody should ring the one that was told."""
     rest: str
     """The message with those words blanked out, as long as before: what is found in it keeps its place."""
 
@@ -62,7 +75,7 @@ def read_contact(understanding: Understanding, memory: Memory, catalogue: Catalo
     way = _way_meant([mark for _, found in read for mark in found])
     if way is None:
         return None
-    phone = understanding.entity("phone") if way == "phone" else None
+    phone = _number(understanding) if way == "phone" else None
     return Told(way, phone, _without(understanding.text, [one for one, _ in read]))
 
 
@@ -95,11 +108,22 @@ def _may_tell(text: str, known: Phrases) -> bool:
 
 def _number_asked_for(understanding: Understanding, memory: Memory, known: Phrases) -> Told | None:
     """Return the number told and nothing else, where it is known that the customer would rather be called."""
-    if memory.told_reach.by != "phone" or (phone := understanding.entity("phone")) is None:
+    if memory.told_reach.by != "phone" or understanding.entity("phone") is None:
         return None
     words = {word for one in _clauses(understanding, known) for word in one.words}
     adds_nothing = words <= known.filler | known.reach_filler | {_VALUES["phone"]}
-    return Told("phone", phone, " " * len(understanding.text)) if adds_nothing else None
+    phone, rest = _number(understanding), " " * len(understanding.text)
+    return Told("phone", phone, rest) if adds_nothing else None
+
+
+def _number(understanding: Understanding) -> str | None:
+    """Return the first number told that a colleague may be asked to ring."""
+    told = (one.value for one in understanding.entities if one.entity == "phone")
+    return next((value for value in told if not _is_dear(value)), None)
+
+
+def _is_dear(phone: str) -> bool:
+    return phonenumbers.number_type(phonenumbers.parse(phone)) in _DEAR
 
 
 def _clauses(understanding: Understanding, known: Phrases) -> Iterator[_Clause]:

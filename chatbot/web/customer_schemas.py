@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+import phonenumbers
+from phonenumbers import MatchType
 from pydantic import BaseModel, Field
 
 from chatbot.domain.conversation import Memory
@@ -24,6 +26,8 @@ from chatbot.domain.shop import (
 )
 
 KnownBy = Literal["sign_in", "code", "order"]
+SAME = frozenset({MatchType.EXACT_MATCH, MatchType.NSN_MATCH})
+"""One number, written with its country or as it is dialled there."""
 
 
 class ItemBody(BaseModel):
@@ -177,14 +181,25 @@ class ReachBody(BaseModel):
     """How the customer likes to be reached."""
 
     by: ContactWay
-    phone: str | None = Field(description="the number told in this conversation, else the account's")
+    phone: str | None = Field(description="the number somebody proved told here, else the account's")
+    told_phone: str | None = Field(
+        description="told in this conversation by nobody proved, and not the account's: no number to trust"
+    )
 
     @classmethod
     def of(cls, memory: Memory, customer: Customer | None) -> ReachBody | None:
         """Return what they said in this conversation, else what their account says."""
-        told = memory.told_reach
+        told, own = memory.told_reach, customer.phone if customer else None
         by = told.by or (customer.reached_by if customer else None)
-        return cls(by=by, phone=told.phone or (customer.phone if customer else None)) if by else None
+        if by is None:
+            return None
+        if memory.known:
+            return cls(by=by, phone=told.phone or own, told_phone=None)
+        return cls(by=by, phone=own, told_phone=None if _is_same(told.phone, own) else told.phone)
+
+
+def _is_same(told: str | None, own: str | None) -> bool:
+    return told is not None and own is not None and phonenumbers.is_number_match(told, own) in SAME
 
 
 def known_by(memory: Memory) -> KnownBy | None:

@@ -12,10 +12,10 @@ import pytest
 from chatbot.assistant.thinking import Thinking
 from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory
-from chatbot.domain.shop import Customer, Reach, Result, Task
+from chatbot.domain.shop import Customer, Order, Reach, Result, Task
 from chatbot.errors import ShopUnavailable
 from tests.assistant.actors import errands_in
-from tests.assistant.world import ANNA, NOW
+from tests.assistant.world import ANNA, NOW, TOM, order
 
 NIGHT = NOW + timedelta(hours=9)
 NUMBER = "+447700900461"
@@ -26,6 +26,7 @@ Says = Callable[..., Turn]
 class Accounts:
     """A shop of one customer, which notes what it is asked."""
 
+    orders: tuple[Order, ...] = (order("1001234", ANNA), order("1001299", TOM))
     anna: Customer = field(default_factory=lambda: Customer("anna", "Anna", ANNA, phone=NUMBER))
     looks: int = 0
     tasks: list[Task] = field(default_factory=list)
@@ -35,6 +36,12 @@ class Accounts:
         self._answer()
         self.looks += 1
         return self.anna if customer_id == "anna" else None
+
+    def order(self, number: str) -> Order | None:
+        return next((one for one in self.orders if one.number == number), None)
+
+    def orders_of(self, customer_id: str) -> list[Order]:
+        return [one for one in self.orders if one.customer_id == customer_id]
 
     def perform(self, task: Task) -> Result:
         self._answer()
@@ -53,14 +60,22 @@ def accounts() -> Accounts:
 
 @pytest.fixture
 def says(thinking: Thinking, accounts: Accounts) -> Says:
-    """Return how somebody says something, after what is remembered, signed in if `customer` is told."""
+    """Return how somebody says something, after what is remembered, signed in if `customer` is told.
+
+    `of` is whose the conversation is taken for.
+    """
     bot = replace(thinking, errands=errands_in(accounts), clock=lambda: NIGHT, staffed=lambda: False)
 
     def say(
-        text: str, memory: Memory | None = None, *, status: str = "bot", customer: str | None = None
+        text: str,
+        memory: Memory | None = None,
+        *,
+        status: str = "bot",
+        customer: str | None = None,
+        of: str | None = None,
     ) -> Turn:
         state: Any = status
-        before = Conversation("c", "s", "k", state, 1, 2, "en", NIGHT, NIGHT, memory=memory or Memory())
+        before = Conversation("c", "s", "k", state, 1, 2, "en", NIGHT, NIGHT, of, memory=memory or Memory())
         return bot.think(before, CustomerMessage(text, "s", customer_id=customer), "m")
 
     return say
@@ -184,3 +199,45 @@ def test_in_the_line_it_is_noted_too_and_an_agents_customer_is_left_to_them(
 
     assert (turn.memory.told_reach.by, len(turn.responses)) == ("phone", answers)
     assert len(accounts.tasks) == 1
+
+
+ANNAS = Memory(proved="anna", heard_at=NIGHT, told_reach=Reach("phone", NUMBER))
+LAPSED = replace(ANNAS, heard_at=NIGHT - timedelta(minutes=31))
+TOMS_PAIR = "where is my order 1001299, tom@example.com"
+
+
+def test_whose_proof_has_lapsed_hands_the_conversation_on_with_anothers_order_and_no_wish(says: Says) -> None:
+    turn = says(TOMS_PAIR, LAPSED, of="anna")
+
+    assert (turn.customer_id, turn.memory.proved, turn.memory.agreed) == ("tom", None, True)
+    assert (turn.memory.told_reach, turn.memory.reach) == (Reach(), Reach())
+
+
+def test_at_a_later_hand_over_nothing_of_the_first_is_told(says: Says) -> None:
+    turn = says("I want to talk to a human", says(TOMS_PAIR, LAPSED, of="anna").memory, of="tom")
+
+    assert turn.escalation is not None
+    assert turn.escalation.collected == {"order_number": "1001299", "email": TOM}
+
+
+def test_what_is_told_with_anothers_order_is_kept_for_them_without_the_first_ones_number(says: Says) -> None:
+    turn = says(f"{TOMS_PAIR}. And please ring me, don't write.", LAPSED, of="anna")
+
+    assert (turn.customer_id, turn.memory.told_reach) == ("tom", Reach("phone"))
+
+
+@pytest.mark.parametrize(
+    ("text", "memory", "of"),
+    [
+        ("where is my order 1001234, anna@example.com", LAPSED, "anna"),
+        ("where is my order 1001234, anna@example.com", ANNAS, "anna"),
+        ("where is my order 1001234, anna@example.com", replace(ANNAS, proved=None), None),
+        (TOMS_PAIR, replace(ANNAS, proved=None), "anna"),
+    ],
+)
+def test_otherwise_the_conversation_stays_whose_it_is_and_the_wish_with_it(
+    says: Says, text: str, memory: Memory, of: str | None
+) -> None:
+    turn = says(text, memory, of=of)
+
+    assert (turn.customer_id, turn.memory.told_reach) == ("anna", Reach("phone", NUMBER))

@@ -124,6 +124,28 @@ def test_the_number_asked_for_may_be_the_whole_answer(read):
     assert read("07700 900461", Memory(told_reach=Reach("email"))) is None
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["0909 879 0000", "0871 234 5678", "0843 123 4567", "070 1234 5678", "0764 012 3456", "+979 1234 56789"],
+)
+def test_nobody_is_called_where_the_call_is_dear_and_another_number_is_asked_for(read, number):
+    told = read(f"please ring me on {number}")
+    again = read(f"it's {number}", Memory(told_reach=Reach("phone")))
+
+    assert (told.way, told.phone, told.rest.strip()) == ("phone", None, "")
+    assert (again.way, again.phone) == ("phone", None)
+    assert noted(Memory(), again).reach.possible is None
+
+
+@pytest.mark.parametrize("number", ["0131 496 0892", "0800 001 0000", "+49 30 23125417", "07700 900461"])
+def test_common_numbers_are_called(read, number):
+    assert read(f"please ring me on {number}").phone is not None
+
+
+def test_beside_a_dear_number_the_other_one_is_taken(read):
+    assert read("ring me on 0909 879 0000 or 07700 900461").phone == NUMBER
+
+
 def test_what_is_said_now_counts_more_than_the_account(read):
     account = Reach("email", "+441134960172")
 

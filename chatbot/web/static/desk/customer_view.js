@@ -85,9 +85,20 @@ function identity({ customer, known_by, locale, started_at, reach }) {
 }
 
 /** @param {Reach} reach */
-function wish({ by, phone }) {
+function wish({ by, phone, told_phone }) {
   if (by !== "phone") return fact("Reach them", wayText(by));
-  return fact("Reach them", `${wayText(by)}: `, phone ? callLink(phone) : "no number known");
+  const sure = phone ? callLink(phone) : "no number known";
+  return fact("Reach them", `${wayText(by)}: `, sure, ...(told_phone ? unproved(told_phone, phone) : []));
+}
+
+/**
+ * A number anybody may have typed: to be read, not to be rung with one click.
+ * @param {string} told
+ * @param {string | null} own the account's
+ */
+function unproved(told, own) {
+  const sign = make("span", { class: "tag", "data-tone": "warn" }, "not proved");
+  return [own ? " (their account). Told here: " : ". Told here: ", make("bdi", {}, told), " ", sign];
 }
 
 /** @param {string} phone */

@@ -147,7 +147,8 @@
 /**
  * @typedef {object} Reach How the customer likes to be reached.
  * @property {"chat" | "email" | "phone"} by
- * @property {string | null} phone told in this conversation, else the account's
+ * @property {string | null} phone told in this conversation by somebody proved, else the account's
+ * @property {string | null} told_phone told in this conversation by nobody proved, and not the account's
  */
 
 /**
