@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +13,6 @@ NOT_PACKED = frozenset({"placed", "paid"})
 UNDER_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delayed"})
 """Somebody waits for it."""
 LONGEST_ADDRESS = 400
-SATURDAY = 5
 _OF_WHAT_CAME: frozenset[TaskName] = frozenset({"return_item", "exchange_item", "claim_damaged"})
 
 
@@ -51,7 +50,7 @@ def refusal(
     """
     rule = _RULES.get(task)
     if task == "claim_damaged" and (item := meant_item(order, values or {})):
-        held = tuple(one for one in order.shipments if one.state == "delivered" and _may_hold(one, item))
+        held = tuple(one for one in order.shipments if one.state == "delivered" and one.may_hold(item))
         order = replace(order, shipments=held or order.shipments)
     return rule(order, rules, today) if rule else None
 
@@ -82,14 +81,6 @@ def money_back(task: TaskName, order: Order, values: Mapping[str, str], rules: R
     return max(min(_value(task, order, values), order.total) - fee, Decimal(0))
 
 
-def working_days_after(day: date, count: int) -> date:
-    """Return the day so many working days later; Saturdays and Sundays are none."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
-    return day
-
-
 def meant_item(order: Order, values: Mapping[str, str]) -> Item | None:
     """Return the line a task is about: the one named, or the only one; None: the whole order."""
     if values.get("item"):
@@ -99,19 +90,8 @@ def meant_item(order: Order, values: Mapping[str, str]) -> Item | None:
 
 def meant_pieces(task: TaskName, order: Order, item: Item, values: Mapping[str, str]) -> int:
     """Return how many pieces of a line a task is about; without a word, all: of what came, those that did."""
-    here = pieces_here(order, item) if task in _OF_WHAT_CAME else item.quantity
+    here = order.pieces_here(item) if task in _OF_WHAT_CAME else item.quantity
     return _quantity(values.get("quantity", "")) or here
-
-
-def pieces_here(order: Order, item: Item) -> int:
-    """Return how many pieces of a line came, at most: all of them, unless what is in the parcels tells otherwise."""
-    if not order.came_in_part or not any(_may_hold(one, item) for one in order.shipments):
-        return item.quantity
-    came = [one for one in order.shipments if one.state == "delivered"]
-    away = [one for one in order.shipments if one.state != "delivered"]
-    known = all(one.items for one in came)
-    found = _pieces_in(came, item) if known else item.quantity - _pieces_in(away, item)
-    return min(max(found, 0), item.quantity)
 
 
 def meant_shipment(order: Order, values: Mapping[str, str]) -> Shipment | None:
@@ -187,19 +167,10 @@ def _not_here(order: Order, values: Mapping[str, str]) -> str | None:
     if not order.came_in_part:
         return None
     item, count = meant_item(order, values), _quantity(values.get("quantity", "")) or 1
-    if item and count <= pieces_here(order, item):
+    if item and count <= order.pieces_here(item):
         return None
-    coming = any(one.is_coming and (item is None or _may_hold(one, item)) for one in order.shipments)
+    coming = any(one.is_coming and (item is None or one.may_hold(item)) for one in order.shipments)
     return "not_delivered" if coming else "lost"
-
-
-def _may_hold(shipment: Shipment, item: Item) -> bool:
-    """Say whether an item is in a parcel, or may be: not of every parcel is known what is in it."""
-    return not shipment.items or any(one.id == item.id for one in shipment.items)
-
-
-def _pieces_in(shipments: Iterable[Shipment], item: Item) -> int:
-    return sum(one.quantity for shipment in shipments for one in shipment.items if one.id == item.id)
 
 
 def _odd_pieces(order: Order, values: Mapping[str, str]) -> str | None:

@@ -63,6 +63,7 @@ _NOT_SENT_BACK = (
     "too_late",
 )
 _PACKED = ("packed", "shipped", "delivered", "return_requested", "returned", "refunded", "cancelled", "lost")
+_OVER = ("cancelled", "return_requested", "returned", "refunded", "lost")
 _CLAIMS = ("over_limit", "out_of_stock", "already")
 OUTCOMES: Mapping[TaskName, tuple[str, ...]] = {
     "cancel_order": _PACKED,
@@ -71,20 +72,7 @@ OUTCOMES: Mapping[TaskName, tuple[str, ...]] = {
     "return_item": (*_NOT_SENT_BACK, "already", "replacement"),
     "exchange_item": (*_NOT_SENT_BACK, "already"),
     "refund_order": ("on_its_way", "not_delivered", "not_returned", "not_paid", "declined", "replaced"),
-    "claim_missing": (
-        *(
-            "not_shipped",
-            "not_due",
-            "too_late",
-            "cancelled",
-            "return_requested",
-            "returned",
-            "refunded",
-            "lost",
-            "which_parcel",
-        ),
-        *_CLAIMS,
-    ),
+    "claim_missing": ("not_shipped", "not_due", "too_late", *_OVER, "which_parcel", *_CLAIMS),
     "claim_damaged": ("not_delivered", "refunded", "cancelled", "lost", "too_late", *_CLAIMS),
     "send_invoice": ("not_paid", "no_email"),
     "reset_password": (),
@@ -166,6 +154,14 @@ class Shipment:
         """Say whether it may still arrive."""
         return self.state not in ("delivered", "lost")
 
+    def may_hold(self, item: Item) -> bool:
+        """Say whether a line is in it, or may be: not of every parcel is known what is in it."""
+        return not self.items or self.pieces_of(item) > 0
+
+    def pieces_of(self, item: Item) -> int:
+        """Return how many pieces of a line are known to be in it."""
+        return sum(one.quantity for one in self.items if one.id == item.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:
@@ -214,6 +210,15 @@ class Order:
     def came_in_part(self) -> bool:
         """Say whether some of its parcels came and others did not."""
         return len({one.state == "delivered" for one in self.shipments}) > 1
+
+    def pieces_here(self, item: Item) -> int:
+        """Return how many pieces of a line came, at most: all, unless what is in the parcels tells otherwise."""
+        if not self.came_in_part or not any(one.may_hold(item) for one in self.shipments):
+            return item.quantity
+        came = [one for one in self.shipments if one.state == "delivered"]
+        if all(one.items for one in came):
+            return min(sum(one.pieces_of(item) for one in came), item.quantity)
+        return max(item.quantity - sum(one.pieces_of(item) for one in self.shipments if one not in came), 0)
 
     @property
     def shipped_on(self) -> date | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, insert, or_, select
 
 from chatbot.domain.money import format_money
-from chatbot.domain.rules import working_days_after
 from chatbot.domain.shop import DONE, Order, Result
 from chatbot.shop.work import Refused, Work
 from chatbot.store.shop_tables import claims, refunds, returns, shop_tasks
 
+SATURDAY = 5
 SOME_METHOD = "the payment method you used"
 """For orders of which the shop does not know how they were paid."""
 
@@ -40,7 +41,7 @@ def give_back(work: Work, order: Order, amount: Decimal) -> dict[str, str]:
     if amount <= 0:
         return facts
     method = order.pays_with or (order.refund.method if order.refund else SOME_METHOD)
-    expected_on = working_days_after(work.today, work.rules.refund_working_days)
+    expected_on = _working_days_after(work.today, work.rules.refund_working_days)
     row = {
         "order_number": order.number,
         "task": work.task.name,
@@ -71,6 +72,14 @@ def refunded_by_a_person(work: Work, order: Order) -> bool:
     mine = refunds.c.order_number == order.number
     entered = select(refunds.c.id).where(mine, refunds.c.task.is_(None), refunds.c.status != "declined")
     return work.connection.execute(entered).first() is not None
+
+
+def _working_days_after(day: date, count: int) -> date:
+    """Return the day so many working days later; Saturdays and Sundays are none."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
 
 
 def _was_settled(work: Work, order: Order) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from chatbot.domain.shop import Item, Shipment
+from chatbot.domain.shop import Item, Shipment, TaskName
 from chatbot.shop.http_shop import HttpShop
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
-from chatbot.store.shop_tables import claims, orders, refunds, shipments
+from chatbot.store.shop_tables import claims, orders, refunds, returns, shipments
 from tests.shop.company import ORDER, Company, says
 from tests.shop.counter import ago, all_rows, ask, buy, furnish, pack, stock_of
 
@@ -26,6 +26,12 @@ def in_two(database: Database, *, status: str = "shipped", second: dict[str, Any
     second = {"items": {kettles: 2, jug: 1}, **second}
     pack(database, "1001", {**CAME, "items": {mug: 1}}, second)
     return lines
+
+
+def halved(database: Database, number: str = "1001") -> None:
+    """Enter two kettles of which one came and one is overdue."""
+    [kettles] = buy(database, number, ("kettle", 2), status="shipped")
+    pack(database, number, {**CAME, "items": {kettles: 1}}, {**OVERDUE, "items": {kettles: 1}})
 
 
 def test_an_order_knows_its_parcels_and_what_is_in_them(database: Database, shop: SqlShop) -> None:
@@ -143,6 +149,79 @@ def test_the_days_to_return_count_from_the_last_parcel(
         connection.execute(shipments.update().where(first).values(delivered_on=ago(50)))
 
     assert ask(shop, "return_item", order_number="1001", item=mug, reason="").outcome == outcome
+
+
+@pytest.mark.parametrize("task", ["return_item", "exchange_item", "claim_damaged"])
+def test_of_two_pieces_only_the_one_that_came_is_made_good(
+    database: Database, shop: SqlShop, task: TaskName
+) -> None:
+    halved(database)
+
+    told = {"order_number": "1001", "wanted": "refund"}
+    assert ask(shop, task, **told, quantity="2").outcome == "not_delivered"
+    assert ask(shop, task, **told, quantity="1").outcome == "done"
+
+
+def test_all_of_a_line_is_what_came_of_it(database: Database, shop: SqlShop) -> None:
+    halved(database)
+    halved(database, "1002")
+    halved(database, "1003")
+
+    paid = ask(shop, "claim_damaged", order_number="1001", wanted="refund")
+    assert paid.facts["refund_amount"] == "£20.00"
+    assert ask(shop, "return_item", order_number="1002").facts["refund_amount"] == "£20.00"
+    assert all_rows(database, returns)[0]["quantity"] == 1
+    sent = ask(shop, "claim_damaged", order_number="1003", wanted="replacement")
+    again = shop.order(sent.facts["replacement_number"])
+    assert again is not None
+    assert [item.quantity for item in again.items] == [1]
+
+
+@pytest.mark.parametrize(
+    ("came", "last", "outcome"),
+    [
+        ((31, 2), OVERDUE, "too_late"),
+        ((30, 2), OVERDUE, "done"),
+        ((31, 2), CAME, "too_late"),
+        ((2, 31), CAME, "done"),
+    ],
+)
+def test_damage_is_told_within_days_of_the_parcel_it_was_in(
+    database: Database, shop: SqlShop, came: tuple[int, int], last: dict[str, Any], outcome: str
+) -> None:
+    mugs, kettles, jugs = in_two(database, status="delivered" if last is CAME else "shipped")
+    parcels = [
+        {**CAME, "delivered_on": ago(came[0]), "items": {mugs: 1}},
+        {**CAME, "delivered_on": ago(came[1]), "items": {jugs: 1}},
+        {**last, "items": {kettles: 2}},
+    ]
+    pack(database, "1001", *parcels)
+
+    assert ask(shop, "claim_damaged", order_number="1001", item=mugs, wanted="refund").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("due", "came", "outcome"),
+    [(60, 50, "done"), (61, 31, "too_late"), (61, 30, "done")],
+)
+def test_a_return_waits_no_longer_for_a_parcel_that_nobody_looks_for(
+    database: Database, shop: SqlShop, due: int, came: int, outcome: str
+) -> None:
+    mug, *_ = in_two(database, second=OVERDUE | {"expected_on": ago(due)})
+    with database.write() as connection:
+        first = shipments.c.place == 1
+        connection.execute(shipments.update().where(first).values(delivered_on=ago(came)))
+
+    assert ask(shop, "return_item", order_number="1001", item=mug).outcome == outcome
+
+
+@pytest.mark.parametrize("status", ["shipped", "delivered"])
+def test_what_got_lost_is_not_on_its_way(database: Database, shop: SqlShop, status: str) -> None:
+    mug, kettles, _ = in_two(database, status=status, second=OVERDUE | {"status": "lost"})
+
+    assert ask(shop, "return_item", order_number="1001", item=kettles).outcome == "lost"
+    assert ask(shop, "return_item", order_number="1001").outcome == "lost"
+    assert ask(shop, "return_item", order_number="1001", item=mug).outcome == "done"
 
 
 @pytest.mark.parametrize(
