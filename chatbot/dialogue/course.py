@@ -136,7 +136,9 @@ class Course:
         if said.intent.name != self.name and self.catalogue.is_wish(said.intent.name):
             return False
         brief = len(said.text.split()) <= YES_WORDS
-        return brief and self.reader.begins(known.agreeing) and not self.reader.holds(known.hedging)
+        begins = self.reader.begins(known.agreeing) and not self.reader.holds(known.hedging)
+        # "ok thanks" takes note, "yes, thank you" agrees
+        return brief and begins and (said.intent.name != "thanks" or self.reader.begins(frozenset({"yes"})))
 
     def noting(self, **changes: object) -> Course:
         """Return it with its progress changed."""

@@ -91,7 +91,8 @@ def _chat(course: Course) -> Stray | None:
     name = said.intent.name
     if name is None or name in ANSWERS or course.catalogue.is_wish(name) or said.entities:
         return None
-    if said.intent.confidence < CLEAR_MIN_CONFIDENCE or course.progress.asked == CODE:
+    answers = course.progress.asked == CODE or (course.progress.asked == CONFIRM and course.agrees)
+    if said.intent.confidence < CLEAR_MIN_CONFIDENCE or answers:
         return None
     if name == "goodbye":
         course = course.noting(resumed=True)

@@ -119,12 +119,18 @@ def _fraud(case: Case) -> Escalation | None:
     )
     if by_words or by_phishing:
         return by_words or by_phishing
-    if intent is None or intent.confidence < FRAUD_MIN_CONFIDENCE:
+    if intent is None or intent.confidence < FRAUD_MIN_CONFIDENCE or _tells_code(case):
         return None
     evidence = _confidence(intent.confidence, FRAUD_MIN_CONFIDENCE)
     return Escalation(
         "high_risk", 2, "The message was understood as a report of fraud.", evidence, risk="fraud"
     )
+
+
+def _tells_code(case: Case) -> bool:
+    """Say whether the bot waits for a one-time code and the message holds one: "the letter says 123456"."""
+    flow = case.memory.flow
+    return flow is not None and flow.asked == "code" and _CODE.search(case.understanding.text) is not None
 
 
 def _legal(case: Case) -> Escalation | None:
@@ -234,6 +240,7 @@ def _confidence(confidence: float, limit: float) -> Mapping[str, str]:
     return {"confidence": f"{confidence:.2f}", "limit": f"{limit:.2f}"}
 
 
+_CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 _QUOTED = re.compile(r'"[^"]{2,300}"|“[^”]{2,300}”')
 _PERSON = "contact_human_agent"
 _SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "bot_challenge"})

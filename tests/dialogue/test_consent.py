@@ -67,6 +67,7 @@ def test_a_signed_in_customers_yes_is_not_for_an_order_named_with_it(talk):
         ("ok. yes please, do that", "affirm"),
         ("ok return it", "return_item"),
         ("go on then", None),
+        ("Yes, that is quite right, thank you.", "thanks"),
     ],
 )
 def test_a_yes_may_have_more_words(returning, text, intent):
@@ -85,6 +86,7 @@ def test_a_yes_may_have_more_words(returning, text, intent):
         ("right, I'd rather have another one", None),
         ("sure, if it's free", None),
         ("yes?", "affirm"),
+        ("ok thanks", "thanks"),
     ],
 )
 def test_a_question_or_a_yes_with_a_but_is_no_consent(returning, text, intent):

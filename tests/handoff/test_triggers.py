@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory
+from chatbot.domain.conversation import MISREAD, UNCLEAR, Memory, Progress
 from chatbot.domain.understanding import Intent
 from chatbot.handoff.triggers import detect, exhausted, insists, misread
 from tests.handoff.conftest import heard, mood
@@ -79,6 +79,22 @@ def test_whoever_only_says_goodbye_alarms_nobody(patterns, text):
     found = detect(heard(text, "goodbye", 0.95, source="model"), Memory(), patterns)
 
     assert found is None or found.risk != "self_harm"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "alarms"),
+    [
+        ("code", "there is a letter from you with the number 123 456", False),
+        ("code", "somebody else got the letter with the number", True),
+        ("confirm", "there is a letter from you with the number 123 456", True),
+    ],
+)
+def test_a_code_that_is_awaited_is_no_report_of_fraud(patterns, asked, text, alarms):
+    memory = Memory(flow=Progress("cancel_order", asked=asked))
+
+    found = detect(heard(text, "report_fraud", 0.95, source="model"), memory, patterns)
+
+    assert (found is not None) is alarms
 
 
 def test_an_angry_wish_for_a_person_is_as_urgent_as_anger(patterns):
