@@ -22,7 +22,7 @@ NEAR_WORDS_LEAST = 3
 """Something always comes near two words that nobody understood: "diolch, lovely"."""
 FOREIGN_MIN_CONFIDENCE = 0.8
 """In a language the model was not taught, less sure a guess is chance; few English messages look foreign."""
-_NUMBER = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
 PERSON = "contact_human_agent"
 """The intent that asks for a person; `Memory.awaiting` holds it while the bot's offer of one is open."""
 

@@ -205,7 +205,7 @@ def test_articles_that_come_near_are_offered_by_their_titles_and_read_when_chose
     assert offered.memory.unmet == {}
 
 
-@pytest.mark.parametrize("number", ["0", "4", "x"])
+@pytest.mark.parametrize("number", ["0", "4", "12", "x"])
 def test_an_article_that_was_not_offered_is_not_read(offered, number):
     offered.says(understood(f'/read_article{{"number": "{number}"}}', "read_article", source="button"))
 
