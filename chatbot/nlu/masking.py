@@ -13,11 +13,17 @@ from chatbot.nlu.contacts import emails, phones
 from chatbot.nlu.text import display, fold, remove_unseen
 
 _RUN = re2.compile(r"\d(?:[ \t._*-]{0,3}\d){12,}")
+_WIDE_RUN = re.compile(r"[0-9](?:[\s._*,/|:+=·()-]{0,8}[0-9]){12,}")
+"""Groups of digits with whatever may stand between those of a card: columns, line ends, a list's signs."""
+_NARROW_GAP = re.compile(r"[ \t._*-]{0,3}")
 _GROUP = re.compile(r"\d+")
 _ORDER_NUMBER = re.compile(r"1\d{6}")
 _LENGTHS = range(13, 20)
 _SCHEMES = {"2": {16}, "3": {14, 15, 16}, "4": {13, 16, 19}, "5": {16}, "6": {16, 17, 18, 19}}
 """The lengths of card numbers by their first digit."""
+_WIDE_START = re.compile(r"[3-6]|2[2-7]")
+"""How a card begins that is written wide; years do not."""
+_WIDE_GROUP = 4
 _MAX_DIGITS = 60
 """A longer run is hidden whole: no order number is in it, and what is need not be found out."""
 _IBAN = re2.compile(r"(?i)[A-Z]{2}\d\d(?:[ -]?[0-9A-Z]){11,40}")
@@ -38,7 +44,13 @@ def mask(text: str) -> str:
 
 
 def _mask_once(text: str) -> str:
-    for name, find in (("email", _emails), ("iban", _ibans), ("card", _cards), ("phone", _phones)):
+    for name, find in (
+        ("email", _emails),
+        ("iban", _ibans),
+        ("card", _wide_cards),  # first: what stands before a wide gap may check out by itself
+        ("card", _cards),
+        ("phone", _phones),
+    ):
         text = _replace(text, list(find(fold(text))), f"[{name}]")
     return text
 
@@ -119,3 +131,40 @@ def _card_inside(digits: str, places: list[int]) -> Span | None:
     )
     windows = (w for w in chain(unbroken, of_schemes) if luhn.is_valid(digits[w[0] : w[1]]))
     return min(windows, key=lambda w: (w[0] not in breaks or w[1] not in breaks, w[0], -w[1]), default=None)
+
+
+def _wide_cards(text: str) -> Iterator[Span]:
+    """Yield cards with groups far apart or in a list: whole groups alone, and only if they look like a card's."""
+    for match in _WIDE_RUN.finditer(text):
+        start = match.start()
+        groups = [(start + group.start(), start + group.end()) for group in _GROUP.finditer(match.group())]
+        while groups:
+            count = _card_groups(text, groups)
+            if count:
+                yield groups[0][0], groups[count - 1][1]
+            groups = groups[count or 1 :]
+
+
+def _card_groups(text: str, groups: list[Span]) -> int:
+    """Return how many of the groups, from the first, are a card; 0: none."""
+    first = groups[0][0]
+    lengths = _SCHEMES.get(text[first], set()) if _WIDE_START.match(text, first) else set()
+    digits, found = "", 0
+    for count, (start, end) in enumerate(groups, start=1):
+        digits += text[start:end]
+        if len(digits) > max(lengths, default=0) or _ORDER_NUMBER.fullmatch(text, start, end):
+            break
+        if len(digits) in lengths and luhn.is_valid(digits) and _looks_like_card(text, groups[:count]):
+            found = count
+    return found
+
+
+def _looks_like_card(text: str, groups: list[Span]) -> bool:
+    """Say whether a card is written so wide; dates, times, prices and sizes in a list are not."""
+    gaps = [text[end:start] for (_, end), (start, _) in pairwise(groups)]
+    if all(map(_NARROW_GAP.fullmatch, gaps)):
+        return False  # `_cards` finds it, and what may be longer than this
+    if all(map(str.isspace, gaps)):
+        return True
+    sizes = [end - start for start, end in groups]
+    return max(sizes) == 1 or min(sizes[:-1], default=0) >= _WIDE_GROUP
