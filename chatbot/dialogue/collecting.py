@@ -103,9 +103,10 @@ def _leave_to_a_person(course: Course, wish: str) -> Decision:
 
 def _corrected(course: Course) -> Course:
     """Take a value said before back for another one, where the customer says so."""
-    asked = course.progress.asked
-    corrects = course.reader.holds(course.reader.phrases.correcting) or asked == CONFIRM
-    if not (corrects or _answers_nothing(course)):
+    asked, text = course.progress.asked, course.understanding.text
+    corrects = course.reader.holds(course.reader.phrases.correcting)
+    may_correct = "?" not in text and (asked == CONFIRM or _answers_nothing(course))
+    if not (corrects or may_correct):  # a question that names another thing does not choose it
         return course
     for name, slot in course.flow.slots.items():
         old = course.progress.values.get(name)

@@ -38,6 +38,14 @@ def test_an_older_button_pressed_late_corrects_the_answer_it_gave(returning):
     assert "quantity" not in returning.memory.flow.values
 
 
+def test_a_question_that_names_another_item_does_not_choose_it(returning):
+    returning.says(understood("the kettle"))
+
+    returning.says(understood("how do I get tea stains out of stoneware mugs?"))
+
+    assert returning.memory.flow.values["item"] == KETTLE.id
+
+
 def test_an_answer_that_was_skipped_may_be_given_before_the_yes(returning):
     returning.says(understood("the kettle"))
     returning.says(understood("rather not say", "deny"))
