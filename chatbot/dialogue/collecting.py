@@ -197,7 +197,10 @@ def _next(course: Course) -> Move:
 def _misfit(course: Course) -> str | None:
     """Return what the shop would say to these values: nobody is asked for a yes to what will not be done."""
     task, order = course.flow.task, course.order
-    odd = misfit(task, order, course.task_values()) if task and order else None
+    if task is None or order is None:
+        return None
+    values = course.task_values()
+    odd = misfit(task, order, values) or refusal(task, order, course.catalogue.rules, course.today, values)
     return odd if odd in course.flow.outcomes else None
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from chatbot.domain.decision import Escalate
-from tests.dialogue.talk import KETTLE, MUGS, order, reply_of, understood
+from chatbot.domain.shop import Shipment
+from tests.dialogue.talk import KETTLE, MUGS, TODAY, order, performed, reply_of, understood
 
 
 @pytest.fixture
@@ -62,3 +65,16 @@ def test_what_only_a_person_can_do_goes_to_one_with_all_that_was_told(changing):
     assert isinstance(changing.decision, Escalate)
     assert changing.decision.reply == "change_order.beyond"
     assert changing.decision.escalation.collected["order_number"] == "1001234"
+
+
+def test_what_came_too_long_ago_in_a_parcel_of_its_own_is_said_before_the_yes(talk):
+    talk.verify()
+    old = Shipment(1, delivered_on=TODAY - timedelta(days=60), items=(KETTLE,))
+    new = Shipment(2, delivered_on=TODAY - timedelta(days=1), items=(MUGS,))
+    talk.orders = [order("1001234", "delivered", KETTLE, MUGS, shipments=(old, new))]
+    talk.says(understood("the kettle of 1001234 is cracked", "report_damaged_item"))
+
+    for text in ("a crack right through the handle", "a new one please"):
+        talk.says(understood(text))
+
+    assert (reply_of(talk), performed(talk)) == ("report_damaged_item.too_late", None)
