@@ -8,7 +8,6 @@ from chatbot.dialogue import wording
 from chatbot.dialogue.answers import ALL_ITEMS
 from chatbot.dialogue.course import (
     CHOICES_MOST,
-    CODE,
     CONFIRM,
     ORDER,
     Course,
@@ -18,7 +17,7 @@ from chatbot.dialogue.course import (
     say,
 )
 from chatbot.dialogue.ending import end, is_about_code, prove, read_code
-from chatbot.domain.conversation import Button
+from chatbot.domain.conversation import CODE, Button
 from chatbot.domain.decision import Decision, Escalation, Move, Opener, Say, Stray
 from chatbot.domain.rules import find_item, misfit, refusal
 from chatbot.domain.shop import Order

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +26,7 @@ from chatbot.domain.understanding import Understanding
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.playbook.flows import PAIR, Flow
 
-ORDER, CONFIRM, CODE = "order", "confirm", "code"
+ORDER, CONFIRM = "order", "confirm"
 ADDRESS_WORDS = 4
 """No more words than "it's anna@example,com I think"."""
 NO_WORDS = 6
@@ -36,7 +35,6 @@ YES_WORDS = 9
 """A longer sentence that begins like a yes is about to say something else."""
 CHOICES_MOST = 5
 """So many orders are offered as buttons; an older one is found by its number."""
-CODE_PATTERN = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

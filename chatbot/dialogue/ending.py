@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import wording
-from chatbot.dialogue.course import CODE, CODE_PATTERN, CONFIRM, Course, hand_over, over, say
-from chatbot.domain.conversation import Wish
+from chatbot.dialogue.course import CONFIRM, Course, hand_over, over, say
+from chatbot.domain.conversation import CODE, CODE_PATTERN, Wish
 from chatbot.domain.decision import Act, Decision, Escalation, Finding, Lead, Move, Say
 from chatbot.domain.shop import DONE
 

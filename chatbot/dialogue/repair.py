@@ -7,7 +7,8 @@ from dataclasses import replace
 from chatbot.dialogue import running
 from chatbot.dialogue.answers import plain_words
 from chatbot.dialogue.context import CLEAR_MIN_CONFIDENCE, waves_away
-from chatbot.dialogue.course import CODE, CONFIRM, ORDER, Course, over, say
+from chatbot.dialogue.course import CONFIRM, ORDER, Course, over, say
+from chatbot.domain.conversation import CODE
 from chatbot.domain.decision import Decision, Move, Opener, Stray
 from chatbot.playbook.flows import PAIR
 

@@ -10,9 +10,9 @@ from chatbot.dialogue import wording
 from chatbot.dialogue.answers import like
 from chatbot.dialogue.collecting import check, collect
 from chatbot.dialogue.context import means_another_order, odd_number
-from chatbot.dialogue.course import CHOICES_MOST, CODE, ORDER, Course, over, question, say
+from chatbot.dialogue.course import CHOICES_MOST, ORDER, Course, over, question, say
 from chatbot.dialogue.ending import ask_for_code, believe, end_task
-from chatbot.domain.conversation import Memory
+from chatbot.domain.conversation import CODE, Memory
 from chatbot.domain.decision import Act, Decision, Finding, Move, Say, Stray
 from chatbot.domain.rules import refusal
 from chatbot.domain.shop import Order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -54,6 +55,11 @@ class Wish:
     slots: Mapping[str, str] = field(default_factory=dict)
     leads_on: bool = False
     """A flow ended by leading on to this one: it follows in the same breath."""
+
+
+CODE = "code"
+"""What a flow has asked for that waits for a one-time code."""
+CODE_PATTERN = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

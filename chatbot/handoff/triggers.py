@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from chatbot.domain.conversation import MISREAD, UNCLEAR, EscalationReason, Memory
+from chatbot.domain.conversation import CODE, CODE_PATTERN, MISREAD, UNCLEAR, EscalationReason, Memory
 from chatbot.domain.decision import Escalation
 from chatbot.domain.understanding import Intent, Understanding
 from chatbot.handoff.moods import SMALL_TALK_LIMIT, find_anger, find_outburst
@@ -130,7 +130,9 @@ def _fraud(case: Case) -> Escalation | None:
 def _tells_code(case: Case) -> bool:
     """Say whether the bot waits for a one-time code and the message holds one: "the letter says 123456"."""
     flow = case.memory.flow
-    return flow is not None and flow.asked == "code" and _CODE.search(case.understanding.text) is not None
+    return (
+        flow is not None and flow.asked == CODE and CODE_PATTERN.search(case.understanding.text) is not None
+    )
 
 
 def _legal(case: Case) -> Escalation | None:
@@ -240,7 +242,6 @@ def _confidence(confidence: float, limit: float) -> Mapping[str, str]:
     return {"confidence": f"{confidence:.2f}", "limit": f"{limit:.2f}"}
 
 
-_CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 _QUOTED = re.compile(r'"[^"]{2,300}"|“[^”]{2,300}”')
 _PERSON = "contact_human_agent"
 _SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "bot_challenge"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ from tests.assistant.actors import errands_in
 from tests.assistant.world import NOW
 
 
-@pytest.fixture(scope="module")
-def thinking() -> Thinking:
+def thinking_in(shop: Any) -> Thinking:
+    """Return what thinks by rules alone, with the shipped files and this shop."""
     catalogue = load_catalogue(sorted(Path("intents").glob("*.yml")))
     replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
     patterns = load_patterns([Path("intents/triggers/en.yml")])
@@ -30,8 +31,13 @@ def thinking() -> Thinking:
     return Thinking(
         Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities),
         Content(lambda: catalogue, lambda: replies, lambda: patterns),
-        errands_in(SimpleNamespace(customer=lambda _: None)),
+        errands_in(shop),
         session_ttl=timedelta(hours=1),
         staffed=lambda: True,
         clock=lambda: NOW,
     )
+
+
+@pytest.fixture(scope="module")
+def thinking() -> Thinking:
+    return thinking_in(SimpleNamespace(customer=lambda _: None))

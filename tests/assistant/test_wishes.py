@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from chatbot.assistant.thinking import Content, Thinking
+from chatbot.assistant.thinking import Thinking
 from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory
 from chatbot.domain.shop import Item, Order
-from chatbot.handoff.patterns import load_patterns
-from chatbot.nlu.interpreter import Interpreter
-from chatbot.nlu.language import LanguageDetector
-from chatbot.nlu.rules import load_rules
-from chatbot.playbook.catalogue import load_catalogue
-from chatbot.replies.replies import load_replies
-from chatbot.services.content import load_entities
-from tests.assistant.actors import errands_in
+from tests.assistant.conftest import thinking_in
+from tests.assistant.world import NOW
 
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-ENTITIES = load_entities([Path("intents/domain.yml")])
 Says = Callable[..., Turn]
 
 
@@ -40,21 +29,10 @@ ORDERS = {number: order(number) for number in ("1001234", "1001240")}
 
 @pytest.fixture(scope="module")
 def thinking() -> Thinking:
-    catalogue = load_catalogue(sorted(Path("intents").glob("*.yml")))
-    replies = load_replies(sorted(Path("templates/replies/en").glob("*.yml")))
-    patterns = load_patterns([Path("intents/triggers/en.yml")])
-    rules = load_rules([Path("intents/rules/en.yml")])
-    shop: Any = SimpleNamespace(
+    shop = SimpleNamespace(
         customer=lambda _: None, order=ORDERS.get, orders_of=lambda _id: list(ORDERS.values())
     )
-    return Thinking(
-        Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: ENTITIES),
-        Content(lambda: catalogue, lambda: replies, lambda: patterns),
-        errands_in(shop),
-        session_ttl=timedelta(hours=1),
-        staffed=lambda: True,
-        clock=lambda: NOW,
-    )
+    return thinking_in(shop)
 
 
 @pytest.fixture
