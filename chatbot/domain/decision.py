@@ -8,6 +8,7 @@ from typing import Literal
 
 from chatbot.domain.conversation import Button, EscalationReason, Memory, Source
 from chatbot.domain.knowledge import Quote
+from chatbot.domain.routing import Placement
 from chatbot.domain.shop import Order, Result, Suggestion, TaskName
 from chatbot.domain.understanding import Understanding
 
@@ -120,6 +121,8 @@ class Escalation:
     """`fraud`, `legal`, `safety`, `self_harm` for high risk; the kind of need (`bereavement`, …) when vulnerable."""
     collected: Mapping[str, str] = field(default_factory=dict)
     """What the customer told so far, by name: nobody asks for it again."""
+    placement: Placement | None = None
+    """What it asks of an agent, and when it is its turn; None: of anybody, as soon as it is opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ from chatbot.domain.decision import Escalation
 from chatbot.domain.understanding import Sentiment
 
 Role = Literal["agent", "supervisor", "admin"]
+Outcome = Literal["solved", "unsolved", "no_reply", "spam"]
+"""What an agent says of a conversation when they end it."""
+CAPACITY = 8
+"""Of an agent for whom nothing else is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,20 @@ class Agent:
     role: Role
     available: bool
     epoch: int = 0
+    active: bool = True
+    """False: they left; their name stays at what they wrote."""
+    senior: bool = False
+    """Gets the angry and the risky."""
+    capacity: int = CAPACITY
+    """The weight of conversations they hold at once."""
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    """Two-letter codes; empty: any."""
+
+    @property
+    def leads(self) -> bool:
+        """Say whether they may act on colleagues' conversations and change the desk's settings."""
+        return self.role != "agent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -56,12 +57,12 @@ class Agents:
             self._hasher.verify(row.password_hash if row else self._nobody, password)
         except (VerificationError, InvalidHashError):
             return None
-        return _agent(row) if row else None
+        return _agent(row) if row and row.active else None
 
     def fetch(self, agent_id: str) -> Agent | None:
-        """Return an agent by id, or None."""
+        """Return an agent by id; None: there is none, or they left."""
         with self._database.read() as connection:
-            row = connection.execute(select(agents).where(agents.c.id == agent_id)).first()
+            row = connection.execute(select(agents).where(agents.c.id == agent_id, agents.c.active)).first()
         return _agent(row) if row else None
 
     def count(self) -> int:
@@ -89,9 +90,23 @@ class Agents:
         """Make every cookie of this agent worthless."""
         self._update(agent_id, epoch=agents.c.epoch + 1)
 
-    def note(self, agent_id: str, action: str, subject: str, *, now: datetime) -> None:
-        """Write down who did or saw what."""
-        row = {"agent_id": agent_id, "action": action, "subject": subject, "created_at": now}
+    def note(
+        self,
+        agent_id: str,
+        action: str,
+        subject: str,
+        *,
+        now: datetime,
+        detail: Mapping[str, object] | None = None,
+    ) -> None:
+        """Write down who did or saw what; `detail` is what was changed."""
+        row = {
+            "agent_id": agent_id,
+            "action": action,
+            "subject": subject,
+            "detail": dict(detail) if detail else None,
+            "created_at": now,
+        }
         with self._database.write() as connection:
             connection.execute(insert(audit).values(row))
 
@@ -106,4 +121,16 @@ class Agents:
 
 
 def _agent(row: Row[Any]) -> Agent:
-    return Agent(row.id, row.name, row.email, row.role, row.available, row.epoch)
+    return Agent(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        role=row.role,
+        available=row.available,
+        epoch=row.epoch,
+        active=row.active,
+        senior=row.senior,
+        capacity=row.capacity,
+        skills=frozenset(row.skills),
+        languages=frozenset(row.languages),
+    )

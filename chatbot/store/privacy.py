@@ -19,7 +19,15 @@ from chatbot.store.live import Live
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_privacy import answer_requests, asked_for, erase_customers, kept_of, retain_tasks
 from chatbot.store.shop_tables import customers
-from chatbot.store.tables import conversations, events, feedback, handoffs, messages
+from chatbot.store.tables import (
+    conversation_tags,
+    conversations,
+    events,
+    feedback,
+    handoffs,
+    messages,
+    routings,
+)
 from chatbot.store.told_addresses import may_hold, take_out, without
 
 log = logging.getLogger(__name__)
@@ -54,12 +62,15 @@ class Privacy:
         with self._database.read() as connection:
             customer, told = _find(connection, email)
             talks = select(conversations.c.id).where(_theirs(customer, told))
+            decided = select(handoffs.c.id).where(handoffs.c.conversation_id.in_(talks))
             shop = kept_of(customer, _normal(email))
             return {
                 **{name: _rows(connection, table, which) for name, (table, which) in shop.items()},
                 "conversations": _rows(connection, conversations, conversations.c.id.in_(talks)),
                 "messages": _rows(connection, messages, messages.c.conversation_id.in_(talks)),
                 "handoffs": _rows(connection, handoffs, handoffs.c.conversation_id.in_(talks)),
+                "routings": _rows(connection, routings, routings.c.handoff_id.in_(decided)),
+                "tags": _rows(connection, conversation_tags, conversation_tags.c.conversation_id.in_(talks)),
                 "feedback": _rows(connection, feedback, feedback.c.conversation_id.in_(talks)),
             }
 

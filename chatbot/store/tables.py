@@ -20,7 +20,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     literal_column,
+    true,
 )
 
 UNANSWERED = "clarify"
@@ -61,6 +63,40 @@ agents = Table(
     Column("role", String(16), nullable=False),
     Column("available", Boolean, nullable=False),
     Column("epoch", Integer, nullable=False),
+    Column(
+        "active", Boolean, nullable=False, server_default=true()
+    ),  # False: gone; the name stays at what they wrote
+    Column("senior", Boolean, nullable=False, server_default=false()),
+    Column("capacity", Integer, nullable=False, server_default="8"),
+    Column("skills", JSON, nullable=False, server_default="[]"),
+    Column("languages", JSON, nullable=False, server_default="[]"),  # two-letter codes; empty: any
+    Column("seen_at", Utc),  # the desk was last open
+    Column("last_given_at", Utc),  # routing last gave them something
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("time_zone", String(64), nullable=False),  # empty: the shop's
+    Column("hours", JSON(none_as_null=True)),  # None: the shop's
+    Column("first_response_s", Integer),
+    Column("resolution_s", Integer),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    Column("agent_id", ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True),
+)
+
+desk_settings = Table(
+    "desk_settings",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", JSON, nullable=False),
 )
 
 api_keys = Table(
@@ -90,6 +126,7 @@ conversations = Table(
     Column("started_at", Utc, nullable=False),
     Column("active_at", Utc, nullable=False, index=True),
     Column("handoff_id", Integer),  # the open hand-over, None while the bot answers
+    Column("snoozed_until", Utc),  # its agent wants to see it then, or when the customer writes
     UniqueConstraint("key_id", "session_id"),
     Index("ix_conversations_status_active_at", "status", "active_at"),
 )
@@ -147,8 +184,41 @@ handoffs = Table(
     Column("collected", JSON),  # what the customer had told by then, name to value
     Column("opened_at", Utc, nullable=False),
     Column("claimed_at", Utc),
+    Column("answered_at", Utc),  # the agent's first answer
     Column("ended_at", Utc),
     Column("agent_id", ForeignKey("agents.id", ondelete="SET NULL")),
+    Column("outcome", String(16)),  # what its agent said at the end
+    # what it asks of an agent, see domain/routing.py: Placement
+    Column("team_id", String(40)),
+    Column("skills", JSON),
+    Column("language", String(8)),
+    Column("senior", Boolean),
+    Column("weight", Integer, nullable=False, server_default="1"),
+    Column("due_at", Utc),  # the waiting line's order
+    Column("respond_by", Utc),
+    Column("placed", JSON),  # why it stands there, in words
+    Column("offered_to", String(40)),
+    Column("offered_until", Utc),
+    Column("declined", JSON),  # agents who had it offered or in hand, and did not keep it
+)
+
+routings = Table(
+    "routings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handoff_id", ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("step", String(16), nullable=False),
+    Column("agent_id", ForeignKey("agents.id", ondelete="SET NULL")),
+    Column("reasons", JSON, nullable=False),
+    Column("candidates", JSON, nullable=False),
+    Column("decided_at", Utc, nullable=False),
+)
+
+conversation_tags = Table(
+    "conversation_tags",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag", String(40), primary_key=True, index=True),
 )
 
 feedback = Table(
@@ -180,5 +250,6 @@ audit = Table(
     Column("agent_id", String(40), nullable=False, index=True),
     Column("action", String(40), nullable=False),
     Column("subject", String(80), nullable=False, index=True),
+    Column("detail", JSON(none_as_null=True)),  # what was changed, before and after
     Column("created_at", Utc, nullable=False),
 )

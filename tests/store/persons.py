@@ -23,7 +23,7 @@ from chatbot.store.shop_tables import (
     shipments,
     shop_tasks,
 )
-from chatbot.store.tables import conversations, metadata
+from chatbot.store.tables import conversation_tags, conversations, handoffs, metadata, routings
 from tests.store.actors import NOW, begin, fresh, turn
 
 OF_A_PERSON = {
@@ -35,6 +35,8 @@ OF_A_PERSON = {
     "conversations",
     "messages",
     "handoffs",
+    "routings",
+    "conversation_tags",
     "feedback",
     "events",
     "invoices",
@@ -43,7 +45,17 @@ OF_A_PERSON = {
     "privacy_requests",
     "shop_tasks",
 }
-OF_NOBODY = {"agents", "api_keys", "audit", "products", "gift_cards", "counters"}
+OF_NOBODY = {
+    "agents",
+    "api_keys",
+    "audit",
+    "counters",
+    "desk_settings",
+    "gift_cards",
+    "products",
+    "team_members",
+    "teams",
+}
 """Of the shop and of those who work there; a gift card knows neither buyer nor owner."""
 DAY = date(2026, 11, 1)
 ALICE = "alice@example.com"
@@ -87,6 +99,11 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
     current = talks.fetch("", begun.session_id)
     assert current is not None
     after = talks.commit_turn(current, lines=turn(current, "m2"), memory=Memory(), now=NOW, customer_id=name)
+    with database.write() as connection:
+        connection.execute(insert(conversation_tags).values(conversation_id=after.id, tag="vip"))
+        handoff = select(handoffs.c.id).where(handoffs.c.conversation_id == after.id).scalar_subquery()
+        decided = {"step": "nobody", "reasons": [], "candidates": [], "decided_at": NOW}
+        connection.execute(insert(routings).values(handoff_id=handoff, **decided))
     keep(sessions, after)
     return after
 

@@ -60,6 +60,8 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "conversations": 1,
         "messages": 4,
         "handoffs": 1,
+        "routings": 1,
+        "tags": 1,
         "feedback": 1,
     }
     assert "bob" not in str(found)
