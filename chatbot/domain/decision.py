@@ -12,6 +12,19 @@ from chatbot.domain.routing import Placement
 from chatbot.domain.shop import Order, Result, Suggestion, TaskName
 from chatbot.domain.understanding import Understanding
 
+RISKS: Mapping[EscalationReason, tuple[str, ...]] = {
+    "high_risk": ("fraud", "legal", "safety", "self_harm"),
+    "vulnerable": (
+        "abuse",
+        "bereavement",
+        "confusion",
+        "disability",
+        "hardship",
+        "illness",
+        "minor",
+    ),
+}
+"""What `Escalation.risk` may say, by reason."""
 Look = Literal["find_orders", "send_code", "check_code", "perform", "search", "suggest"]
 
 
@@ -118,7 +131,7 @@ class Escalation:
     evidence: Mapping[str, str] = field(default_factory=dict)
     """The numbers or words behind it, and the limit they passed."""
     risk: str | None = None
-    """`fraud`, `legal`, `safety`, `self_harm` for high risk; the kind of need (`bereavement`, …) when vulnerable."""
+    """The danger when the risk is high, the kind of need when vulnerable: one of `RISKS`."""
     collected: Mapping[str, str] = field(default_factory=dict)
     """What the customer told so far, by name: nobody asks for it again."""
     placement: Placement | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,10 +12,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from chatbot.domain.rules import Rules
 from chatbot.domain.shop import ContactWay
 from chatbot.errors import InvalidData
-from chatbot.files import read_yaml
+from chatbot.files import read_lines, read_yaml
 from chatbot.playbook.conventions import Conventions
 from chatbot.playbook.flows import Flow, FlowsFile
 from chatbot.playbook.shop_rules import RulesEntry, fill, without_rules
+from chatbot.playbook.team_rules import Ask, Named, Slug, TeamRules
 
 DOMAIN, FLOWS = "domain.yml", "flows.yml"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -49,6 +50,10 @@ class IntentEntry(BaseModel):
     """An article is said instead of the reply where it answers in particular and the reply speaks in general."""
     kind: Literal["wish", "complaint", "small_talk"] = "wish"
     """Small talk is never a need that stays unmet, and never leaves a question unanswered."""
+    team: Slug | None = None
+    """Who takes it when a person is needed."""
+    skills: frozenset[Slug] = frozenset()
+    """What that person should know."""
 
 
 class Phrases(BaseModel):
@@ -121,6 +126,7 @@ class Domain(BaseModel):
     conventions: Conventions
     languages: Mapping[str, Phrases] = Field(min_length=1)
     intents: Mapping[str, IntentEntry] = Field(min_length=1)
+    routing: TeamRules = TeamRules()
 
 
 class Catalogue(Domain):
@@ -150,6 +156,16 @@ class Catalogue(Domain):
     def is_wish(self, intent: str | None) -> bool:
         """Say whether the intent asks for something, as a greeting or a yes does not."""
         return intent is not None and self.entry(intent).kind != "small_talk"
+
+    def ask(self, topic: str | None, reason: str, risk: str | None) -> Ask:
+        """Return what a hand-over asks of an agent.
+
+        A reason's team takes the matter from the topic's, skills and all; a reason without a team only adds to them.
+        """
+        entry, ask = self.entry(topic or ""), self.routing.ask(reason, risk)
+        if ask.team:
+            return ask
+        return ask.model_copy(update={"team": entry.team, "skills": ask.skills | entry.skills})
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -187,9 +203,29 @@ def load_catalogue(paths: Sequence[Path]) -> Catalogue:
     if DOMAIN not in named:
         raise InvalidData(f"intents/{DOMAIN}: there is none: restore it from the package")
     domain = read_yaml(named[DOMAIN], Domain)
+    _know_the_teams(domain, named[DOMAIN])
     flows = read_yaml(named[FLOWS], FlowsFile).flows if FLOWS in named else {}
     _know_the_options(flows, domain, named.get(FLOWS, named[DOMAIN]))
     return Catalogue.model_construct(**dict(domain), flows=flows)
+
+
+def _know_the_teams(domain: Domain, path: Path) -> None:
+    """Refuse teams and skills that the section `routing` does not name: one of them is a slip."""
+    for steps, names, kind in _named(domain):
+        for name in names:
+            if wrong := domain.routing.misnamed(kind, name):
+                raise InvalidData(f"{path}:{read_lines(path).of(*steps)}: {'.'.join(steps)}: {wrong}")
+
+
+def _named(domain: Domain) -> Iterator[tuple[tuple[str, ...], Iterable[str], Named]]:
+    """Yield where teams and skills are named, which, and of what kind."""
+    asks: list[tuple[tuple[str, ...], IntentEntry | Ask]] = [
+        *((("intents", name), entry) for name, entry in domain.intents.items()),
+        *((("routing", "reasons", name), ask) for name, ask in domain.routing.reasons.items()),
+    ]
+    for steps, ask in asks:
+        yield (*steps, "team"), [ask.team] if ask.team else [], "team"
+        yield (*steps, "skills"), sorted(ask.skills), "skills"
 
 
 def _know_the_options(flows: Mapping[str, Flow], domain: Domain, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -98,14 +99,17 @@ class Hours(BaseModel):
 
     def next_opening(self, at: datetime) -> datetime | None:
         """Return when the next span begins after this moment of the shop's clock; None: not within a year."""
+        return next((opens for opens, _ in self.spans_from(at) if opens > at), None)
+
+    def spans_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield from when to when the shop is open, on its clock, a year long; the first may have begun before `at`."""
         midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
         for days in range(LOOK_AHEAD_DAYS):
             day = midnight + timedelta(days=days)  # of the same zone: wall clock, whatever summer time does
             for span in self._spans(day.date()):
-                opening = day.replace(hour=span.opens // 60, minute=span.opens % 60)
-                if opening > at:
-                    return opening
-        return None
+                opens, closes = (day + timedelta(minutes=minute) for minute in (span.opens, span.closes))
+                if closes > at:
+                    yield opens, closes
 
     def _spans(self, day: date) -> tuple[Span, ...]:
         return () if day in self.closed else self._week()[day.weekday()]
