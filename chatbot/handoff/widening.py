@@ -1,47 +1,41 @@
-"""What a waiting conversation asks of an agent, and what it no longer asks after a long wait."""
+"""What is no longer asked of an agent: because of the wait, or because there is nobody to wait for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from chatbot.domain.routing import Need, RoutingRules
-
-Wanted = Literal["skills", "team", "senior", "language"]
-IN_THIS_ORDER: tuple[Wanted, ...] = ("skills", "team", "senior", "language")
-"""What is waived first, one with each step: skills are wishes, a team is where knowledge is likelier, a senior keeps
-tempers down. Language is last, and is waived all the same: an answer that has to be translated is better than none."""
+from chatbot.handoff.demands import IN_THIS_ORDER, Demand
+from chatbot.handoff.house import House, Places
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What conversations ask of an agent; those that ask for the same are decided on alike."""
+def widen(need: Need, steps: int, house: House) -> Demand:
+    """Return what is asked of an agent who is to take it now.
 
-    team: str | None
-    skills: frozenset[str]
-    language: str
-    senior: bool
-    weight: int
-    waived: frozenset[Wanted] = frozenset()
-    """Wished for still, but nobody is passed over for the lack of it."""
-
-    def needs(self, wanted: Wanted) -> bool:
-        """Say whether an agent without it is passed over."""
-        return bool(getattr(self, wanted)) and wanted not in self.waived
-
-
-def widen(need: Need, rules: RoutingRules, now: datetime) -> Demand:
-    """Return what is asked for by now: each `widen_after_s` waives one thing, a closed team is waived at once."""
+    A team that does not work now is waived at once, and so is what nobody of the house has. Each step of waiting
+    waives one thing more, and with the first also what nobody at the desk has.
+    """
     asks = need.placement
-    wanted = [name for name in IN_THIS_ORDER if getattr(asks, name)]
-    closed: set[Wanted] = set() if need.team_open or not asks.team else {"team"}
-    left = [name for name in wanted if name not in closed]
-    waived = closed.union(left[: steps(need, rules, now)])
-    return Demand(asks.team, asks.skills, asks.language, asks.senior, asks.weight, frozenset(waived))
+    demand = Demand(asks.team, asks.skills, asks.language, asks.senior, asks.weight)
+    demand = _within_reach(demand if need.team_open else demand.waive(("team",)), house, house.everybody)
+    if not steps:
+        return demand
+    return _within_reach(demand.waive(demand.wanted[:steps]), house, house.present)
 
 
-def steps(need: Need, rules: RoutingRules, now: datetime) -> int:
-    """Return how many things the wait has waived; a clock that runs behind waives none."""
+def steps_waited(need: Need, rules: RoutingRules, now: datetime) -> int:
+    """Return how many things the wait has waived: one each `widen_after_s`; a clock that runs behind waives none."""
     waited_s = (now - need.opened_at).total_seconds()
-    return max(0, int(waited_s // rules.widen_after_s)) if rules.widen_after_s else 0
+    if waited_s <= 0 or not rules.widen_after_s:
+        return 0
+    return min(len(IN_THIS_ORDER), int(waited_s / rules.widen_after_s))
+
+
+def _within_reach(demand: Demand, house: House, among: Places) -> Demand:
+    """Waive what none of these has, then one thing after the other until somebody has all that is left."""
+    if not among or house.fitting(demand, among):
+        return demand
+    demand = demand.waive(name for name in demand.wanted if not house.having(name, demand) & among)
+    while not house.fitting(demand, among):
+        demand = demand.waive(demand.wanted[:1])
+    return demand
