@@ -98,6 +98,8 @@ def bot(folder: Path, classifier: Classifier | None) -> Iterator[Thinking]:
         ),
         session_ttl=timedelta(hours=1),
         staffed=lambda: True,
+        place=lambda escalation, _turn: escalation,
+        wait_min=lambda: None,
         clock=lambda: NOON,
     )
     database.engine.dispose()

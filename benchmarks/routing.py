@@ -2,8 +2,8 @@
 
     python benchmarks/routing.py [--waiting N] [--agents N] [--rounds N]
 
-The line and the desk are invented with a fixed seed: four teams, seven skills, three languages, a senior wanted by every
-fifth conversation, waits of up to ten minutes. Three desks: full but for ten free places, as it is while a line of
+The line and the desk are invented with a fixed seed: four teams, seven skills, three languages, a senior wanted by
+every fifth conversation, waits of up to ten minutes. Three desks: full but for ten free places, as it is while a line of
 1,000 stands; half free; and all free, as if everybody came in at the same moment.
 """
 

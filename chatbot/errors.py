@@ -69,6 +69,18 @@ class AlreadyClaimed(Conflict):
     title = "Already claimed"
 
 
+class AtCapacity(Conflict):
+    """The agent holds as much as they are to hold at once."""
+
+    title = "At capacity"
+
+
+class AnsweredMeanwhile(Conflict):
+    """Somebody answered the customer a moment ago, unseen by whoever sends now."""
+
+    title = "Answered meanwhile"
+
+
 class MessageIdReused(Conflict):
     """The same message_id came again with another text."""
 

@@ -32,6 +32,8 @@ class Assistant:
     sessions: Sessions
     wakeups: Wakeups
     reading: Reading
+    serve_line: Callable[[], None]
+    """Gives whoever waits to whoever is free."""
     clock: Callable[[], datetime]
 
     def handle(self, message: CustomerMessage) -> Answer:
@@ -53,7 +55,9 @@ class Assistant:
             message = _without_false_title(conversation, message)
             after, answer = self._take_turn(conversation, message, message_id)
             held.keep(after, wake=keys.DESK)
-            return answer
+        if after.status == "waiting" and conversation.status != "waiting":
+            self.serve_line()  # the lock is let go: whoever takes it over changes the session
+        return answer
 
     def ask_for_person(
         self,

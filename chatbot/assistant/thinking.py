@@ -28,6 +28,7 @@ from chatbot.replies.listener import Channel, Listener
 from chatbot.replies.opening import listener_at
 from chatbot.replies.replies import Replies
 
+Place = Callable[[Escalation, Turn], Escalation]
 HUMAN = frozenset({"waiting", "assigned"})
 """In these states a person owns the conversation and the bot is silent."""
 PROOF_TTL = timedelta(minutes=30)
@@ -53,8 +54,12 @@ class Thinking:
     content: Content
     errands: Errands
     session_ttl: timedelta
-    staffed: Callable[[], bool | None]
-    """Whether somebody is at the desk; None when it cannot be known."""
+    staffed: Callable[[], bool]
+    """Whether somebody is at the desk."""
+    place: Place
+    """Says what a hand-over asks of an agent, and when it is its turn."""
+    wait_min: Callable[[], int | None]
+    """For how many minutes who joins the line will probably wait; None: nobody can tell."""
     clock: Callable[[], datetime]
 
     def think(self, before: Conversation, message: CustomerMessage, message_id: str) -> Turn:
@@ -175,23 +180,21 @@ class Thinking:
             decision = hand_over(failure, decision.memory)
         known, listener = names(turn.message.customer_name), self._listener(turn)
         response, memory = speak(decision, self.content.replies(), catalogue, known, listener)
-        if isinstance(decision, Escalate):
-            memory = replace(memory, warned=(_danger(decision.escalation),))
-        return replace(
-            turn,
-            responses=(response, *self._offline(turn, decision, memory)),
-            source=decision.source if isinstance(decision, Say) else "handoff",
-            memory=memory,
-            customer_id=customer_id,
-            escalation=decision.escalation if isinstance(decision, Escalate) else None,
-        )
+        said = (response, *self._prospect(turn, decision, memory))
+        turn = replace(turn, responses=said, memory=memory, customer_id=customer_id)
+        if isinstance(decision, Say):
+            return replace(turn, source=decision.source)
+        memory = replace(memory, warned=(_danger(decision.escalation),))
+        turn = replace(turn, source="handoff", memory=memory)
+        return replace(turn, escalation=self.place(decision.escalation, turn))
 
     def _stay_silent(self, turn: Turn, told: Told | None) -> Turn:
         """Take the message in; only danger, and now and then a word to who waits, is answered."""
         catalogue = self.content.catalogue()
         before, memory = turn.memory, remember.hear(turn.understanding, turn.memory, catalogue.slots)
+        turn = replace(turn, memory=memory, customer_id=turn.message.customer_id)
         alarm = self._alarm(turn.understanding, before)
-        turn = replace(turn, memory=memory, customer_id=turn.message.customer_id, alarm=alarm)
+        turn = replace(turn, alarm=self.place(alarm, turn) if alarm else None)
         if turn.before.status != "waiting":
             return turn
         if alarm:
@@ -235,18 +238,19 @@ class Thinking:
         grave = found is not None and found.reason in ("high_risk", "vulnerable")
         return found if found and grave and _danger(found) not in memory.warned else None
 
-    def _offline(self, turn: Turn, decision: Say | Escalate, memory: Memory) -> tuple[Response, ...]:
-        """Say honestly that nobody is at the desk, when that is so."""
-        if (
-            isinstance(decision, Say)
-            or decision.escalation.risk == "self_harm"
-            or self.staffed() is not False
-        ):
+    def _prospect(self, turn: Turn, decision: Say | Escalate, memory: Memory) -> tuple[Response, ...]:
+        """Say honestly that nobody is at the desk, or how long it will take; nothing where it is not known."""
+        if isinstance(decision, Say) or decision.escalation.risk == "self_harm":
             return ()
-        facts, listener = self.content.catalogue().facts, self._listener(turn)
-        return (
-            self.content.replies().render("handoff.offline", facts, turn=memory.turns, listener=listener),
-        )
+        reply, variables = "handoff.offline", dict(self.content.catalogue().facts)
+        if self.staffed():
+            minutes = self.wait_min()
+            if minutes is None:
+                return ()
+            reply = "queue.estimate" if minutes > 1 else "queue.estimate.minute"
+            variables["minutes"] = str(minutes)
+        listener = self._listener(turn)
+        return (self.content.replies().render(reply, variables, turn=memory.turns, listener=listener),)
 
     def _listener(self, turn: Turn) -> Listener:
         """Return what is known of who reads the answer now; of their mood nothing, which is the memory's."""

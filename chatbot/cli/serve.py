@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # the process gunicorn forks from must not import ONNX Runtim
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 6 * 3600
+SWEEP_S = 5
+"""How often time is looked at in the waiting line: offers that run out, agents who vanish, sleep that ends."""
 GRACE_S = 4
 """Requests under way get this long at a restart; streams resume by themselves."""
 console = Console()
@@ -86,7 +88,8 @@ def _run(settings: Settings, prepared: Prepared) -> None:
             services = build(settings, files=prepared.files)
             services.library.look()
             atexit.register(services.library.close)
-            threading.Thread(target=_keep_house, args=(services,), daemon=True).start()
+            for work in (_keep_house, _serve_line):
+                threading.Thread(target=work, args=(services,), name=work.__name__, daemon=True).start()
             return create_app(services)
 
     Server().run()
@@ -132,6 +135,16 @@ def _keep_house(services: Services) -> None:
     while True:
         tidy(services)
         time.sleep(HOUSEKEEPING_S)
+
+
+def _serve_line(services: Services) -> None:
+    """Do what time asks of the waiting line; every process may, and each finds what the others left."""
+    while True:
+        time.sleep(SWEEP_S)
+        try:
+            services.dispatcher.sweep()
+        except Exception:  # the thread's outermost door: dead, it would give nothing back to the line again
+            log.exception("the waiting line was not looked after; it is tried again in %d seconds", SWEEP_S)
 
 
 def tidy(services: Services) -> None:

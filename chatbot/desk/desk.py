@@ -1,16 +1,16 @@
-"""What an agent can do with a conversation; every change is one conditional write, then a wake-up."""
+"""What an agent sees of the conversations, and says in them; who holds them stands in `owners`."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
-from chatbot.domain.conversation import Conversation, Line, LineKind, Message, Response, Status
-from chatbot.domain.desk import Agent, Event, Handoff, OpenConversations, Place, QueueEntry, Rating
+from chatbot.domain.conversation import Line, Message, Status
+from chatbot.domain.desk import Agent, Event, Handoff, OpenConversations, Place, QueueEntry, Rating, Viewer
+from chatbot.domain.routing import RoutingEntry
 from chatbot.domain.shop import Case, Customer, Order
 from chatbot.errors import ShopUnavailable
 from chatbot.nlu.text import display
@@ -25,11 +25,11 @@ from chatbot.store.sessions import Sessions
 from chatbot.store.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
+SEEN_EVERY = timedelta(seconds=20)
+"""An open desk is noted this often."""
+PRESENT_FOR = timedelta(seconds=keys.PRESENCE_TTL_S)
 BOT_LISTED_FOR = timedelta(hours=1)
 """Conversations of the bot stay in the desk's list this long after the last word."""
-
-Say = Callable[[str, Mapping[str, str]], Response]
-"""Renders a reply from `templates/replies/` by key and variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Dossier:
     entry: QueueEntry
     messages: list[Message]
     handoffs: list[Handoff]
+    routings: list[RoutingEntry]
+    viewers: list[Viewer]
     customer: Customer | None
     orders: list[Order]
     cases: list[Case]
@@ -59,7 +61,8 @@ class Desk:
     sessions: Sessions
     presence: Presence
     wakeups: Wakeups
-    say: Say
+    drain: Callable[[], None]
+    """Gives whoever waits to whoever is free."""
     clock: Callable[[], datetime]
 
     def queue(self, agent: Agent, *, after: Place | None, limit: int) -> OpenConversations:
@@ -85,6 +88,8 @@ class Desk:
             entry=entry,
             messages=self.conversations.tail(conversation_id),
             handoffs=self.handoffs.history(conversation_id),
+            routings=self.handoffs.steps(conversation_id),
+            viewers=self.presence.viewers(conversation_id, but=agent.id),
             customer=customer,
             orders=orders,
             cases=cases,
@@ -101,20 +106,22 @@ class Desk:
             conversation_id, after=after, shown_only=False
         )
 
-    def claim(self, conversation_id: str, agent: Agent) -> QueueEntry:
-        """Take a conversation.
-
-        Raises:
-            AlreadyClaimed: another agent was faster; the text names them.
-            Conflict: it is resolved.
-        """
-        line = self._notice("assigned", "handoff.joined", agent)
-        return self._changed(self.handoffs.claim(conversation_id, agent, line, now=self.clock()))
-
-    def answer(self, conversation_id: str, agent: Agent, text: str, *, message_id: str | None) -> Message:
+    def answer(
+        self,
+        conversation_id: str,
+        agent: Agent,
+        text: str,
+        *,
+        message_id: str | None,
+        seen_seq: int | None = None,
+    ) -> Message:
         """Send an agent's words to the customer.
 
+        Args:
+            seen_seq: the last line the agent saw; None: they do not mind what came since.
+
         Raises:
+            AnsweredMeanwhile: somebody answered after `seen_seq`.
             Conflict: the conversation is not this agent's.
         """
         line = Line(
@@ -125,26 +132,11 @@ class Desk:
             agent_name=agent.name,
             source="human",
         )
-        message = self.handoffs.answer(conversation_id, agent, line, now=self.clock())
+        message = self.handoffs.answer(conversation_id, agent, line, seen_seq=seen_seq, now=self.clock())
         self.presence.clear_typing(conversation_id)
-        self._changed(self.handoffs.entry(conversation_id).conversation)
+        self.sessions.drop(self.handoffs.entry(conversation_id).conversation)
+        self.wakeups.publish(conversation_id, keys.DESK)
         return message
-
-    def release(self, conversation_id: str, agent: Agent) -> QueueEntry:
-        """Put a conversation back into the line."""
-        return self._leave(
-            conversation_id, agent, "waiting", self._notice("waiting", "handoff.released", agent)
-        )
-
-    def return_to_bot(self, conversation_id: str, agent: Agent) -> QueueEntry:
-        """Let the bot answer again."""
-        return self._leave(conversation_id, agent, "bot", self._notice("returned", "handoff.returned", agent))
-
-    def resolve(self, conversation_id: str, agent: Agent) -> QueueEntry:
-        """End a conversation; the customer's next word opens it again."""
-        return self._leave(
-            conversation_id, agent, "resolved", self._notice("resolved", "handoff.resolved", agent)
-        )
 
     def mark_typing(self, conversation_id: str, agent: Agent) -> None:
         """Show the customer that the owner is typing."""
@@ -152,10 +144,31 @@ class Desk:
             self.presence.mark_typing(conversation_id, agent.name)
             self.wakeups.publish(conversation_id)
 
+    def mark_viewing(self, conversation_id: str, agent: Agent, *, typing: bool) -> list[Viewer]:
+        """Show colleagues that the agent has it open, for a few seconds, and return who else has."""
+        self.handoffs.entry(conversation_id)
+        return self.presence.mark_viewing(conversation_id, agent.id, agent.name, typing=typing)
+
     def set_available(self, agent: Agent, available: bool) -> None:
-        """Say whether the agent takes conversations."""
+        """Say whether the agent takes conversations; who does is given some at once."""
         self.agents.set_available(agent.id, available)
         self.agents.note(agent.id, "available" if available else "away", agent.id, now=self.clock())
+        if available:
+            self.drain()
+
+    def saw(self, agent: Agent) -> None:
+        """Note that the agent's desk is open; who comes back is given some at once."""
+        now, seen = self.clock(), agent.seen_at
+        if seen is not None and now - seen < SEEN_EVERY:
+            return
+        self.agents.mark_seen(agent.id, now)
+        if seen is None or now - seen > PRESENT_FOR:
+            self.drain()
+
+    def leave(self, agent: Agent) -> None:
+        """Note that the agent signed out: nothing is given to them, and what they hold goes back in a while."""
+        self.agents.end_sign_ins(agent.id)
+        self.agents.mark_seen(agent.id, self.clock() - PRESENT_FOR)
 
     def follow(self, agent: Agent, *, after: int) -> Iterator[list[Event] | None]:
         """Yield events as they are committed; None once when `after` is too old to resume from.
@@ -163,9 +176,9 @@ class Desk:
         An empty list is a heartbeat. Signing out ends it.
         """
         with self.wakeups.listen(keys.DESK) as woken:
-            while self._still_signed_in(agent):
+            while current := self._still_signed_in(agent):
                 woken.clear()
-                self.presence.mark_open(agent.id)
+                self.saw(current)
                 found = self.events.after(after)
                 if found is None:
                     after = self.events.last()
@@ -186,23 +199,6 @@ class Desk:
             log.warning("the desk shows no orders: %s", error)
             return None
 
-    def _still_signed_in(self, agent: Agent) -> bool:
+    def _still_signed_in(self, agent: Agent) -> Agent | None:
         current = self.agents.fetch(agent.id)
-        return current is not None and current.epoch == agent.epoch
-
-    def _leave(
-        self, conversation_id: str, agent: Agent, status: Literal["waiting", "bot", "resolved"], line: Line
-    ) -> QueueEntry:
-        after = self.handoffs.leave(conversation_id, agent, line, status=status, now=self.clock())
-        return self._changed(after)
-
-    def _changed(self, conversation: Conversation) -> QueueEntry:
-        self.sessions.drop(conversation)  # the customer's next turn must see the new owner
-        self.wakeups.publish(conversation.id, keys.DESK)
-        return self.handoffs.entry(conversation.id)
-
-    def _notice(self, kind: LineKind, reply: str, agent: Agent) -> Line:
-        text = self.say(reply, {"agent_name": agent.name}).text
-        return Line(
-            author="system", text=text, message_id=secrets.token_hex(8), kind=kind, agent_name=agent.name
-        )
+        return current if current and current.epoch == agent.epoch else None

@@ -15,8 +15,8 @@ from chatbot.domain.understanding import Entity, Intent, Sentiment, Understandin
 Status = Literal["bot", "waiting", "assigned", "resolved"]
 Author = Literal["customer", "bot", "agent", "system"]
 Source = Literal["intent", "flow", "knowledge", "rules", "clarify", "handoff", "human"]
-LineKind = Literal["text", "waiting", "assigned", "returned", "resolved"]
-"""`text`, or the change of owner a line tells of."""
+LineKind = Literal["text", "note", "waiting", "assigned", "returned", "resolved"]
+"""`text`, the agents' own `note` (suppressed: the customer never sees it), or the change of owner a line tells of."""
 EscalationReason = Literal[
     "angry",
     "human_requested",

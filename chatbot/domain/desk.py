@@ -37,6 +37,8 @@ class Agent:
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     """Two-letter codes; empty: any."""
+    seen_at: datetime | None = None
+    """When their desk was last open."""
 
     @property
     def leads(self) -> bool:
@@ -59,14 +61,25 @@ class QueueEntry:
     waiting_since: datetime | None
     customer_name: str | None
     agent_name: str | None
+    due_at: datetime | None = None
+    """Its turn in the waiting line, which is ordered by it."""
+    respond_by: datetime | None = None
+    """When the first answer is promised for; None: nothing is promised, or it was given."""
+    team_id: str | None = None
+    team_name: str | None = None
+    weight: int = 1
+    offered_to: str | None = None
+    """The agent who is asked whether they take it."""
+    offered_until: datetime | None = None
+    snoozed_until: datetime | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page of the waiting line ended; it stays true whoever leaves the line meanwhile."""
 
-    priority: int
-    since: datetime
+    due_at: datetime
     conversation_id: str
 
 
@@ -95,6 +108,17 @@ class Handoff:
     claimed_at: datetime | None
     ended_at: datetime | None
     agent_name: str | None
+    outcome: Outcome | None = None
+    placed: tuple[str, ...] = ()
+    """Why it stands where it stands in the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An agent who has a conversation open."""
+
+    name: str
+    typing: bool
 
 
 @dataclass(frozen=True, slots=True)

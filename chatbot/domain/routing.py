@@ -153,3 +153,21 @@ class Team:
     resolution_s: int | None = None
     members: frozenset[str] = field(default_factory=frozenset)
     """Agents' ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast the desk works, and how many wait."""
+
+    ahead: int
+    """Who waits already."""
+    free: int
+    """How many conversations could be taken now."""
+    places: int
+    """How many go on at once when everybody who is there has their hands full."""
+    known: int
+    """The hand-overs of late that the two medians are of."""
+    handling_s: float | None
+    """From being taken to its end; the median."""
+    pickup_s: float | None
+    """From a free place to the agent's first answer; the median of hand-overs that found one."""

@@ -34,6 +34,7 @@ REQUIRED = (
     *(f"handoff.high_risk.{risk}" for risk in _RISKS),
     *("handoff.kept", "handoff.withdrawn", "handoff.withdrawn.answered"),
     *("handoff.joined", "handoff.released", "handoff.returned", "handoff.resolved", "handoff.offline"),
+    *("handoff.lost", "handoff.passed", "handoff.taken_over", "queue.estimate", "queue.estimate.minute"),
     *("fallback.unclear", "fallback.unclear_again", "fallback.misread", "fallback.unreadable"),
     *(
         "fallback.language",

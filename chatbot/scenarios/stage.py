@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
 from chatbot.domain.conversation import CustomerMessage
 from chatbot.errors import LiveStoreUnavailable
 from chatbot.nlu.runs import activate
@@ -27,6 +29,7 @@ from chatbot.shop.demo import seed_demo
 from chatbot.store.agents import Agents
 from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
+from chatbot.store.tables import agents
 
 KEY_ID = "scenarios"
 VECTORS = "knowledge"
@@ -131,9 +134,8 @@ class Stage:
         with services.database.write() as connection:
             for given in scene.given:
                 given.write(connection)
-        if scene.staffed:
-            for agent_id in services.agents.available_ids():
-                services.desk.presence.mark_open(agent_id)
+            if scene.staffed:
+                connection.execute(update(agents).values(seen_at=self.clock.now))
         customer = services.shop.customer(customer_id) if customer_id else None
         return Talk(
             services,

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from chatbot.assistant.assistant import Assistant
 from chatbot.assistant.errands import Errands
+from chatbot.assistant.placing import Placing
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.desk import Desk
+from chatbot.desk.dispatch import Dispatcher
+from chatbot.desk.owners import Owners
+from chatbot.domain.routing import RoutingRules
+from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
 from chatbot.knowledge.vectors import PassageEncoder, Vectors
 from chatbot.nlu.explainer import Explainer
@@ -38,10 +44,14 @@ from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.limits import RateLimits
 from chatbot.store.live import Live
+from chatbot.store.pace import read_pace
+from chatbot.store.passing import Passing
 from chatbot.store.presence import Presence
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
+from chatbot.store.waiting_line import WaitingLine
 from chatbot.store.wakeups import Wakeups
+from chatbot.store.worth import worth_of
 
 Clock = Callable[[], datetime]
 
@@ -76,13 +86,24 @@ def build(
     errands = _errands(
         files, stores, live, shop=shop, library=library, mailer=mailer or choose_mailer(settings)
     )
+    dispatcher = _dispatcher(files, stores, clock)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, interpreter=interpreter, errands=errands, clock=clock),
+        assistant=_assistant(
+            settings,
+            files,
+            stores,
+            interpreter=interpreter,
+            errands=errands,
+            serve_line=dispatcher.drain,
+            clock=clock,
+        ),
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
-        desk=_desk(files, stores, shop, clock),
+        desk=_desk(stores, shop, dispatcher, clock),
+        owners=_owners(files, stores, dispatcher, clock),
+        dispatcher=dispatcher,
         agents=stores.agents,
         shop=shop,
         api_keys=ApiKeys(database),
@@ -108,6 +129,9 @@ class Stores:
     presence: Presence
     wakeups: Wakeups
     limits: RateLimits
+    line: WaitingLine
+    passing: Passing
+    database: Database
 
     @classmethod
     def over(cls, database: Database, live: Live, settings: Settings) -> Stores:
@@ -121,6 +145,9 @@ class Stores:
             presence=Presence(live),
             wakeups=Wakeups(live),
             limits=RateLimits(live),
+            line=WaitingLine(database),
+            passing=Passing(database),
+            database=database,
         )
 
 
@@ -145,6 +172,7 @@ def _assistant(
     *,
     interpreter: Interpreter,
     errands: Errands,
+    serve_line: Callable[[], None],
     clock: Clock,
 ) -> Assistant:
     thinking = Thinking(
@@ -152,7 +180,14 @@ def _assistant(
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         errands=errands,
         session_ttl=timedelta(seconds=settings.session_ttl_s),
-        staffed=lambda: stores.presence.anybody(stores.agents.available_ids()),
+        staffed=lambda: stores.agents.staffed(clock()),
+        place=Placing(
+            catalogue=files.catalogue.current,
+            teams=dict,
+            worth=partial(worth_of, stores.database),
+            clock=clock,
+        ),
+        wait_min=lambda: estimate_min(read_pace(stores.database, clock())),
         clock=clock,
     )
     return Assistant(
@@ -161,11 +196,37 @@ def _assistant(
         sessions=stores.sessions,
         wakeups=stores.wakeups,
         reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups),
+        serve_line=serve_line,
         clock=clock,
     )
 
 
-def _desk(files: Files, stores: Stores, shop: Shop, clock: Clock) -> Desk:
+def _dispatcher(files: Files, stores: Stores, clock: Clock) -> Dispatcher:
+    return Dispatcher(
+        line=stores.line,
+        sessions=stores.sessions,
+        wakeups=stores.wakeups,
+        say=files.say,
+        rules=RoutingRules,
+        team_open=lambda _team, _at: True,
+        clock=clock,
+    )
+
+
+def _owners(files: Files, stores: Stores, dispatcher: Dispatcher, clock: Clock) -> Owners:
+    return Owners(
+        handoffs=stores.handoffs,
+        passing=stores.passing,
+        line=stores.line,
+        dispatcher=dispatcher,
+        sessions=stores.sessions,
+        wakeups=stores.wakeups,
+        say=files.say,
+        clock=clock,
+    )
+
+
+def _desk(stores: Stores, shop: Shop, dispatcher: Dispatcher, clock: Clock) -> Desk:
     return Desk(
         handoffs=stores.handoffs,
         conversations=stores.conversations,
@@ -175,7 +236,7 @@ def _desk(files: Files, stores: Stores, shop: Shop, clock: Clock) -> Desk:
         sessions=stores.sessions,
         presence=stores.presence,
         wakeups=stores.wakeups,
-        say=files.say,
+        drain=dispatcher.drain,
         clock=clock,
     )
 

@@ -11,6 +11,8 @@ import jwt
 
 from chatbot.assistant.assistant import Assistant
 from chatbot.desk.desk import Desk
+from chatbot.desk.dispatch import Dispatcher
+from chatbot.desk.owners import Owners
 from chatbot.domain.conversation import Response
 from chatbot.domain.desk import Agent
 from chatbot.domain.explanation import Explanation
@@ -56,6 +58,8 @@ class Services:
     interpreter: Interpreter
     explainer: Explainer
     desk: Desk
+    owners: Owners
+    dispatcher: Dispatcher
     agents: Agents
     shop: Shop
     api_keys: ApiKeys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from chatbot.domain.desk import Agent, Role
 from chatbot.errors import Conflict
 from chatbot.store.database import Database
+from chatbot.store.keys import PRESENCE_TTL_S
 from chatbot.store.tables import agents, audit
 
 
@@ -70,14 +71,20 @@ class Agents:
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(agents)).scalar_one()
 
-    def available_ids(self) -> list[str]:
-        """Return the ids of those who take conversations."""
+    def staffed(self, now: datetime) -> bool:
+        """Return whether somebody who takes conversations has a desk open."""
+        present = agents.c.seen_at > now - timedelta(seconds=PRESENCE_TTL_S)
+        query = select(agents.c.id).where(agents.c.active, agents.c.available, present).limit(1)
         with self._database.read() as connection:
-            return list(connection.execute(select(agents.c.id).where(agents.c.available.is_(True))).scalars())
+            return connection.execute(query).first() is not None
 
     def set_available(self, agent_id: str, available: bool) -> None:
         """Say whether an agent takes conversations."""
         self._update(agent_id, available=available)
+
+    def mark_seen(self, agent_id: str, at: datetime) -> None:
+        """Note when the agent's desk was last open."""
+        self._update(agent_id, seen_at=at)
 
     def set_password(self, email: str, password: str) -> bool:
         """Give an agent a new password and end every sign-in; False when there is no such agent."""
@@ -133,4 +140,5 @@ def _agent(row: Row[Any]) -> Agent:
         capacity=row.capacity,
         skills=frozenset(row.skills),
         languages=frozenset(row.languages),
+        seen_at=row.seen_at,
     )

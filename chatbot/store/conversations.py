@@ -19,7 +19,7 @@ from chatbot.errors import NotFound, VersionConflict
 from chatbot.store import feedback as opinions
 from chatbot.store import journal
 from chatbot.store.database import Database
-from chatbot.store.handoff_rows import follow_turn
+from chatbot.store.handoff_rows import follow_turn, wake
 from chatbot.store.tables import conversations, feedback, messages
 
 HISTORY_LIMIT = 200
@@ -103,6 +103,8 @@ class Conversations:
                 event = "withdrawn" if withdrawn else "escalated"
                 kinds = {"escalation": escalation, "alarm": alarm}
                 changes |= follow_turn(connection, before.id, **kinds, withdrawn=withdrawn, now=now)
+            if before.status == "assigned":
+                wake(connection, before.id)
             if meant:
                 _label_last(connection, before, meant)
             return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)

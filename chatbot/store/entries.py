@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from chatbot.domain.desk import OpenConversations, Place, QueueEntry
 from chatbot.domain.understanding import Sentiment
 from chatbot.store import conversations as talks
 from chatbot.store.shop_tables import customers, orders
-from chatbot.store.tables import agents, conversations, events, handoffs, messages
+from chatbot.store.tables import agents, conversation_tags, conversations, events, handoffs, messages, teams
 
 QUEUE_LIMIT = 200
 """Of each list but the waiting line, which has pages: the rest is found by searching."""
@@ -37,10 +38,7 @@ def list_open(
     totals = connection.execute(count.where(or_(*groups.values()))).one()._asdict()
 
     def found(name: str, most: int, *order: ColumnElement[Any]) -> list[QueueEntry]:
-        return [
-            entry(row)
-            for row in connection.execute(entries().where(groups[name]).order_by(*order).limit(most))
-        ]
+        return read_entries(connection, entries().where(groups[name]).order_by(*order).limit(most))
 
     if after:
         groups["waiting"] = and_(groups["waiting"], tuple_(*urgency()) > _key(after))
@@ -60,21 +58,20 @@ def list_open(
 def place(entry: QueueEntry) -> Place:
     """Return where somebody stands in the waiting line."""
     talk = entry.conversation
-    return Place(entry.priority, entry.waiting_since or talk.active_at, talk.id)
+    return Place(entry.due_at or entry.waiting_since or talk.active_at, talk.id)
 
 
 def urgency() -> Sequence[ColumnElement[Any]]:
-    """Return the order of the waiting line: the most urgent first, then who has waited longest."""
+    """Return the order of the waiting line: whose turn it is first; the more urgent, the sooner one's turn comes."""
     return (
-        func.coalesce(handoffs.c.priority, LEAST_URGENT),
-        func.coalesce(handoffs.c.opened_at, conversations.c.active_at),
+        func.coalesce(handoffs.c.due_at, handoffs.c.opened_at, conversations.c.active_at),
         conversations.c.id,
     )
 
 
 def _key(after: Place) -> Any:
-    columns = (handoffs.c.priority, handoffs.c.opened_at, conversations.c.id)
-    values = (after.priority, after.since, after.conversation_id)
+    columns = (handoffs.c.due_at, conversations.c.id)
+    values = (after.due_at, after.conversation_id)
     return tuple_(*(literal(value, column.type) for value, column in zip(values, columns, strict=True)))
 
 
@@ -104,6 +101,14 @@ def entries() -> Select[Any]:
             handoffs.c.priority,
             handoffs.c.explanation,
             handoffs.c.opened_at,
+            handoffs.c.due_at,
+            handoffs.c.respond_by,
+            handoffs.c.answered_at,
+            handoffs.c.team_id,
+            handoffs.c.weight,
+            handoffs.c.offered_to,
+            handoffs.c.offered_until,
+            teams.c.name.label("team_name"),
             spoken.c.text.label("last_message"),
             spoken.c.author.label("last_author"),
             mood.c.sentiment,
@@ -113,6 +118,7 @@ def entries() -> Select[Any]:
             agents.c.name.label("agent_name"),
         )
         .outerjoin(handoffs, handoffs.c.id == conversations.c.handoff_id)
+        .outerjoin(teams, teams.c.id == handoffs.c.team_id)
         .outerjoin(spoken, and_(spoken.c.conversation_id == conversations.c.id, spoken.c.seq == last))
         .outerjoin(mood, and_(mood.c.conversation_id == conversations.c.id, mood.c.seq == heard))
         .outerjoin(customers, customers.c.id == conversations.c.customer_id)
@@ -142,8 +148,22 @@ def contains(text: str) -> ColumnElement[bool]:
     )
 
 
-def entry(row: Row[Any]) -> QueueEntry:
-    """Return a row of `entries` as the desk lists it."""
+def read_entries(connection: Connection, query: Select[Any]) -> list[QueueEntry]:
+    """Return what a query made of `entries` finds, with its tags."""
+    rows = connection.execute(query).all()
+    tags = _tags(connection, [row.id for row in rows])
+    return [_entry(row, tuple(tags[row.id])) for row in rows]
+
+
+def _tags(connection: Connection, ids: Sequence[str]) -> Mapping[str, list[str]]:
+    tagged = select(conversation_tags).where(conversation_tags.c.conversation_id.in_(ids))
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(tagged.order_by(conversation_tags.c.tag)) if ids else ():
+        found[row.conversation_id].append(row.tag)
+    return found
+
+
+def _entry(row: Row[Any], tags: tuple[str, ...]) -> QueueEntry:
     return QueueEntry(
         conversation=talks.conversation(row),
         reason=row.reason,
@@ -156,4 +176,13 @@ def entry(row: Row[Any]) -> QueueEntry:
         waiting_since=row.opened_at if row.status == "waiting" else None,
         customer_name=row.customer_name,
         agent_name=row.agent_name,
+        due_at=row.due_at,
+        respond_by=None if row.answered_at else row.respond_by,
+        team_id=row.team_id,
+        team_name=row.team_name,
+        weight=row.weight or 1,
+        offered_to=row.offered_to,
+        offered_until=row.offered_until,
+        snoozed_until=row.snoozed_until,
+        tags=tags,
     )

@@ -11,7 +11,9 @@ HEARTBEAT_S = 15.0
 TYPING_TTL_S = 6
 """An agent's typing mark fades on its own; the desk renews it every 3 s."""
 PRESENCE_TTL_S = 45
-"""An open desk renews its mark at every heartbeat (15 s); two may be lost."""
+"""An open desk is noted in SQL at every other heartbeat (15 s); one may be late."""
+VIEWING_TTL_S = 12
+"""An open conversation says so every 5 s."""
 CODE_TTL_S = 600
 """Time to open one's mail and to copy six digits."""
 
@@ -39,9 +41,9 @@ def typing(conversation_id: str) -> str:
     return f"chatbot:typing:{conversation_id}"
 
 
-def presence(agent_id: str) -> str:
-    """Return the key that says an agent's desk is open."""
-    return f"chatbot:presence:{agent_id}"
+def viewing(conversation_id: str) -> str:
+    """Return the key that holds which agents have a conversation open."""
+    return f"chatbot:viewing:{conversation_id}"
 
 
 def code(fingerprint: str) -> str:

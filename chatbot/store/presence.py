@@ -1,16 +1,23 @@
-"""Marks that fade on their own: who is typing, whose desk is open."""
+"""Marks that fade on their own: who is typing, who has a conversation open."""
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
+import redis
+
+from chatbot.domain.desk import Viewer
 from chatbot.errors import LiveStoreUnavailable
 from chatbot.store import keys
 from chatbot.store.live import Live
 
 
 class Presence:
-    """Without Redis nobody types and no desk is known to be open; nothing depends on it."""
+    """Without Redis nobody types and nobody looks on; nothing depends on it."""
 
     def __init__(self, live: Live) -> None:
         self._live = live
@@ -35,16 +42,35 @@ class Presence:
             return None
         return str(found) if found else None
 
-    def mark_open(self, agent_id: str) -> None:
-        """The agent's desk is open."""
-        with suppress(LiveStoreUnavailable):
-            self._live.call(lambda client: client.set(keys.presence(agent_id), "1", ex=keys.PRESENCE_TTL_S))
+    def mark_viewing(
+        self, conversation_id: str, agent_id: str, agent_name: str, *, typing: bool
+    ) -> list[Viewer]:
+        """Note that an agent has a conversation open, and return who else has; without Redis nobody."""
+        name, now = keys.viewing(conversation_id), time.time()
 
-    def anybody(self, agent_ids: list[str]) -> bool | None:
-        """Return whether one of these agents has a desk open; None when it cannot be known."""
-        if not agent_ids:
-            return False
+        def mark(client: redis.Redis) -> Any:
+            with client.pipeline(transaction=False) as pipe:
+                pipe.hset(name, agent_id, json.dumps([now, agent_name, typing]))
+                pipe.expire(name, keys.VIEWING_TTL_S)
+                pipe.hgetall(name)
+                return pipe.execute()[-1]
+
         try:
-            return bool(self._live.call(lambda client: client.exists(*map(keys.presence, agent_ids))))
+            return _viewers(self._live.call(mark), now, but=agent_id)
         except LiveStoreUnavailable:
-            return None
+            return []
+
+    def viewers(self, conversation_id: str, *, but: str) -> list[Viewer]:
+        """Return who has a conversation open, but for one agent; without Redis nobody."""
+        name = keys.viewing(conversation_id)
+        try:
+            found: Mapping[Any, Any] = self._live.call(lambda client: client.hgetall(name))
+        except LiveStoreUnavailable:
+            return []
+        return _viewers(found, time.time(), but=but)
+
+
+def _viewers(found: Mapping[Any, Any], now: float, *, but: str) -> list[Viewer]:
+    marks = {agent: json.loads(mark) for agent, mark in found.items() if agent != but}
+    fresh = sorted((name, typing) for at, name, typing in marks.values() if now - at < keys.VIEWING_TTL_S)
+    return [Viewer(name, typing) for name, typing in fresh]

@@ -199,7 +199,7 @@ handoffs = Table(
     Column("placed", JSON),  # why it stands there, in words
     Column("offered_to", String(40)),
     Column("offered_until", Utc),
-    Column("declined", JSON),  # agents who had it offered or in hand, and did not keep it
+    Column("declined", JSON(none_as_null=True)),  # agents who had it offered or in hand, and did not keep it
 )
 
 routings = Table(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel
 
-from chatbot.domain.desk import Event, QueueEntry
+from chatbot.domain.desk import Event
 from chatbot.services.services import Services
 from chatbot.web import live
 from chatbot.web.bodies import read_body, read_query
@@ -18,13 +18,11 @@ from chatbot.web.desk_schemas import (
     ConversationBody,
     DeskHistory,
     DeskMessage,
-    Entry,
-    Found,
-    Queue,
-    QueueQuery,
-    SearchQuery,
+    ViewersBody,
+    ViewingRequest,
 )
 from chatbot.web.openapi import describe
+from chatbot.web.queue_schemas import Entry, Found, Queue, QueueQuery, SearchQuery
 from chatbot.web.schemas import AfterQuery
 from chatbot.web.sign_in import signed_in
 
@@ -39,7 +37,6 @@ def blueprint(services: Services) -> Blueprint:
     _lists(routes, services)
     _events(routes, services, live.Places(services.settings.threads // 4, STREAMS_PER_AGENT))
     _conversation(routes, services)
-    _changes(routes, services)
     return routes
 
 
@@ -99,7 +96,9 @@ def _conversation(routes: Blueprint, services: Services) -> None:
     def answer(conversation_id: str) -> Response:
         agent = signed_in(services)
         sent = read_body(AgentMessageRequest)
-        message = services.desk.answer(conversation_id, agent, sent.text, message_id=sent.message_id)
+        message = services.desk.answer(
+            conversation_id, agent, sent.text, message_id=sent.message_id, seen_seq=sent.seen_seq
+        )
         return _json(DeskMessage.full(message))
 
     @routes.post("/conversations/<session:conversation_id>/typing")
@@ -108,27 +107,11 @@ def _conversation(routes: Blueprint, services: Services) -> None:
         services.desk.mark_typing(conversation_id, signed_in(services))
         return "", 204
 
-
-def _changes(routes: Blueprint, services: Services) -> None:
-    @routes.post("/conversations/<session:conversation_id>/claim")
-    @describe("Take a conversation; 409 if another agent was faster", tag="desk", answer=Entry)
-    def claim(conversation_id: str) -> Response:
-        return _entry(services.desk.claim(conversation_id, signed_in(services)))
-
-    @routes.post("/conversations/<session:conversation_id>/release")
-    @describe("Put a conversation back into the line", tag="desk", answer=Entry)
-    def release(conversation_id: str) -> Response:
-        return _entry(services.desk.release(conversation_id, signed_in(services)))
-
-    @routes.post("/conversations/<session:conversation_id>/return")
-    @describe("Give a conversation back to the bot", tag="desk", answer=Entry)
-    def give_back(conversation_id: str) -> Response:
-        return _entry(services.desk.return_to_bot(conversation_id, signed_in(services)))
-
-    @routes.post("/conversations/<session:conversation_id>/resolve")
-    @describe("End a conversation", tag="desk", answer=Entry)
-    def resolve(conversation_id: str) -> Response:
-        return _entry(services.desk.resolve(conversation_id, signed_in(services)))
+    @routes.post("/conversations/<session:conversation_id>/viewing")
+    @describe("Show colleagues that you look at it", tag="desk", body=ViewingRequest, answer=ViewersBody)
+    def viewing(conversation_id: str) -> Response:
+        agent, typing = signed_in(services), read_body(ViewingRequest).typing
+        return _json(ViewersBody.of(services.desk.mark_viewing(conversation_id, agent, typing=typing)))
 
 
 def _desk_events(batches: Iterator[list[Event] | None]) -> Iterator[str]:
@@ -142,10 +125,6 @@ def _desk_events(batches: Iterator[list[Event] | None]) -> Iterator[str]:
             yield live.event("conversation", data, number=one.id)
         if not batch:
             yield ": still here\n\n"
-
-
-def _entry(entry: QueueEntry) -> Response:
-    return _json(Entry.of(entry))
 
 
 def _json(body: BaseModel) -> Response:

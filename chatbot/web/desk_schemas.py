@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from chatbot.desk.desk import Dossier
 from chatbot.domain import conversation as talk
-from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueEntry, Role
+from chatbot.domain.desk import Agent, Handoff, Outcome, Role, Viewer
+from chatbot.domain.routing import Candidate, RoutingEntry, Step
 from chatbot.web.customer_schemas import CustomerBody, KnownBy, ReachBody, known_by
+from chatbot.web.queue_schemas import Entry
 from chatbot.web.schemas import (
     MESSAGE_LENGTH,
     IntentBody,
@@ -20,11 +21,6 @@ from chatbot.web.schemas import (
     SentimentBody,
     intent,
 )
-
-PAGE = 200
-PLACE = re.compile(r"[1-9]~[0-9]{1,17}~[A-Za-z0-9_-]{1,40}")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class AgentBody(BaseModel):
@@ -57,124 +53,33 @@ class AgentMessageRequest(BaseModel):
 
     text: str = Field(min_length=1, max_length=2 * MESSAGE_LENGTH)
     message_id: MessageId | None = None
+    seen_seq: Annotated[
+        int | None, Field(ge=0, description="the last line you saw: 409 if somebody answered after it")
+    ] = None
 
 
-class Entry(BaseModel):
-    """A conversation as the desk lists it."""
+class ViewingRequest(BaseModel):
+    """I have it open."""
 
-    id: str
-    status: talk.Status
-    reason: talk.EscalationReason | None
-    risk: str | None
-    priority: int = Field(description="1 most urgent to 5")
-    explanation: str
-    last_message: str
-    last_author: talk.Author | None
-    mood: SentimentBody | None
-    waiting_since: datetime | None
-    active_at: datetime
-    customer_name: str | None
-    agent_id: str | None
-    agent_name: str | None
-    last_seq: int
-
-    @classmethod
-    def of(cls, entry: QueueEntry) -> Entry:
-        """Put a line of the queue into the contract's shape."""
-        return cls(
-            id=entry.conversation.id,
-            status=entry.conversation.status,
-            reason=entry.reason,
-            risk=entry.risk,
-            priority=entry.priority,
-            explanation=entry.explanation,
-            last_message=entry.last_message,
-            last_author=entry.last_author,
-            mood=SentimentBody.of(entry.mood) if entry.mood else None,
-            waiting_since=entry.waiting_since,
-            active_at=entry.conversation.active_at,
-            customer_name=entry.customer_name,
-            agent_id=entry.conversation.agent_id,
-            agent_name=entry.agent_name,
-            last_seq=entry.conversation.last_seq,
-        )
+    typing: bool = False
 
 
-class QueueQuery(BaseModel):
-    """Which page of the waiting line."""
+class ViewerBody(BaseModel):
+    """A colleague who has it open."""
 
-    after: str | None = Field(None, description="`next` of the page before")
-    limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
-
-    @field_validator("after")
-    @classmethod
-    def written_here(cls, value: str | None) -> str | None:
-        """Refuse what no page ever said."""
-        if value is None or PLACE.fullmatch(value):
-            return value
-        raise ValueError("send what `next` of the page before said, or leave it out")
-
-    @property
-    def place(self) -> Place | None:
-        """Return where the page before ended, if there was one."""
-        if self.after is None:
-            return None
-        priority, since_us, conversation_id = self.after.split("~")
-        return Place(int(priority), EPOCH + int(since_us) * MICROSECOND, conversation_id)
+    name: str
+    typing: bool
 
 
-class Totals(BaseModel):
-    """How many there are, on this page or not."""
+class ViewersBody(BaseModel):
+    """The colleagues who have it open."""
 
-    waiting: int
-    mine: int
-    others: int
-    bot: int
-
-
-class Queue(BaseModel):
-    """Open conversations; those that wait come most urgent first, a page at a time."""
-
-    waiting: list[Entry]
-    mine: list[Entry] = Field(description="with the first page alone, as `others` and `bot`")
-    others: list[Entry]
-    bot: list[Entry] = Field(description="active within the last hour")
-    totals: Totals
-    next: str | None = Field(description="send it as `after` to read on in the waiting line")
-    last_event_id: int
+    viewers: list[ViewerBody]
 
     @classmethod
-    def of(cls, found: OpenConversations) -> Queue:
-        """Put the desk's lists into the contract's shape."""
-        return cls(
-            waiting=[Entry.of(one) for one in found.waiting],
-            mine=[Entry.of(one) for one in found.mine],
-            others=[Entry.of(one) for one in found.others],
-            bot=[Entry.of(one) for one in found.bot],
-            totals=Totals.model_validate(found.totals),
-            next=_cursor(found.next_place) if found.next_place else None,
-            last_event_id=found.last_event_id,
-        )
-
-
-class Found(BaseModel):
-    """Conversations of any state, the latest first."""
-
-    conversations: list[Entry]
-
-
-class SearchQuery(BaseModel):
-    """What to look for."""
-
-    q: str = Field("", max_length=200)
-    status: talk.Status | None = None
-    before: Annotated[datetime | None, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))] = None
-
-    @field_validator("q")
-    @classmethod
-    def readable(cls, value: str) -> str:
-        """PostgreSQL takes no null sign."""
-        return value.replace("\x00", "")
+    def of(cls, viewers: list[Viewer]) -> ViewersBody:
+        """Put them into the contract's shape."""
+        return cls(viewers=[ViewerBody(name=one.name, typing=one.typing) for one in viewers])
 
 
 class DeskMessage(MessageBody):
@@ -218,6 +123,8 @@ class HandoffBody(BaseModel):
     claimed_at: datetime | None
     ended_at: datetime | None
     agent_name: str | None
+    outcome: Outcome | None
+    placed: list[str] = Field(description="why it stood where it stood in the line")
 
     @classmethod
     def of(cls, handoff: Handoff) -> HandoffBody:
@@ -234,6 +141,44 @@ class HandoffBody(BaseModel):
             claimed_at=handoff.claimed_at,
             ended_at=handoff.ended_at,
             agent_name=handoff.agent_name,
+            outcome=handoff.outcome,
+            placed=list(handoff.placed),
+        )
+
+
+class CandidateBody(BaseModel):
+    """An agent who was looked at."""
+
+    agent_id: str
+    name: str
+    score: float | None = Field(description="higher fits better; null: not eligible")
+    reasons: list[str]
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> CandidateBody:
+        """Put a candidate into the contract's shape."""
+        why = list(candidate.reasons)
+        return cls(agent_id=candidate.agent_id, name=candidate.name, score=candidate.score, reasons=why)
+
+
+class RoutingBody(BaseModel):
+    """A decision of routing, or what became of one."""
+
+    step: Step
+    decided_at: datetime
+    agent_name: str | None
+    reasons: list[str]
+    candidates: list[CandidateBody]
+
+    @classmethod
+    def of(cls, entry: RoutingEntry) -> RoutingBody:
+        """Put a decision into the contract's shape."""
+        return cls(
+            step=entry.step,
+            decided_at=entry.decided_at,
+            agent_name=entry.agent_name,
+            reasons=list(entry.reasons),
+            candidates=[CandidateBody.of(one) for one in entry.candidates],
         )
 
 
@@ -252,6 +197,8 @@ class ConversationBody(Entry):
     locale: str
     started_at: datetime
     handoffs: list[HandoffBody]
+    routings: list[RoutingBody] = Field(description="why me, the latest first")
+    viewers: list[ViewerBody] = Field(description="the colleagues who have it open")
     customer: CustomerBody | None
     shop_answers: bool = Field(description="false: who this is and what they bought cannot be read now")
     known_by: KnownBy | None = Field(
@@ -270,6 +217,8 @@ class ConversationBody(Entry):
             locale=dossier.entry.conversation.locale,
             started_at=dossier.entry.conversation.started_at,
             handoffs=[HandoffBody.of(one) for one in dossier.handoffs],
+            routings=[RoutingBody.of(one) for one in dossier.routings],
+            viewers=ViewersBody.of(dossier.viewers).viewers,
             customer=CustomerBody.of(dossier.customer, dossier.orders, dossier.cases)
             if dossier.customer
             else None,
@@ -282,7 +231,3 @@ class ConversationBody(Entry):
             ],
             messages=[DeskMessage.full(one) for one in dossier.messages],
         )
-
-
-def _cursor(place: Place) -> str:
-    return f"{place.priority}~{(place.since - EPOCH) // MICROSECOND}~{place.conversation_id}"

@@ -28,6 +28,7 @@ def signed_in(services: Services) -> Agent:
     agent = services.agents.fetch(str(session.get("agent_id", "")))
     if agent is None or session.get("epoch") != agent.epoch:
         raise NotSignedIn("sign in at /desk/sign-in first")
+    services.desk.saw(agent)
     return agent
 
 
@@ -55,8 +56,8 @@ def blueprint(services: Services) -> Blueprint:
     @routes.post("/sign-out")
     def sign_out() -> Response:
         guard.check_csrf()
-        if session.get("agent_id"):
-            services.agents.end_sign_ins(str(session["agent_id"]))
+        if agent := services.agents.fetch(str(session.get("agent_id", ""))):
+            services.desk.leave(agent)
         session.clear()
         return redirect(url_for("desk.sign_in"), 303)
 

@@ -34,6 +34,8 @@ def thinking_in(shop: Any) -> Thinking:
         errands_in(shop),
         session_ttl=timedelta(hours=1),
         staffed=lambda: True,
+        place=lambda escalation, _turn: escalation,
+        wait_min=lambda: None,
         clock=lambda: NOW,
     )
 

@@ -90,7 +90,8 @@ def test_without_redis_nothing_fails(dead_live: Live, database: Database) -> Non
         held.keep(conversation, wake=keys.DESK)
     Sessions(dead_live, ttl_s=60).drop(conversation)
     assert Presence(dead_live).typing(conversation.id) is None
-    assert Presence(dead_live).anybody(["a"]) is None
+    assert Presence(dead_live).mark_viewing(conversation.id, "a", "Ann", typing=True) == []
+    assert Presence(dead_live).viewers(conversation.id, but="b") == []
 
 
 def test_a_reader_is_woken_by_another_process(live: Live) -> None:
