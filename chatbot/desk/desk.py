@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chatbot.desk.feed import Feed, News
 from chatbot.domain.conversation import Line, Message, Status
-from chatbot.domain.desk import Agent, Event, Handoff, OpenConversations, Place, QueueEntry, Rating, Viewer
+from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueEntry, Rating, Viewer
 from chatbot.domain.routing import RoutingEntry
 from chatbot.domain.shop import Case, Customer, Order
 from chatbot.errors import ShopUnavailable
@@ -25,6 +27,10 @@ from chatbot.store.sessions import Sessions
 from chatbot.store.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
+LOOK_S = 2.0
+"""How often a live desk looks whether its agent is still signed in."""
+TOGETHER_S = 0.1
+"""What happens so soon after something else reaches a desk together with what else does: a hundred desks are told."""
 SEEN_EVERY = timedelta(seconds=20)
 """An open desk is noted this often."""
 PRESENT_FOR = timedelta(seconds=keys.PRESENCE_TTL_S)
@@ -58,6 +64,7 @@ class Desk:
     shop: Shop
     agents: Agents
     events: Events
+    feed: Feed
     sessions: Sessions
     presence: Presence
     wakeups: Wakeups
@@ -170,22 +177,29 @@ class Desk:
         self.agents.end_sign_ins(agent.id)
         self.agents.mark_seen(agent.id, self.clock() - PRESENT_FOR)
 
-    def follow(self, agent: Agent, *, after: int) -> Iterator[list[Event] | None]:
-        """Yield events as they are committed; None once when `after` is too old to resume from.
+    def follow(self, agent: Agent, *, after: int) -> Iterator[list[News] | None]:
+        """Yield what happens as it is committed; None once when `after` is too old to resume from.
 
-        An empty list is a heartbeat. Signing out ends it.
+        An empty list is a heartbeat. Signing out ends it, within `LOOK_S` of the next news.
         """
+        looked_at = -LOOK_S
         with self.wakeups.listen(keys.DESK) as woken:
-            while current := self._still_signed_in(agent):
+            while True:
+                if time.monotonic() - looked_at >= LOOK_S:
+                    looked_at, current = time.monotonic(), self._still_signed_in(agent)
+                    if current is None:
+                        return
+                    self.saw(current)
                 woken.clear()
-                self.saw(current)
-                found = self.events.after(after)
+                found = self.feed.after(after)
                 if found is None:
                     after = self.events.last()
                 elif found:
-                    after = found[-1].id
+                    after = found[-1].event.id
                 yield found
-                if not found:
+                if found:
+                    time.sleep(TOGETHER_S)
+                else:
                     self.wakeups.wait(woken, keys.HEARTBEAT_S)
 
     def _bought(self, customer_id: str | None) -> tuple[Customer | None, list[Order], list[Case]] | None:

@@ -14,6 +14,7 @@ from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
+from chatbot.desk.feed import Feed
 from chatbot.desk.owners import Owners
 from chatbot.domain.routing import RoutingRules
 from chatbot.handoff.estimate import estimate_min
@@ -233,6 +234,7 @@ def _desk(stores: Stores, shop: Shop, dispatcher: Dispatcher, clock: Clock) -> D
         shop=shop,
         agents=stores.agents,
         events=stores.events,
+        feed=Feed(stores.events, stores.handoffs),
         sessions=stores.sessions,
         presence=stores.presence,
         wakeups=stores.wakeups,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
@@ -128,6 +129,10 @@ class Handoffs:
         if not found:
             raise NotFound("there is no such conversation: it may have been erased")
         return found[0]
+
+    def entries(self, ids: Collection[str]) -> list[QueueEntry]:
+        """Return those of these conversations that there are, as the desk lists them."""
+        return self._entries(entries().where(conversations.c.id.in_(ids))) if ids else []
 
     def queue(
         self, agent: Agent, *, bot_since: datetime, after: Place | None = None, limit: int = QUEUE_LIMIT

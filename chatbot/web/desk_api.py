@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel
 
-from chatbot.domain.desk import Event
+from chatbot.desk.feed import News
 from chatbot.services.services import Services
 from chatbot.web import live
 from chatbot.web.bodies import read_body, read_query
@@ -114,17 +114,22 @@ def _conversation(routes: Blueprint, services: Services) -> None:
         return _json(ViewersBody.of(services.desk.mark_viewing(conversation_id, agent, typing=typing)))
 
 
-def _desk_events(batches: Iterator[list[Event] | None]) -> Iterator[str]:
+def _desk_events(batches: Iterator[list[News] | None]) -> Iterator[str]:
     yield f"retry: {live.RETRY_MS}\n\n"
     for batch in batches:
         if batch is None:
             yield live.event("reset", {})
             continue
-        for one in batch:
-            data = {"kind": one.kind, "conversation_id": one.conversation_id, **one.data}
-            yield live.event("conversation", data, number=one.id)
+        for news in batch:
+            yield live.event("conversation", _told(news), number=news.event.id)
         if not batch:
             yield ": still here\n\n"
+
+
+def _told(news: News) -> dict[str, object]:
+    one = news.event
+    entry = Entry.of(news.entry).model_dump(mode="json") if news.entry else None
+    return {"kind": one.kind, "conversation_id": one.conversation_id, **one.data, "entry": entry}
 
 
 def _json(body: BaseModel) -> Response:
