@@ -1,4 +1,4 @@
-"""The desk under pressure: claims, a decision over a long line, how soon an escalation is on an agent's screen, the page.
+"""The desk under pressure: claims, a decision over a long line, how soon agents see an escalation, the page.
 
     python benchmarks/desk.py --model DIR [--postgres URL] [--only claims|decision|live|page]
 

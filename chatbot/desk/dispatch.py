@@ -15,6 +15,7 @@ from chatbot.errors import Conflict, NotFound, StoreUnavailable
 from chatbot.handoff.placing import to_front
 from chatbot.handoff.routing import decide
 from chatbot.store import keys
+from chatbot.store.lapses import Lapses
 from chatbot.store.sessions import Sessions
 from chatbot.store.waiting_line import WaitingLine
 from chatbot.store.wakeups import Wakeups
@@ -34,6 +35,7 @@ class Dispatcher:
     """Decides with `handoff.routing`, writes with conditional transactions; any process may do it at any time."""
 
     line: WaitingLine
+    lapses: Lapses
     sessions: Sessions
     wakeups: Wakeups
     say: Say
@@ -54,15 +56,15 @@ class Dispatcher:
     def sweep(self) -> None:
         """Do what time asks for: offers run out, agents vanish, sleep ends, demands widen."""
         now = self.clock()
-        for conversation_id, agent_id in self.line.run_out(now):
-            self._try(partial(self.line.miss, conversation_id, agent_id, now=now))
+        for conversation_id, agent_id in self.lapses.run_out(now):
+            self._try(partial(self.lapses.miss, conversation_id, agent_id, now=now))
         unseen = now - timedelta(seconds=self.rules().vanish_after_s)
-        for agent_id, name in self.line.vanished(unseen):
+        for agent_id, name in self.lapses.vanished(unseen):
             log.info("agent %s vanished: what they hold goes back to the line", agent_id)
             self.give_back(agent_id, name, unseen_since=unseen)
-        if woken := self.line.woken(now):
+        if woken := self.lapses.woken(now):
             self.wakeups.publish(*woken, keys.DESK)
-        self.line.ask_again(now - ASK_AGAIN)
+        self.lapses.ask_again(now - ASK_AGAIN)
         self.drain()
 
     def give_back(self, agent_id: str, name: str, *, unseen_since: datetime | None = None) -> int:
@@ -75,11 +77,11 @@ class Dispatcher:
         lines = [self._line("waiting", "handoff.lost", name), _note(name, now)]
 
         def give_back(conversation_id: str) -> Conversation:
-            return self.line.give_back(
+            return self.lapses.give_back(
                 conversation_id, agent_id, _fresh(lines), front=to_front, unseen_since=unseen_since, now=now
             )
 
-        return sum(self._try(partial(give_back, held)) for held in self.line.held_by(agent_id))
+        return sum(self._try(partial(give_back, held)) for held in self.lapses.held_by(agent_id))
 
     def _round(self) -> bool:
         """Decide and write once; return whether nothing is left to do."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -12,11 +11,7 @@ from chatbot.assistant.errands import Errands
 from chatbot.assistant.placing import Placing
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
-from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
-from chatbot.desk.feed import Feed
-from chatbot.desk.owners import Owners
-from chatbot.domain.routing import RoutingRules
 from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
 from chatbot.knowledge.vectors import PassageEncoder, Vectors
@@ -27,31 +22,23 @@ from chatbot.nlu.meaning import apply_map
 from chatbot.nlu.text import normalise
 from chatbot.services.connections import choose_mailer, open_door
 from chatbot.services.content import Files, watch
+from chatbot.services.desk_side import build_desk, build_dispatcher, build_owners
 from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
+from chatbot.services.stores import Stores
 from chatbot.settings import Settings
 from chatbot.shop.acquaintances import Acquaintances
 from chatbot.shop.mail import Mailer
 from chatbot.shop.shop import Shop
 from chatbot.shop.sql_shop import SqlShop
-from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
 from chatbot.store.codes import Codes
-from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
-from chatbot.store.events import Events
-from chatbot.store.handoffs import Handoffs
-from chatbot.store.limits import RateLimits
 from chatbot.store.live import Live
 from chatbot.store.pace import read_pace
-from chatbot.store.passing import Passing
-from chatbot.store.presence import Presence
 from chatbot.store.privacy import Privacy
-from chatbot.store.sessions import Sessions
-from chatbot.store.waiting_line import WaitingLine
-from chatbot.store.wakeups import Wakeups
 from chatbot.store.worth import worth_of
 
 Clock = Callable[[], datetime]
@@ -87,23 +74,15 @@ def build(
     errands = _errands(
         files, stores, live, shop=shop, library=library, mailer=mailer or choose_mailer(settings)
     )
-    dispatcher = _dispatcher(files, stores, clock)
+    dispatcher = build_dispatcher(files, stores, clock)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(
-            settings,
-            files,
-            stores,
-            interpreter=interpreter,
-            errands=errands,
-            serve_line=dispatcher.drain,
-            clock=clock,
-        ),
+        assistant=_assistant(settings, files, stores, interpreter, errands, dispatcher, clock),
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
-        desk=_desk(stores, shop, dispatcher, clock),
-        owners=_owners(files, stores, dispatcher, clock),
+        desk=build_desk(stores, shop, dispatcher, clock),
+        owners=build_owners(files, stores, dispatcher, clock),
         dispatcher=dispatcher,
         agents=stores.agents,
         shop=shop,
@@ -116,40 +95,6 @@ def build(
         model=model,
         library=library,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """What both use cases share of the store."""
-
-    conversations: Conversations
-    agents: Agents
-    handoffs: Handoffs
-    events: Events
-    sessions: Sessions
-    presence: Presence
-    wakeups: Wakeups
-    limits: RateLimits
-    line: WaitingLine
-    passing: Passing
-    database: Database
-
-    @classmethod
-    def over(cls, database: Database, live: Live, settings: Settings) -> Stores:
-        """Open them over one database and one Redis."""
-        return cls(
-            conversations=Conversations(database),
-            agents=Agents(database),
-            handoffs=Handoffs(database),
-            events=Events(database),
-            sessions=Sessions(live, ttl_s=settings.session_ttl_s),
-            presence=Presence(live),
-            wakeups=Wakeups(live),
-            limits=RateLimits(live),
-            line=WaitingLine(database),
-            passing=Passing(database),
-            database=database,
-        )
 
 
 def _errands(
@@ -170,10 +115,9 @@ def _assistant(
     settings: Settings,
     files: Files,
     stores: Stores,
-    *,
     interpreter: Interpreter,
     errands: Errands,
-    serve_line: Callable[[], None],
+    dispatcher: Dispatcher,
     clock: Clock,
 ) -> Assistant:
     thinking = Thinking(
@@ -197,48 +141,7 @@ def _assistant(
         sessions=stores.sessions,
         wakeups=stores.wakeups,
         reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups),
-        serve_line=serve_line,
-        clock=clock,
-    )
-
-
-def _dispatcher(files: Files, stores: Stores, clock: Clock) -> Dispatcher:
-    return Dispatcher(
-        line=stores.line,
-        sessions=stores.sessions,
-        wakeups=stores.wakeups,
-        say=files.say,
-        rules=RoutingRules,
-        team_open=lambda _team, _at: True,
-        clock=clock,
-    )
-
-
-def _owners(files: Files, stores: Stores, dispatcher: Dispatcher, clock: Clock) -> Owners:
-    return Owners(
-        handoffs=stores.handoffs,
-        passing=stores.passing,
-        line=stores.line,
-        dispatcher=dispatcher,
-        sessions=stores.sessions,
-        wakeups=stores.wakeups,
-        say=files.say,
-        clock=clock,
-    )
-
-
-def _desk(stores: Stores, shop: Shop, dispatcher: Dispatcher, clock: Clock) -> Desk:
-    return Desk(
-        handoffs=stores.handoffs,
-        conversations=stores.conversations,
-        shop=shop,
-        agents=stores.agents,
-        events=stores.events,
-        feed=Feed(stores.events, stores.handoffs),
-        sessions=stores.sessions,
-        presence=stores.presence,
-        wakeups=stores.wakeups,
-        drain=dispatcher.drain,
+        serve_line=dispatcher.drain,
         clock=clock,
     )
 

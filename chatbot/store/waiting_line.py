@@ -1,12 +1,12 @@
-"""The waiting line as routing sees it, and what routing does to it: offers, assignments, and what time ends."""
+"""The waiting line as routing sees it, and what routing does to it: offers and assignments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from chatbot.domain.conversation import Conversation, Line
 from chatbot.domain.routing import Need, Placement, Routing, Seat, Step
@@ -16,8 +16,8 @@ from chatbot.store import journal
 from chatbot.store.capacity import loads, require_room
 from chatbot.store.database import Database
 from chatbot.store.entries import urgency
-from chatbot.store.handoff_rows import current_handoff, note_step, update_handoff, wake
-from chatbot.store.handoffs import NO_OFFER, put_back
+from chatbot.store.handoff_rows import current_handoff, note_step, update_handoff
+from chatbot.store.handoffs import NO_OFFER
 from chatbot.store.keys import PRESENCE_TTL_S
 from chatbot.store.tables import agents, conversations, feedback, handoffs, routings, team_members
 
@@ -99,97 +99,7 @@ class WaitingLine:
             Conflict: it is not offered to them.
         """
         with self._database.write() as connection:
-            return _end_offer(connection, conversation_id, agent_id, missed=False, now=now)
-
-    def run_out(self, now: datetime) -> list[tuple[str, str]]:
-        """Return conversation and agent of each offer whose time is over."""
-        query = (
-            select(conversations.c.id, handoffs.c.offered_to)
-            .join(handoffs, handoffs.c.id == conversations.c.handoff_id)
-            .where(conversations.c.status == "waiting", handoffs.c.offered_until <= now)
-        )
-        with self._database.read() as connection:
-            return [(row.id, row.offered_to) for row in connection.execute(query)]
-
-    def miss(self, conversation_id: str, agent_id: str, *, now: datetime) -> Conversation:
-        """End an offer that was not answered in time.
-
-        Raises:
-            Conflict: it was answered meanwhile.
-        """
-        with self._database.write() as connection:
-            return _end_offer(connection, conversation_id, agent_id, missed=True, now=now)
-
-    def ask_again(self, before: datetime) -> None:
-        """Let agents be asked again who declined something that nothing has happened to since `before`."""
-        latest = select(func.max(routings.c.decided_at)).where(routings.c.handoff_id == handoffs.c.id)
-        forgotten = update(handoffs).where(
-            handoffs.c.id.in_(select(conversations.c.handoff_id).where(conversations.c.status == "waiting")),
-            handoffs.c.declined.is_not(None),
-            latest.scalar_subquery() < before,
-        )
-        with self._database.write() as connection:
-            connection.execute(forgotten.values(declined=None))
-
-    def held_by(self, agent_id: str) -> list[str]:
-        """Return the conversations an agent holds."""
-        held = conversations.c.status == "assigned", conversations.c.agent_id == agent_id
-        with self._database.read() as connection:
-            return list(connection.execute(select(conversations.c.id).where(*held)).scalars())
-
-    def vanished(self, since: datetime) -> list[tuple[str, str]]:
-        """Return id and name of those who hold something and whose desk was last open before this."""
-        holding = select(conversations.c.agent_id).where(conversations.c.status == "assigned")
-        gone = or_(agents.c.seen_at < since, ~agents.c.active)
-        with self._database.read() as connection:
-            query = select(agents.c.id, agents.c.name).where(agents.c.id.in_(holding), gone)
-            return [(row.id, row.name) for row in connection.execute(query)]
-
-    def give_back(
-        self,
-        conversation_id: str,
-        agent_id: str,
-        lines: Sequence[Line],
-        *,
-        front: Callable[[datetime, datetime], datetime],
-        unseen_since: datetime | None,
-        now: datetime,
-    ) -> Conversation:
-        """Put a conversation to the line's front, because its agent is gone.
-
-        Args:
-            front: returns its new turn, of its old one and the moment it came into the line.
-            unseen_since: only if their desk was last open before this; None: in any case.
-
-        Raises:
-            Conflict: it is not theirs any more, or they came back.
-        """
-        with self._database.write() as connection:
-            before = talks.lock(connection, conversation_id)
-            if before.status != "assigned" or before.agent_id != agent_id:
-                raise Conflict("somebody else holds it")
-            if unseen_since and _is_back(connection, agent_id, unseen_since):
-                raise Conflict("its agent came back")
-            note_step(connection, current_handoff(before.id), "vanished", now=now, agent_id=agent_id)
-            stood = select(handoffs.c.due_at, handoffs.c.opened_at).where(
-                handoffs.c.id == current_handoff(before.id)
-            )
-            due_at, opened_at = connection.execute(stood).one()
-            put_back(connection, before, due_at=front(due_at or opened_at, opened_at))
-            wake(connection, before.id)
-            changes = {"status": "waiting", "agent_id": None}
-            return journal.advance(connection, before, now=now, event="released", lines=lines, **changes)
-
-    def woken(self, now: datetime) -> list[str]:
-        """Return the conversations whose sleep is over, and end it."""
-        over = conversations.c.snoozed_until <= now
-        with self._database.write() as connection:
-            ids = list(connection.execute(select(conversations.c.id).where(over)).scalars())
-            for conversation_id in ids:
-                before = talks.lock(connection, conversation_id)
-                wake(connection, conversation_id)
-                journal.advance(connection, before, now=before.active_at, event="snoozed")
-        return ids
+            return end_offer(connection, conversation_id, agent_id, missed=False, now=now)
 
     def _give(self, connection: Connection, routing: Routing, *, now: datetime, **values: Any) -> None:
         agent_id = routing.agent_id or ""
@@ -210,9 +120,14 @@ def _waiting(connection: Connection, routing: Routing, now: datetime) -> Convers
     return before
 
 
-def _end_offer(
+def end_offer(
     connection: Connection, conversation_id: str, agent_id: str, *, missed: bool, now: datetime
 ) -> Conversation:
+    """Take an offer back, declined or missed.
+
+    Raises:
+        Conflict: it is not offered to the agent.
+    """
     before = talks.lock(connection, conversation_id)
     asked = select(handoffs.c.declined).where(
         handoffs.c.id == current_handoff(conversation_id), handoffs.c.offered_to == agent_id
@@ -226,11 +141,6 @@ def _end_offer(
     step: Step = "missed" if missed else "declined"
     note_step(connection, current_handoff(conversation_id), step, now=now, agent_id=agent_id)
     return journal.advance(connection, before, now=before.active_at, event="offered")
-
-
-def _is_back(connection: Connection, agent_id: str, since: datetime) -> bool:
-    seen = select(agents.c.id).where(agents.c.id == agent_id, agents.c.active, agents.c.seen_at >= since)
-    return connection.execute(seen.with_for_update()).first() is not None
 
 
 def _helpers(connection: Connection, customers: set[str]) -> Mapping[str, str]:

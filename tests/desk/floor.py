@@ -18,6 +18,7 @@ from chatbot.store.agents import Agents
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
+from chatbot.store.lapses import Lapses
 from chatbot.store.live import Live
 from chatbot.store.passing import Passing
 from chatbot.store.sessions import Sessions
@@ -49,6 +50,7 @@ class Floor:
         """Return what serves the line."""
         return Dispatcher(
             line=WaitingLine(self.database),
+            lapses=Lapses(self.database),
             sessions=Sessions(self.live, ttl_s=60),
             wakeups=Wakeups(self.live),
             say=say,

@@ -1,0 +1,62 @@
+"""The agents' side of the house, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chatbot.desk.desk import Desk
+from chatbot.desk.dispatch import Dispatcher
+from chatbot.desk.feed import Feed
+from chatbot.desk.owners import Owners
+from chatbot.domain.routing import RoutingRules
+from chatbot.services.content import Files
+from chatbot.services.stores import Stores
+from chatbot.shop.shop import Shop
+
+Clock = Callable[[], datetime]
+
+
+def build_dispatcher(files: Files, stores: Stores, clock: Clock) -> Dispatcher:
+    """Return what serves the waiting line."""
+    return Dispatcher(
+        line=stores.line,
+        lapses=stores.lapses,
+        sessions=stores.sessions,
+        wakeups=stores.wakeups,
+        say=files.say,
+        rules=RoutingRules,
+        team_open=lambda _team, _at: True,
+        clock=clock,
+    )
+
+
+def build_owners(files: Files, stores: Stores, dispatcher: Dispatcher, clock: Clock) -> Owners:
+    """Return what changes who holds a conversation."""
+    return Owners(
+        handoffs=stores.handoffs,
+        passing=stores.passing,
+        line=stores.line,
+        dispatcher=dispatcher,
+        sessions=stores.sessions,
+        wakeups=stores.wakeups,
+        say=files.say,
+        clock=clock,
+    )
+
+
+def build_desk(stores: Stores, shop: Shop, dispatcher: Dispatcher, clock: Clock) -> Desk:
+    """Return what agents see."""
+    return Desk(
+        handoffs=stores.handoffs,
+        conversations=stores.conversations,
+        shop=shop,
+        agents=stores.agents,
+        events=stores.events,
+        feed=Feed(stores.events, stores.handoffs),
+        sessions=stores.sessions,
+        presence=stores.presence,
+        wakeups=stores.wakeups,
+        drain=dispatcher.drain,
+        clock=clock,
+    )
