@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -11,7 +12,6 @@ from chatbot.assistant.errands import Errands
 from chatbot.assistant.placing import Placing
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
-from chatbot.desk.dispatch import Dispatcher
 from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
 from chatbot.knowledge.vectors import PassageEncoder, Vectors
@@ -62,8 +62,7 @@ def build(
         InvalidData: a file of `intents/` or `templates/` is broken; there is no last good state at a start.
         StoreUnavailable: SQL does not answer.
     """
-    database = Database(settings.sql_url)
-    database.upgrade()
+    database = _database(settings)
     live = _live(settings)
     files, clock = files or watch(settings), clock or _now
     model = CurrentModel(settings.models, settings.default_locale)
@@ -71,14 +70,15 @@ def build(
     interpreter = _interpreter(settings, files, model)
     shop = _shop(settings, files, database, clock)
     library = _library(settings, files, model)
-    errands = _errands(
-        files, stores, live, shop=shop, library=library, mailer=mailer or choose_mailer(settings)
-    )
+    mailer = mailer or choose_mailer(settings)
+    errands = _errands(files, stores, live, shop=shop, library=library, mailer=mailer)
     dispatcher = build_dispatcher(files, stores, clock)
+    minds = Minds(interpreter, errands, dispatcher.drain)
+    assistant = _assistant(settings, files, stores, minds, clock)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
-        assistant=_assistant(settings, files, stores, interpreter, errands, dispatcher, clock),
+        assistant=assistant,
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
         desk=build_desk(stores, shop, dispatcher, clock),
@@ -95,6 +95,15 @@ def build(
         model=model,
         library=library,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Minds:
+    """What the assistant works with beside the store."""
+
+    interpreter: Interpreter
+    errands: Errands
+    serve_line: Callable[[], None]
 
 
 def _errands(
@@ -115,15 +124,13 @@ def _assistant(
     settings: Settings,
     files: Files,
     stores: Stores,
-    interpreter: Interpreter,
-    errands: Errands,
-    dispatcher: Dispatcher,
+    minds: Minds,
     clock: Clock,
 ) -> Assistant:
     thinking = Thinking(
-        interpreter=interpreter,
+        interpreter=minds.interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
-        errands=errands,
+        errands=minds.errands,
         session_ttl=timedelta(seconds=settings.session_ttl_s),
         staffed=lambda: stores.agents.staffed(clock()),
         place=Placing(
@@ -141,7 +148,7 @@ def _assistant(
         sessions=stores.sessions,
         wakeups=stores.wakeups,
         reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups),
-        serve_line=dispatcher.drain,
+        serve_line=minds.serve_line,
         clock=clock,
     )
 
@@ -187,6 +194,12 @@ def _passage_encoder(model: CurrentModel) -> PassageEncoder | None:
         f"{used.name} {used.info.trained_at}",
         lambda text: apply_map(meaning_map, used.encoder.read(normalise(text)).vector),
     )
+
+
+def _database(settings: Settings) -> Database:
+    found = Database(settings.sql_url)
+    found.upgrade()
+    return found
 
 
 def _live(settings: Settings) -> Live:
