@@ -18,7 +18,12 @@ class House:
         self.seats = sorted(seats, key=lambda seat: seat.agent_id)
         self.everybody: Places = (1 << len(seats)) - 1
         self.present = self._where(lambda seat: seat.ready)
+        self._by_id = {seat.agent_id: 1 << place for place, seat in enumerate(self.seats)}
         self._known: dict[tuple[Wanted, str], Places] = {}
+
+    def these(self, *agent_ids: str | None) -> Places:
+        """Return the agents with these ids; who left the house is none of them."""
+        return sum(self._by_id.get(agent_id, 0) for agent_id in agent_ids if agent_id)
 
     def fitting(self, demand: Demand, among: Places) -> Places:
         """Return who among these has all that nobody may lack."""

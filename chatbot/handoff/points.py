@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.handoff.demands import Demand, Wanted
@@ -54,9 +54,13 @@ def lacking(points: Iterable[Point], place: int) -> list[str]:
     return [point.lacks for point in points if not (point.waived or point.having >> place & 1)]
 
 
-def met(points: tuple[Point, ...], place: int) -> float:
-    """Return the share an agent has of what is asked for, waived or not, 0 to 1."""
-    return sum(point.having >> place & 1 for point in points) / len(points) if points else 1.0
+def met(points: Sequence[Point], places: Sequence[int]) -> list[float]:
+    """Return the share each of these agents has of what is asked for, 0 to 1; all have what is not waived."""
+    found = [sum(not point.waived for point in points)] * len(places)
+    for point in points:
+        if point.waived:
+            found = [count + (point.having >> place & 1) for count, place in zip(found, places, strict=True)]
+    return [count / len(points) if points else 1.0 for count in found]
 
 
 def _points(demand: Demand, house: House) -> Iterator[Point]:

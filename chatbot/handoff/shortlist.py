@@ -2,98 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from heapq import nsmallest
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, islice
 
-from chatbot.domain.routing import Candidate, Need, Strategy
+from chatbot.domain.routing import Candidate, Strategy
 from chatbot.handoff.demands import Demand
 from chatbot.handoff.house import House, Places, each
+from chatbot.handoff.loads import Loads
+from chatbot.handoff.nobody import why_nobody
 from chatbot.handoff.points import lacking, met, points_of, praise
-from chatbot.handoff.scoring import FIT, KNOWN, SPARED, Taker
+from chatbot.handoff.scoring import KNOWN, steady
+from chatbot.handoff.sparing import Sparing
 
 MOST_CANDIDATES = 10
 """How many of those looked at are kept with a decision."""
 Ranked = tuple[float, float, int]
-"""Minus the score, minus the rest, and the place: the least is the best."""
+"""Minus the score, minus the rest, and an agent's place: the least is the best."""
+Refusal = tuple[str, tuple[Candidate, ...]]
+"""Why nobody takes it, and what speaks against those nearest to it."""
 
 
 class Shortlist:
     """Those at the desk who have all that is asked for."""
 
-    def __init__(self, demand: Demand, takers: Sequence[Taker], house: House, strategy: Strategy) -> None:
-        self.demand, self._takers, self._house, self._strategy = demand, takers, house, strategy
-        self.fitting = house.fitting(demand, house.present)
+    def __init__(
+        self, demand: Demand, house: House, loads: Loads, sparing: Sparing, strategy: Strategy
+    ) -> None:
+        self._demand, self._house, self._loads, self._strategy = demand, house, loads, strategy
+        self._sparing = sparing
         self._points = points_of(demand, house)
-        self._asked = frozenset((point.name, point.what) for point in self._points)
-        self._steady: dict[int, float] = {}
+        self.fitting = house.fitting(demand, house.present)
+        self._order: list[int] = []
+        self._ordered: Places = 0
         self._praise: dict[int, tuple[str, ...]] = {}
         self._cards: dict[tuple[int, int, bool], Candidate] = {}
+        self._refusal: Refusal | None = None
 
-    def rank(self, free: Places, last_agent_id: str | None) -> list[Ranked]:
-        """Return the best among those who fit and have room, the best first."""
-        takers = [self._takers[place] for place in each(self.fitting & free)]
-        if self._strategy != "best_match":
-            return nsmallest(MOST_CANDIDATES, [(-taker.live, -taker.rest_s, taker.place) for taker in takers])
-        scored = [(-self._score(taker, last_agent_id), -taker.rest_s, taker.place) for taker in takers]
-        return nsmallest(MOST_CANDIDATES, scored)
-
-    def _score(self, taker: Taker, last_agent_id: str | None) -> float:
-        place = taker.place
-        if place not in self._steady:
-            spared = 1 - taker.wasted(self._asked)
-            self._steady[place] = FIT * met(self._points, place) + SPARED * spared
-        known = KNOWN if taker.seat.agent_id == last_agent_id else 0.0
-        return self._steady[place] + taker.live + known
-
-    def candidates(self, ranked: Sequence[Ranked], need: Need, room: Places) -> tuple[Candidate, ...]:
-        """Return who was looked at: those who may take it, then who is nearest to it and what speaks against them.
+    def rank(self, declined: Places, last: Places) -> list[Ranked]:
+        """Return those who have room for it, the best first.
 
         Args:
-            room: who has any, kept for nobody.
+            last: who helped this customer before; a set of one or none.
         """
-        told = [self._card(self._takers[place], -score, need) for score, _, place in ranked]
+        free = self.fitting & self._loads.with_room(self._demand.weight) & ~declined
+        if not free:
+            return []
+        if free & ~self._ordered:
+            self._order = list(each(free))
+        elif free != self._ordered:
+            self._order = [place for place in self._order if free >> place & 1]
+        self._ordered = free
+        base, live, rest_s = self._base, self._loads.live, self._loads.rest_s
+        ranked = [(-base[place] - live[place], -rest_s[place], place) for place in self._order]
+        if self._strategy == "best_match" and free & last:
+            ranked = [(score - KNOWN * (last >> place & 1), rest, place) for score, rest, place in ranked]
+        ranked.sort()
+        # the next of the kind is ranked nearly alike, and what is nearly sorted is sorted fast
+        self._order = [place for _, _, place in ranked]
+        return ranked
+
+    @cached_property
+    def _base(self) -> Mapping[int, float]:
+        """By place the part of the score that stays."""
+        places = list(each(self.fitting))
+        wasted = self._sparing.wasted(frozenset((point.name, point.what) for point in self._points))
+        shares = zip(places, met(self._points, places), strict=True)
+        return {place: steady(self._strategy, share, wasted[place]) for place, share in shares}
+
+    def candidates(self, ranked: Sequence[Ranked], last: Places, declined: Places) -> tuple[Candidate, ...]:
+        """Return who was looked at: those who may take it, then who is nearest to it and what speaks against them."""
+        told = [
+            self._card(place, -score, bool(last >> place & 1)) for score, _, place in ranked[:MOST_CANDIDATES]
+        ]
         if len(told) < MOST_CANDIDATES:
             taken = {place for _, _, place in ranked}
             others = (place for place in self._nearest() if place not in taken)
-            left = islice(others, MOST_CANDIDATES - len(told))
-            told += [self._refused(self._takers[place], need.declined, room) for place in left]
+            told += [self._refused(place, declined) for place in islice(others, MOST_CANDIDATES - len(told))]
         return tuple(told)
 
-    def _card(self, taker: Taker, score: float, need: Need) -> Candidate:
-        place, known = taker.place, taker.seat.agent_id == need.last_agent_id
-        key = (place, taker.load, known)
+    def refuse(self, declined: Places) -> Refusal:
+        """Return why nobody takes it; those that ask for the same are told how it stood for the first of them."""
+        if declined:
+            return self._refuse(declined)
+        if self._refusal is None:
+            self._refusal = self._refuse(declined)
+        return self._refusal
+
+    def _card(self, place: int, score: float, helped: bool) -> Candidate:
+        key = (place, self._loads.load[place], helped)
         if key not in self._cards:
-            if place not in self._praise:
-                self._praise[place] = tuple(praise(self._points, place))
-            said = self._praise[place]
-            said = ("helped this customer before", *said) if known else said
-            said = (*said, taker.rested) if self._strategy == "round_robin" else said
-            self._cards[key] = Candidate(
-                taker.seat.agent_id, taker.seat.name, round(score, 1), (*said, taker.in_hand)
-            )
+            seat = self._house.seats[place]
+            said = self._told(place, helped)
+            self._cards[key] = Candidate(seat.agent_id, seat.name, round(score, 1), said)
         return self._cards[key]
 
+    def _told(self, place: int, helped: bool) -> tuple[str, ...]:
+        if place not in self._praise:
+            self._praise[place] = tuple(praise(self._points, place))
+        before = ("helped this customer before",) if helped else ()
+        rested = (self._loads.rested(place),) if self._strategy == "round_robin" else ()
+        return (*before, *self._praise[place], *rested, self._loads.in_hand(place))
+
+    def _refuse(self, declined: Places) -> Refusal:
+        full = ~self._loads.with_room(1)
+        why = why_nobody(self._demand, self._house, fitting=self.fitting, declined=declined, full=full)
+        return why, self.candidates((), 0, declined)
+
     def _nearest(self) -> Iterator[int]:
-        """Yield everybody's place: who has all, who lacks one thing, the others at the desk, those away."""
-        house, demand, seen = self._house, self.demand, 0
+        """Yield everybody: who has all, who lacks one thing, the others at the desk, those away."""
+        house, demand, seen = self._house, self._demand, 0
         one_less = (house.fitting(demand.waive((name,)), house.present) for name in demand.wanted)
         for ring in chain((self.fitting,), one_less, (house.present, house.everybody)):
             yield from each(ring & ~seen)
             seen |= ring
 
-    def _refused(self, taker: Taker, declined: Set[str], room: Places) -> Candidate:
-        seat, said = taker.seat, lacking(self._points, taker.place)
-        said = ["had it before", *said] if seat.agent_id in declined else said
+    def _refused(self, place: int, declined: Places) -> Candidate:
+        seat, said = self._house.seats[place], lacking(self._points, place)
+        said = ["had it before", *said] if declined >> place & 1 else said
         if not seat.ready:
             said.append("away")
         elif not said:
-            said.append(self._crowded(taker, room))
+            said.append(self._loads.crowded(place, self._demand.weight))
         return Candidate(seat.agent_id, seat.name, None, tuple(said))
-
-    def _crowded(self, taker: Taker, room: Places) -> str:
-        if taker.load >= taker.seat.capacity:
-            return f"full: {taker.in_hand}"
-        if not room >> taker.place & 1:
-            return f"{taker.in_hand}, kept for one before it"
-        return f"{taker.in_hand}, this takes {self.demand.weight}"

@@ -1,0 +1,81 @@
+"""What agents have in hand, counted up while a line is decided on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import inf
+
+from chatbot.domain.routing import Seat, Strategy
+from chatbot.handoff.house import House, Places, each
+from chatbot.handoff.scoring import moving
+
+
+class Loads:
+    """Everything here is found by an agent's place in the house."""
+
+    def __init__(self, house: House, strategy: Strategy, now: datetime) -> None:
+        self._seats, self._strategy = house.seats, strategy
+        self.load = [seat.load for seat in house.seats]
+        self.rest_s = [_rest_s(seat, now) for seat in house.seats]
+        """Since they were last given something; the lower below 0, the more recently they were given something now."""
+        self.live = [self._moving(place) for place in range(len(house.seats))]
+        """The part of a score that changes with what they are given."""
+        self._given = 0
+        self._kept: Places = 0
+        self._free: dict[int, Places] = {}
+
+    def with_room(self, weight: int) -> Places:
+        """Return who can take this much more, kept for nobody."""
+        if weight not in self._free:
+            places = range(len(self._seats))
+            self._free[weight] = sum(1 << place for place in places if self._can_take(place, weight))
+        return self._free[weight] & ~self._kept
+
+    def give(self, place: int, weight: int) -> None:
+        """Count one more in an agent's hand."""
+        self._given += 1
+        self.load[place] += weight
+        self.rest_s[place] = -float(self._given)
+        self.live[place] = self._moving(place)
+        for other in self._free:
+            if not self._can_take(place, other):
+                self._free[other] &= ~(1 << place)
+
+    def keep(self, fitting: Places, weight: int) -> None:
+        """Keep the room of whoever is nearest to having enough: lighter ones behind would take it for ever."""
+        near = [place for place in each(fitting & self.with_room(1)) if self._seats[place].capacity >= weight]
+        if near:
+            self._kept |= 1 << max(near, key=self._room)
+
+    def in_hand(self, place: int) -> str:
+        """Return `2 of 8 in hand`."""
+        return f"{self.load[place]} of {self._seats[place].capacity} in hand"
+
+    def crowded(self, place: int, weight: int) -> str:
+        """Return in words why an agent has no room for it."""
+        if self._room(place) <= 0:
+            return f"full: {self.in_hand(place)}"
+        if self._kept >> place & 1:
+            return f"{self.in_hand(place)}, kept for one before it"
+        return f"{self.in_hand(place)}, this takes {weight}"
+
+    def rested(self, place: int) -> str:
+        """Return in words when they were last given something."""
+        rest_s = self.rest_s[place]
+        if rest_s == inf:
+            return "was given nothing yet"
+        return f"was given one {rest_s // 60:.0f} minutes ago" if rest_s >= 60 else "was given one just now"
+
+    def _room(self, place: int) -> int:
+        return self._seats[place].capacity - self.load[place]
+
+    def _can_take(self, place: int, weight: int) -> bool:
+        return self._room(place) >= weight
+
+    def _moving(self, place: int) -> float:
+        taken = self.load[place] / max(self._seats[place].capacity, 1)
+        return moving(self._strategy, taken, max(0.0, self.rest_s[place]))
+
+
+def _rest_s(seat: Seat, now: datetime) -> float:
+    return max(0.0, (now - seat.last_given_at).total_seconds()) if seat.last_given_at else inf
