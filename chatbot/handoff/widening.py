@@ -8,6 +8,9 @@ from chatbot.domain.routing import Need, RoutingRules
 from chatbot.handoff.demands import IN_THIS_ORDER, Demand
 from chatbot.handoff.house import House, Places
 
+SHORTEST_STEP_S = 15
+"""Even of the most urgent nothing is waived sooner: in this time somebody suited may come free."""
+
 
 def widen(need: Need, steps: int, house: House) -> Demand:
     """Return what is asked of an agent who is to take it now.
@@ -24,11 +27,19 @@ def widen(need: Need, steps: int, house: House) -> Demand:
 
 
 def steps_waited(need: Need, rules: RoutingRules, now: datetime) -> int:
-    """Return how many things the wait has waived: one each `widen_after_s`; a clock that runs behind waives none."""
+    """Return how many things the wait has waived: one each `widen_after_s`, sooner of those who are due sooner.
+
+    Who is due before they came, in danger or back at the head of the line, waits for nothing. A clock that runs behind
+    waives nothing.
+    """
+    allowance_s = (need.placement.due_at - need.opened_at).total_seconds()
+    if allowance_s < 0:
+        return len(IN_THIS_ORDER)
     waited_s = (now - need.opened_at).total_seconds()
     if waited_s <= 0 or not rules.widen_after_s:
         return 0
-    return min(len(IN_THIS_ORDER), int(waited_s / rules.widen_after_s))
+    step_s = min(rules.widen_after_s, max(allowance_s, SHORTEST_STEP_S))
+    return min(len(IN_THIS_ORDER), int(waited_s / step_s))
 
 
 def _within_reach(demand: Demand, house: House, among: Places) -> Demand:

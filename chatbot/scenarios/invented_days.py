@@ -17,9 +17,9 @@ from chatbot.playbook.catalogue import Catalogue
 from chatbot.scenarios.desk_day import Absence, Arrival, DeskDay, Shift
 
 OPENS, CLOSES = 8, 20
-COURSE = (0.6, 0.9, 1.1, 1.2, 1.1, 1.0, 0.9, 1.0, 1.1, 1.2, 1.1, 0.8)
+COURSE = (0.5, 0.8, 1.0, 1.1, 1.1, 1.0, 1.0, 1.0, 0.9, 0.8, 0.6, 0.5)
 """How busy each hour from opening to closing is, beside the day's middle."""
-SHIFTS = ((8.0, 16.0), (9.0, 17.0), (12.0, 20.0))
+SHIFTS = ((8.0, 16.0), (9.0, 17.0), (11.0, 19.0), (12.0, 20.0))
 BREAK_H = 0.5
 PROMISE_S = 300
 """Every team promises a first answer within five minutes."""
@@ -46,14 +46,14 @@ class Why:
 
 
 REASONS = (
-    Why("human_requested", None, 3, 36),
-    Why("repeated_failure", None, 3, 18),
-    Why("angry", None, 2, 14),
-    Why("complex", None, 4, 14),
-    Why("policy", None, 4, 8),
-    Why("high_risk", "fraud", 2, 4),
+    Why("human_requested", None, 3, 40),
+    Why("repeated_failure", None, 3, 20),
+    Why("angry", None, 2, 10),
+    Why("complex", None, 4, 12),
+    Why("policy", None, 4, 10),
+    Why("high_risk", "fraud", 2, 3),
     Why("vulnerable", "hardship", 2, 3),
-    Why("high_risk", "legal", 2, 2),
+    Why("high_risk", "legal", 2, 1),
     Why("high_risk", "safety", 1, 1),
 )
 
@@ -123,7 +123,7 @@ def _arrival(
 
 
 def _agent(number: int, catalogue: Catalogue, dice: random.Random) -> Seat:
-    """Return an agent of one team or two; of two teams' agents every fourth is senior."""
+    """Return an agent of one team or two; of each team's agents every third is senior."""
     teams, skills = catalogue.routing.teams, catalogue.routing.skills
     first = teams[number % len(teams)]
     second = dice.choice(teams) if dice.random() < 0.3 else first
@@ -136,13 +136,13 @@ def _agent(number: int, catalogue: Catalogue, dice: random.Random) -> Seat:
         teams=frozenset({first, second}),
         skills=frozenset(dice.sample(skills, dice.choice((1, 2, 3)))),
         languages=frozenset({"en", *(name for name, _ in LANGUAGES[1:] if dice.random() < 0.2)}),
-        senior=number // len(teams) % 4 == 0,
+        senior=number // len(teams) % 3 == 0,
     )
 
 
 def _shift(seat: Seat, number: int, midnight: datetime) -> Shift:
-    begins, ends = SHIFTS[number % len(SHIFTS)]
-    pause = begins + 3.5 + (number % 4) * BREAK_H
+    begins, ends = SHIFTS[(number + number // len(SHIFTS)) % len(SHIFTS)]  # each team has somebody in each
+    pause = begins + 3.5 + (number % 3) * BREAK_H
     hours = ((begins, pause), (pause + BREAK_H, ends))
     spans = ((midnight + timedelta(hours=start), midnight + timedelta(hours=stop)) for start, stop in hours)
     return Shift(seat, tuple(spans))
