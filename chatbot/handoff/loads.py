@@ -43,7 +43,8 @@ class Loads:
 
     def keep(self, fitting: Places, weight: int) -> None:
         """Keep the room of whoever is nearest to having enough: lighter ones behind would take it for ever."""
-        near = [place for place in each(fitting & self.with_room(1)) if self._seats[place].capacity >= weight]
+        short = fitting & self.with_room(1) & ~self.with_room(weight)
+        near = [place for place in each(short) if self._seats[place].capacity >= weight]
         if near:
             self._kept |= 1 << max(near, key=self._room)
 
@@ -57,7 +58,9 @@ class Loads:
             return f"full: {self.in_hand(place)}"
         if self._kept >> place & 1:
             return f"{self.in_hand(place)}, kept for one before it"
-        return f"{self.in_hand(place)}, this takes {weight}"
+        if self._room(place) < weight:
+            return f"{self.in_hand(place)}, this takes {weight}"
+        return f"{self.in_hand(place)}, kept for the angry and the risky"
 
     def rested(self, place: int) -> str:
         """Return in words when they were last given something."""

@@ -25,7 +25,7 @@ def why_nobody(demand: Demand, house: House, *, fitting: Places, declined: Place
     if not fitting & ~declined:
         return "everybody who may take it had it before"
     if fitting & ~declined & ~full:
-        return f"nobody who may take it has room for {demand.weight}, kept for nobody before it"
+        return "what room there is, is too small for it or kept for others"
     return "everybody who may take it is full" if demand.wanted else "everybody is full"
 
 

@@ -58,6 +58,12 @@ class _Line:
         asks, steps = need.placement, steps_waited(need, self._rules, self._now)
         asked = (asks.team, asks.skills, asks.language, asks.senior, asks.weight, need.team_open, steps)
         if asked not in self._shortlists:
-            demand, strategy = widen(need, steps, self._house), self._rules.strategy
-            self._shortlists[asked] = Shortlist(demand, self._house, self._loads, self._sparing, strategy)
+            self._shortlists[asked] = Shortlist(
+                widen(need, steps, self._house),
+                self._house,
+                self._loads,
+                self._sparing,
+                self._rules.strategy,
+                fresh=steps == 0,
+            )
         return self._shortlists[asked]

@@ -9,6 +9,8 @@ FIT, KNOWN, SPARED, LIGHT, RESTED = 30.0, 30.0, 20.0, 15.0, 5.0
 has nothing rare that is not asked for, has little in hand, was given nothing of late."""
 RESTED_S = 600.0
 """Who was given nothing for this long is as rested as anybody."""
+HELD = 2
+"""So much of a senior's room best match keeps for those who want a senior: one of the angry or the risky."""
 DAY_S = 86400.0
 
 

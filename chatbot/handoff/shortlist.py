@@ -12,7 +12,7 @@ from chatbot.handoff.house import House, Places, each
 from chatbot.handoff.loads import Loads
 from chatbot.handoff.nobody import why_nobody
 from chatbot.handoff.points import lacking, met, points_of, praise
-from chatbot.handoff.scoring import KNOWN, steady
+from chatbot.handoff.scoring import HELD, KNOWN, steady
 from chatbot.handoff.sparing import Sparing
 
 MOST_CANDIDATES = 10
@@ -24,15 +24,29 @@ Refusal = tuple[str, tuple[Candidate, ...]]
 
 
 class Shortlist:
-    """Those at the desk who have all that is asked for."""
+    """Those at the desk who have all that is asked for.
+
+    Args:
+        fresh: no wait has waived anything yet; best match leaves to the others what they can take soon.
+    """
 
     def __init__(
-        self, demand: Demand, house: House, loads: Loads, sparing: Sparing, strategy: Strategy
+        self,
+        demand: Demand,
+        house: House,
+        loads: Loads,
+        sparing: Sparing,
+        strategy: Strategy,
+        *,
+        fresh: bool,
     ) -> None:
         self._demand, self._house, self._loads, self._strategy = demand, house, loads, strategy
         self._sparing = sparing
         self._points = points_of(demand, house)
         self.fitting = house.fitting(demand, house.present)
+        seniors = house.with_one("senior", "")
+        holds_back = fresh and strategy == "best_match" and not demand.senior and self.fitting & ~seniors
+        self._held_back: Places = seniors if holds_back else 0
         self._order: list[int] = []
         self._ordered: Places = 0
         self._praise: dict[int, tuple[str, ...]] = {}
@@ -45,7 +59,7 @@ class Shortlist:
         Args:
             last: who helped this customer before; a set of one or none.
         """
-        free = self.fitting & self._loads.with_room(self._demand.weight) & ~declined
+        free = self._free & ~declined
         if not free:
             return []
         if free & ~self._ordered:
@@ -61,6 +75,13 @@ class Shortlist:
         # the next of the kind is ranked nearly alike, and what is nearly sorted is sorted fast
         self._order = [place for _, _, place in ranked]
         return ranked
+
+    @property
+    def _free(self) -> Places:
+        """Return who has what is asked for, and room; those held back only while they have room for two."""
+        weight = self._demand.weight
+        free = self.fitting & self._loads.with_room(weight)
+        return free & (~self._held_back | self._loads.with_room(weight + HELD))
 
     @cached_property
     def _base(self) -> Mapping[int, float]:

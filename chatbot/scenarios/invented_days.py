@@ -23,7 +23,13 @@ SHIFTS = ((8.0, 16.0), (9.0, 17.0), (11.0, 19.0), (12.0, 20.0))
 BREAK_H = 0.5
 PROMISE_S = 300
 """Every team promises a first answer within five minutes."""
-HANDLING_S: Mapping[str | None, float] = {"delivery": 480, "payments": 600, "technical": 840, "care": 600, None: 540}
+HANDLING_S: Mapping[str | None, float] = {
+    "delivery": 480,
+    "payments": 600,
+    "technical": 840,
+    "care": 600,
+    None: 540,
+}
 """The median time an agent is at it, by team."""
 HANDLING_SPREAD, HEAVY_LONGER = 0.7, 1.4
 """The logarithm's deviation; how many times as long the angry and the risky take."""
