@@ -26,10 +26,12 @@ class Loads:
 
     def with_room(self, weight: int) -> Places:
         """Return who can take this much more, kept for nobody."""
-        if weight not in self._free:
-            places = range(len(self._seats))
-            self._free[weight] = sum(1 << place for place in places if self._can_take(place, weight))
-        return self._free[weight] & ~self._kept
+        return self._able(weight) & ~self._kept
+
+    @property
+    def full(self) -> Places:
+        """Return who has no room at all."""
+        return ~self._able(1)
 
     def give(self, place: int, weight: int) -> None:
         """Count one more in an agent's hand."""
@@ -68,6 +70,12 @@ class Loads:
         if rest_s == inf:
             return "was given nothing yet"
         return f"was given one {rest_s // 60:.0f} minutes ago" if rest_s >= 60 else "was given one just now"
+
+    def _able(self, weight: int) -> Places:
+        if weight not in self._free:
+            places = range(len(self._seats))
+            self._free[weight] = sum(1 << place for place in places if self._can_take(place, weight))
+        return self._free[weight]
 
     def _room(self, place: int) -> int:
         return self._seats[place].capacity - self.load[place]

@@ -10,9 +10,9 @@ from chatbot.handoff.house import House
 from chatbot.handoff.loads import Loads
 from chatbot.handoff.shortlist import Shortlist
 from chatbot.handoff.sparing import Sparing
-from chatbot.handoff.widening import steps_waited, widen
+from chatbot.handoff.widening import Patience, patience_of, widen
 
-Asked = tuple[str | None, frozenset[str], str, bool, int, bool, int]
+Asked = tuple[str | None, frozenset[str], str, bool, int, bool, Patience]
 """What conversations have in common that are decided on alike."""
 
 
@@ -55,15 +55,15 @@ class _Line:
         return Routing(need.conversation_id, need.handoff_id, best.agent_id, best.reasons, candidates)
 
     def _shortlist(self, need: Need) -> Shortlist:
-        asks, steps = need.placement, steps_waited(need, self._rules, self._now)
-        asked = (asks.team, asks.skills, asks.language, asks.senior, asks.weight, need.team_open, steps)
+        asks, patience = need.placement, patience_of(need, self._rules, self._now)
+        asked = (asks.team, asks.skills, asks.language, asks.senior, asks.weight, need.team_open, patience)
         if asked not in self._shortlists:
             self._shortlists[asked] = Shortlist(
-                widen(need, steps, self._house),
+                widen(need, patience, self._house),
                 self._house,
                 self._loads,
                 self._sparing,
                 self._rules.strategy,
-                fresh=steps == 0,
+                fresh=not patience.steps,
             )
         return self._shortlists[asked]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatbot.domain.routing import Strategy
 
-FIT, KNOWN, SPARED, LIGHT, RESTED = 30.0, 30.0, 20.0, 15.0, 5.0
+FIT, KNOWN, SPARED, LIGHT, RESTED = 35.0, 25.0, 20.0, 18.0, 2.0
 """What each of best match's five questions may add, 100 together: has what is asked for, helped this customer before,
 has nothing rare that is not asked for, has little in hand, was given nothing of late."""
 RESTED_S = 600.0

@@ -88,7 +88,8 @@ class Shortlist:
         """By place the part of the score that stays."""
         places = list(each(self.fitting))
         wasted = self._sparing.wasted(frozenset((point.name, point.what) for point in self._points))
-        shares = zip(places, met(self._points, places), strict=True)
+        telling = [point for point in self._points if point.having & self._house.present]
+        shares = zip(places, met(telling, places), strict=True)
         return {place: steady(self._strategy, share, wasted[place]) for place, share in shares}
 
     def candidates(self, ranked: Sequence[Ranked], last: Places, declined: Places) -> tuple[Candidate, ...]:
@@ -126,8 +127,9 @@ class Shortlist:
         return (*before, *self._praise[place], *rested, self._loads.in_hand(place))
 
     def _refuse(self, declined: Places) -> Refusal:
-        full = ~self._loads.with_room(1)
-        why = why_nobody(self._demand, self._house, fitting=self.fitting, declined=declined, full=full)
+        why = why_nobody(
+            self._demand, self._house, fitting=self.fitting, declined=declined, full=self._loads.full
+        )
         return why, self.candidates((), 0, declined)
 
     def _nearest(self) -> Iterator[int]:
