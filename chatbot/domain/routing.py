@@ -87,8 +87,8 @@ class RoutingRules:
     offer_s: int = 30
     """An offer that is not accepted by then goes to the next."""
     widen_after_s: int = 120
-    """Who waited this long is taken by agents of other teams or without the wished skills, one step each time; who is due
-    sooner waits less for each step. 0: nobody ever is."""
+    """Who waited this long is taken by agents of other teams or without the wished skills, one step each time; the
+    urgent wait less for each. 0: nobody ever is."""
     vanish_after_s: int = 120
     """An agent whose desk was closed this long loses what they hold back to the line's front."""
 

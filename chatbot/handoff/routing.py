@@ -12,7 +12,8 @@ from chatbot.handoff.shortlist import Shortlist
 from chatbot.handoff.sparing import Sparing
 from chatbot.handoff.widening import Patience, patience_of, widen
 
-Asked = tuple[str | None, frozenset[str], str, bool, int, bool, Patience]
+Wish = tuple[str | None, frozenset[str], str, bool, int]
+Alike = tuple[Wish, bool, Patience, bool]
 """What conversations have in common that are decided on alike."""
 
 
@@ -37,7 +38,7 @@ class _Line:
         self._rules, self._now, self._house = rules, now, House(seats)
         self._loads = Loads(self._house, rules.strategy, now)
         self._sparing = Sparing(self._house)
-        self._shortlists: dict[Asked, Shortlist] = {}
+        self._shortlists: dict[Alike, Shortlist] = {}
 
     def route(self, need: Need) -> Routing:
         """Return who is to have it, and count it as theirs."""
@@ -56,14 +57,12 @@ class _Line:
 
     def _shortlist(self, need: Need) -> Shortlist:
         asks, patience = need.placement, patience_of(need, self._rules, self._now)
-        asked = (asks.team, asks.skills, asks.language, asks.senior, asks.weight, need.team_open, patience)
-        if asked not in self._shortlists:
-            self._shortlists[asked] = Shortlist(
-                widen(need, patience, self._house),
-                self._house,
-                self._loads,
-                self._sparing,
-                self._rules.strategy,
-                fresh=not patience.steps,
+        early = self._now < asks.due_at and not patience.worn_out
+        wanted = (asks.team, asks.skills, asks.language, asks.senior, asks.weight)
+        key = (wanted, need.team_open, patience, early)
+        if key not in self._shortlists:
+            demand = widen(need, patience, self._house)
+            self._shortlists[key] = Shortlist(
+                demand, self._house, self._loads, self._sparing, self._rules.strategy, early=early
             )
-        return self._shortlists[asked]
+        return self._shortlists[key]

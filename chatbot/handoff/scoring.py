@@ -9,8 +9,8 @@ FIT, KNOWN, SPARED, LIGHT, RESTED = 35.0, 25.0, 20.0, 18.0, 2.0
 has nothing rare that is not asked for, has little in hand, was given nothing of late."""
 RESTED_S = 600.0
 """Who was given nothing for this long is as rested as anybody."""
-HELD = 2
-"""So much of a senior's room best match keeps for those who want a senior: one of the angry or the risky."""
+SENIORS_SHARE = 0.5
+"""With more than this share of their capacity in use a senior is left to those who want one, until others are due."""
 DAY_S = 86400.0
 
 

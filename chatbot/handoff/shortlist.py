@@ -12,7 +12,7 @@ from chatbot.handoff.house import House, Places, each
 from chatbot.handoff.loads import Loads
 from chatbot.handoff.nobody import why_nobody
 from chatbot.handoff.points import lacking, met, points_of, praise
-from chatbot.handoff.scoring import HELD, KNOWN, steady
+from chatbot.handoff.scoring import KNOWN, SENIORS_SHARE, steady
 from chatbot.handoff.sparing import Sparing
 
 MOST_CANDIDATES = 10
@@ -27,7 +27,8 @@ class Shortlist:
     """Those at the desk who have all that is asked for.
 
     Args:
-        fresh: no wait has waived anything yet; best match leaves to the others what they can take soon.
+        early: they are not due yet, and have not waited long; best match leaves the seniors to others then, where
+            somebody else can take them soon.
     """
 
     def __init__(
@@ -38,14 +39,14 @@ class Shortlist:
         sparing: Sparing,
         strategy: Strategy,
         *,
-        fresh: bool,
+        early: bool,
     ) -> None:
         self._demand, self._house, self._loads, self._strategy = demand, house, loads, strategy
         self._sparing = sparing
         self._points = points_of(demand, house)
         self.fitting = house.fitting(demand, house.present)
         seniors = house.with_one("senior", "")
-        holds_back = fresh and strategy == "best_match" and not demand.senior and self.fitting & ~seniors
+        holds_back = early and strategy == "best_match" and not demand.senior and self.fitting & ~seniors
         self._held_back: Places = seniors if holds_back else 0
         self._order: list[int] = []
         self._ordered: Places = 0
@@ -78,10 +79,10 @@ class Shortlist:
 
     @property
     def _free(self) -> Places:
-        """Return who has what is asked for, and room; those held back only while they have room for two."""
+        """Return who has what is asked for, and room; and who of them is not held back."""
         weight = self._demand.weight
         free = self.fitting & self._loads.with_room(weight)
-        return free & (~self._held_back | self._loads.with_room(weight + HELD))
+        return free & (~self._held_back | self._loads.with_room(weight, SENIORS_SHARE))
 
     @cached_property
     def _base(self) -> Mapping[int, float]:

@@ -22,6 +22,11 @@ class Patience:
     absent: bool
     """It still waits for who is not at the desk."""
 
+    @property
+    def worn_out(self) -> bool:
+        """Say whether there is nothing more to waive."""
+        return self.steps == len(IN_THIS_ORDER)
+
 
 def widen(need: Need, patience: Patience, house: House) -> Demand:
     """Return what is asked of an agent who is to take it now.

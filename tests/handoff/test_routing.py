@@ -118,16 +118,30 @@ def test_best_match_evens_out_what_is_alike():
 
 
 @pytest.mark.parametrize(
-    ("asked", "chosen"),
+    ("asked", "load", "chosen"),
     [
-        (need(), None),  # Bo has room again soon
-        (need(waited_s=120), "ann"),
-        (need(senior=True, weight=2), "ann"),
-        (need(declined=["bo"]), None),
+        (need(), 3, "ann"),
+        (need(), 4, None),  # Bo has room again soon
+        (need(waited_s=599), 4, None),
+        (need(waited_s=600), 4, "ann"),  # it is due
+        (need(senior=True, weight=2), 4, "ann"),
+        (need(declined=["bo"]), 4, None),
     ],
 )
-def test_the_last_room_of_a_senior_is_for_the_angry_until_somebody_waited(asked, chosen):
-    assert takers([asked], [seat("Ann", 6, senior=True), seat("Bo", 8)]) == [chosen]
+def test_half_of_a_senior_is_left_to_the_angry_until_others_are_due(asked, load, chosen):
+    assert takers([asked], [seat("Ann", load, senior=True), seat("Bo", 8)]) == [chosen]
+
+
+def test_who_is_left_to_the_angry_is_told_so():
+    routing = route([need()], [seat("Ann", 4, senior=True), seat("Bo", 8)])[0]
+
+    assert routing.candidates[0].reasons == ("4 of 8 in hand, kept for the angry and the risky",)
+    assert routing.reasons == ("what room there is, is too small for it or kept for others",)
+
+
+@pytest.mark.parametrize("rules", [ROUND_ROBIN, LEAST_LOADED])
+def test_only_best_match_leaves_seniors_to_others(rules):
+    assert takers([need()], [seat("Ann", 4, senior=True), seat("Bo", 8)], rules) == ["ann"]
 
 
 def test_what_only_seniors_can_do_they_do():
