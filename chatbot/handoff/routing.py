@@ -8,7 +8,7 @@ from datetime import datetime
 from chatbot.domain.routing import Need, Routing, RoutingRules, Seat
 from chatbot.handoff.house import House
 from chatbot.handoff.loads import Loads
-from chatbot.handoff.shortlist import Shortlist
+from chatbot.handoff.shortlist import Shortlist, Staff
 from chatbot.handoff.sparing import Sparing
 from chatbot.handoff.widening import Patience, patience_of, widen
 
@@ -35,23 +35,24 @@ class _Line:
     """What stays the same from conversation to conversation while a line is decided on, but for the loads."""
 
     def __init__(self, seats: Sequence[Seat], rules: RoutingRules, now: datetime) -> None:
-        self._rules, self._now, self._house = rules, now, House(seats)
-        self._loads = Loads(self._house, rules.strategy, now)
-        self._sparing = Sparing(self._house)
+        self._rules, self._now = rules, now
+        house = House(seats)
+        self._staff = Staff(house, Loads(house, rules.strategy, now), Sparing(house), rules.strategy)
         self._shortlists: dict[Alike, Shortlist] = {}
 
     def route(self, need: Need) -> Routing:
         """Return who is to have it, and count it as theirs."""
         shortlist, weight = self._shortlist(need), need.placement.weight
-        last, declined = self._house.these(need.last_agent_id), self._house.these(*need.declined)
+        house, loads = self._staff.house, self._staff.loads
+        last, declined = house.these(need.last_agent_id), house.these(*need.declined)
         ranked = shortlist.rank(declined, last)
         if not ranked:
             why, against = shortlist.refuse(declined)
             if weight > 1:
-                self._loads.keep(shortlist.fitting & ~declined, weight)
+                loads.keep(shortlist.fitting & ~declined, weight)
             return Routing(need.conversation_id, need.handoff_id, None, (why,), against)
         candidates = shortlist.candidates(ranked, last, declined)
-        self._loads.give(ranked[0][-1], weight)
+        loads.give(ranked[0][-1], weight)
         best = candidates[0]
         return Routing(need.conversation_id, need.handoff_id, best.agent_id, best.reasons, candidates)
 
@@ -61,8 +62,6 @@ class _Line:
         wanted = (asks.team, asks.skills, asks.language, asks.senior, asks.weight)
         key = (wanted, need.team_open, patience, early)
         if key not in self._shortlists:
-            demand = widen(need, patience, self._house)
-            self._shortlists[key] = Shortlist(
-                demand, self._house, self._loads, self._sparing, self._rules.strategy, early=early
-            )
+            demand = widen(need, patience, self._staff.house)
+            self._shortlists[key] = Shortlist(demand, self._staff, early=early)
         return self._shortlists[key]

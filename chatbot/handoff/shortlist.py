@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 
@@ -23,6 +24,16 @@ Refusal = tuple[str, tuple[Candidate, ...]]
 """Why nobody takes it, and what speaks against those nearest to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """All that is known of the agents while a line is decided on."""
+
+    house: House
+    loads: Loads
+    sparing: Sparing
+    strategy: Strategy
+
+
 class Shortlist:
     """Those at the desk who have all that is asked for.
 
@@ -31,23 +42,12 @@ class Shortlist:
             somebody else can take them soon.
     """
 
-    def __init__(
-        self,
-        demand: Demand,
-        house: House,
-        loads: Loads,
-        sparing: Sparing,
-        strategy: Strategy,
-        *,
-        early: bool,
-    ) -> None:
-        self._demand, self._house, self._loads, self._strategy = demand, house, loads, strategy
-        self._sparing = sparing
-        self._points = points_of(demand, house)
-        self.fitting = house.fitting(demand, house.present)
-        seniors = house.with_one("senior", "")
-        holds_back = early and strategy == "best_match" and not demand.senior and self.fitting & ~seniors
-        self._held_back: Places = seniors if holds_back else 0
+    def __init__(self, demand: Demand, staff: Staff, *, early: bool) -> None:
+        self._demand, self._house, self._loads = demand, staff.house, staff.loads
+        self._sparing, self._strategy = staff.sparing, staff.strategy
+        self._points = points_of(demand, self._house)
+        self.fitting = self._house.fitting(demand, self._house.present)
+        self._held_back = self._seniors() if early and not demand.senior else 0
         self._order: list[int] = []
         self._ordered: Places = 0
         self._praise: dict[int, tuple[str, ...]] = {}
@@ -63,19 +63,24 @@ class Shortlist:
         free = self._free & ~declined
         if not free:
             return []
-        if free & ~self._ordered:
-            self._order = list(each(free))
-        elif free != self._ordered:
-            self._order = [place for place in self._order if free >> place & 1]
-        self._ordered = free
         base, live, rest_s = self._base, self._loads.live, self._loads.rest_s
-        ranked = [(-base[place] - live[place], -rest_s[place], place) for place in self._order]
+        ranked = [(-base[place] - live[place], -rest_s[place], place) for place in self._in_order(free)]
         if self._strategy == "best_match" and free & last:
             ranked = [(score - KNOWN * (last >> place & 1), rest, place) for score, rest, place in ranked]
         ranked.sort()
-        # the next of the kind is ranked nearly alike, and what is nearly sorted is sorted fast
-        self._order = [place for _, _, place in ranked]
+        self._order, self._ordered = [place for _, _, place in ranked], free
         return ranked
+
+    def _in_order(self, free: Places) -> Iterable[int]:
+        """Yield these in the order of the last ranking: what is nearly sorted is sorted fast."""
+        if free & ~self._ordered:
+            return each(free)
+        return (place for place in self._order if free >> place & 1)
+
+    def _seniors(self) -> Places:
+        """Return the seniors whom best match leaves to others: those beside whom somebody else can take it."""
+        seniors = self._house.with_one("senior", "")
+        return seniors if self._strategy == "best_match" and self.fitting & ~seniors else 0
 
     @property
     def _free(self) -> Places:

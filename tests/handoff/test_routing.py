@@ -122,8 +122,9 @@ def test_best_match_evens_out_what_is_alike():
     [
         (need(), 3, "ann"),
         (need(), 4, None),  # Bo has room again soon
-        (need(waited_s=599), 4, None),
-        (need(waited_s=600), 4, "ann"),  # it is due
+        (need(waited_s=479), 4, None),
+        (need(waited_s=480), 4, "ann"),  # it has waited through all steps
+        (need(waited_s=300, due_in_s=300), 4, "ann"),  # it is due
         (need(senior=True, weight=2), 4, "ann"),
         (need(declined=["bo"]), 4, None),
     ],

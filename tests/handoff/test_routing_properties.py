@@ -125,7 +125,7 @@ def test_who_could_take_it_and_has_room_is_given_it(
     )
 
     for asked, one in zip(line, found, strict=True):
-        early = rules.strategy == "best_match" and NOW < asked.placement.due_at
+        early = rules.strategy == "best_match" and asked.placement.due_at > NOW
         if one.agent_id is None and not kept:
             for could in (could for could in desk if fits(could, asked)):
                 share = SENIORS_SHARE if early and could.senior and not asked.placement.senior else 1
@@ -152,7 +152,7 @@ def test_a_wait_never_makes_it_harder_to_be_served(
 @settings(max_examples=30)
 @given(**LINES, heavy=st.booleans())
 def test_the_first_in_the_line_is_served_within_bounds(line, desk, rules, heavy) -> None:
-    """However many come behind it: once one agent after the other gets free, the first is served before they fill up."""
+    """However many come behind it: the first is served before agents who get free fill up again."""
     first = need(99, waited_s=5 * rules.widen_after_s, due_in_s=0, weight=1 + heavy)
     able = [one for one in desk if one.ready and one.capacity >= first.placement.weight]
     full = [replace(one, load=one.capacity) for one in desk]
