@@ -129,6 +129,20 @@ class RoutingEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PastHandoff:
+    """A hand-over that was, as a simulation needs it."""
+
+    opened_at: datetime
+    reason: EscalationReason
+    risk: str | None
+    priority: int
+    placement: Placement | None
+    """None: it is from before there were any."""
+    handling_s: float | None
+    """From the claim to the end; None: nobody took it, or it is not over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What is known of a customer that may make them more urgent; None: not known."""
 

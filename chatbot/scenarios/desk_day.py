@@ -1,12 +1,13 @@
-"""A day at the desk that is replayed: who came in and when, who worked, who was away."""
+"""A day at the desk that is played under this or that setting, and how its customers fared."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from chatbot.domain.conversation import EscalationReason
-from chatbot.domain.routing import Placement, Seat
+from chatbot.domain.routing import Placement, RoutingRules, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,39 @@ class DeskDay:
     arrivals: tuple[Arrival, ...]
     shifts: tuple[Shift, ...]
     absences: tuple[Absence, ...] = ()
+
+
+Order = Literal["due", "arrival"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the desk is run."""
+
+    rules: RoutingRules
+    order: Order = "due"
+    """`due`: the line is served by urgency, as the product does; `arrival`: first come, first served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a customer fared."""
+
+    arrival: Arrival
+    waited_s: float
+    """Until an agent took it up; of who left before, until then."""
+    answered: bool
+    agent_id: str | None = None
+    """Who took it up first."""
+    fitted: bool = False
+    """That agent had all that was asked for."""
+    moves: int = 0
+    """How often it was taken from an agent: offers missed, desks closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """How much of their capacity an agent used while at the desk, 0 to 1."""
+
+    agent_id: str
+    share: float

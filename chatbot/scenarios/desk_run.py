@@ -1,18 +1,17 @@
-"""Play a day at the desk under one setting of the routing: the product's own decisions, on a simulated clock."""
+"""Play a day at the desk under one setting of the routing: the product's own decisions, on a clock of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from simpy import Environment, Event
 
-from chatbot.domain.routing import Need, RoutingRules, Seat
+from chatbot.domain.routing import Need, Seat
 from chatbot.handoff.placing import to_front
 from chatbot.handoff.routing import decide
-from chatbot.scenarios.desk_day import Absence, Arrival, DeskDay, Shift
+from chatbot.scenarios.desk_day import Absence, Arrival, DeskDay, Outcome, Setting, Shift, Worked
 
 SWEEP_S = 15
 """How often the line is looked at though nothing happened: a wait may have waived something."""
@@ -21,41 +20,7 @@ SLOWER = 0.05
 UNFIT = 0.25
 """So much longer takes who lacks the team, the skills or the seniority that was asked for, for each of the three."""
 
-Order = Literal["due", "arrival"]
 Steps = Generator[Event, object, None]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How the desk is run."""
-
-    rules: RoutingRules
-    order: Order = "due"
-    """`due`: the line is served by urgency, as the product does; `arrival`: first come, first served."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a customer fared."""
-
-    arrival: Arrival
-    waited_s: float
-    """Until an agent took it up; of who left before, until then."""
-    answered: bool
-    agent_id: str | None = None
-    """Who took it up first."""
-    fitted: bool = False
-    """That agent had all that was asked for."""
-    moves: int = 0
-    """How often it was taken from an agent: offers missed, desks closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """How much of their capacity an agent used while at the desk, 0 to 1."""
-
-    agent_id: str
-    share: float
 
 
 @dataclass(slots=True)
@@ -132,15 +97,15 @@ class _Run:
             self._dispatch()
             patience = self._env.timeout(case.arrival.patience_s)
             yield case.accepted | patience
-            if not case.accepted.triggered:
+            hand = case.offered_to if case.accepted.triggered else None
+            if hand is None:
                 self._leave(case)
                 break
-            yield from self._be_helped(case)
+            yield from self._be_helped(case, hand)
         self._open -= 1
 
-    def _be_helped(self, case: _Case) -> Steps:
-        hand, begun = case.offered_to, self._env.now
-        assert hand is not None
+    def _be_helped(self, case: _Case, hand: _Hand) -> Steps:
+        begun = self._env.now
         self._note(case, hand)
         pace = _pace(case.arrival, hand)
         case.accepted, case.lost = self._env.event(), self._env.event()
@@ -237,9 +202,7 @@ class _Run:
         first = case.outcome or Outcome(
             case.arrival, self._waited_s(case), True, hand.seat.agent_id, not _lacks(case.arrival, hand.seat)
         )
-        case.outcome = Outcome(
-            first.arrival, first.waited_s, first.answered, first.agent_id, first.fitted, case.moves
-        )
+        case.outcome = replace(first, moves=case.moves)
 
     def _waited_s(self, case: _Case) -> float:
         return (self._now - case.arrival.opened_at).total_seconds()
@@ -268,19 +231,7 @@ def _need(case: _Case) -> Need:
 
 
 def _seat(hand: _Hand) -> Seat:
-    seat = hand.seat
-    return Seat(
-        seat.agent_id,
-        seat.name,
-        hand.ready,
-        seat.capacity,
-        hand.load,
-        seat.teams,
-        seat.skills,
-        seat.languages,
-        seat.senior,
-        hand.last_given_at,
-    )
+    return replace(hand.seat, ready=hand.ready, load=hand.load, last_given_at=hand.last_given_at)
 
 
 def _lacks(arrival: Arrival, seat: Seat) -> int:

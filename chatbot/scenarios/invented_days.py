@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from chatbot.domain.conversation import EscalationReason
 from chatbot.domain.decision import Escalation
-from chatbot.domain.routing import Seat, Team, Worth
+from chatbot.domain.routing import Placement, Seat, Team, Worth
 from chatbot.handoff.placing import place
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.scenarios.desk_day import Absence, Arrival, DeskDay, Shift
@@ -23,14 +23,9 @@ SHIFTS = ((8.0, 16.0), (9.0, 17.0), (11.0, 19.0), (12.0, 20.0))
 BREAK_H = 0.5
 PROMISE_S = 300
 """Every team promises a first answer within five minutes."""
-HANDLING_S: Mapping[str | None, float] = {
-    "delivery": 480,
-    "payments": 600,
-    "technical": 840,
-    "care": 600,
-    None: 540,
-}
+HANDLING_S = {"delivery": 480.0, "technical": 840.0}
 """The median time an agent is at it, by team."""
+OTHER_HANDLING_S = 600.0
 HANDLING_SPREAD, HEAVY_LONGER = 0.7, 1.4
 """The logarithm's deviation; how many times as long the angry and the risky take."""
 PATIENCE_S = {1: 1800.0, 2: 420.0, 3: 720.0, 4: 900.0, 5: 1200.0}
@@ -77,12 +72,53 @@ def invent(catalogue: Catalogue, *, seed: int, midnight: datetime, agents: int, 
     dice = random.Random(seed)
     staff = [_agent(number, catalogue, dice) for number in range(agents)]
     shifts = tuple(_shift(seat, number, midnight) for number, seat in enumerate(staff))
-    teams = {name: _team(name, staff) for name in catalogue.routing.teams}
-    arrivals = tuple(
-        _arrival(number, opened_at, catalogue, teams, staff, dice)
-        for number, opened_at in enumerate(_moments(midnight, per_hour, dice))
-    )
+    customers = _Customers(catalogue, staff, dice)
+    moments = enumerate(_moments(midnight, per_hour, dice))
+    arrivals = tuple(customers.arrive(number, opened_at) for number, opened_at in moments)
     return DeskDay(midnight, arrivals, shifts, tuple(_absences(shifts, dice)))
+
+
+class _Customers:
+    """Where they come from: what they want of whom, and how long it takes, by chance."""
+
+    def __init__(self, catalogue: Catalogue, staff: Sequence[Seat], dice: random.Random) -> None:
+        self._catalogue, self._staff, self._dice = catalogue, staff, dice
+        self._teams = {name: _team(name, staff) for name in catalogue.routing.teams}
+        self._wishes = [name for name in catalogue.intents if catalogue.is_wish(name)]
+
+    def arrive(self, number: int, opened_at: datetime) -> Arrival:
+        """Return the next one."""
+        dice = self._dice
+        why = dice.choices(REASONS, [why.share for why in REASONS])[0]
+        placement = self._place(why, opened_at)
+        middle_s = HANDLING_S.get(placement.team or "", OTHER_HANDLING_S)
+        handling_s = dice.lognormvariate(math.log(middle_s), HANDLING_SPREAD)
+        return Arrival(
+            number,
+            opened_at,
+            why.reason,
+            why.risk,
+            why.priority,
+            placement,
+            handling_s * (HEAVY_LONGER if placement.weight > 1 else 1),
+            dice.expovariate(1 / PATIENCE_S[why.priority]),
+            accept_s=dice.uniform(2, 12),
+            misses=missed_offers(dice),
+            last_agent_id=dice.choice(self._staff).agent_id if dice.random() < RETURNING else None,
+        )
+
+    def _place(self, why: Why, opened_at: datetime) -> Placement:
+        dice = self._dice
+        return place(
+            Escalation(why.reason, why.priority, "", risk=why.risk),
+            topic=dice.choice(self._wishes),
+            language=_weighed(LANGUAGES, dice),
+            anger=dice.uniform(0.5, 1.0) if why.reason == "angry" else dice.betavariate(1.5, 6),
+            worth=Worth(Decimal(round(dice.lognormvariate(5, 1))), dice.betavariate(2, 5)),
+            catalogue=self._catalogue,
+            teams=self._teams,
+            opened_at=opened_at,
+        )
 
 
 def _moments(midnight: datetime, per_hour: float, dice: random.Random) -> Iterator[datetime]:
@@ -90,42 +126,6 @@ def _moments(midnight: datetime, per_hour: float, dice: random.Random) -> Iterat
     while (hour := hour + dice.expovariate(per_hour * busiest)) < CLOSES:
         if dice.random() < COURSE[int(hour) - OPENS] / busiest:
             yield midnight + timedelta(hours=hour)
-
-
-def _arrival(
-    number: int,
-    opened_at: datetime,
-    catalogue: Catalogue,
-    teams: Mapping[str, Team],
-    staff: list[Seat],
-    dice: random.Random,
-) -> Arrival:
-    why = dice.choices(REASONS, [why.share for why in REASONS])[0]
-    wishes = [name for name in catalogue.intents if catalogue.is_wish(name)]
-    placement = place(
-        Escalation(why.reason, why.priority, "", risk=why.risk),
-        topic=dice.choice(wishes),
-        language=_weighed(LANGUAGES, dice),
-        anger=dice.uniform(0.5, 1.0) if why.reason == "angry" else dice.betavariate(1.5, 6),
-        worth=Worth(Decimal(round(dice.lognormvariate(5, 1))), dice.betavariate(2, 5)),
-        catalogue=catalogue,
-        teams=teams,
-        opened_at=opened_at,
-    )
-    handling_s = dice.lognormvariate(math.log(HANDLING_S.get(placement.team, 600)), HANDLING_SPREAD)
-    return Arrival(
-        number,
-        opened_at,
-        why.reason,
-        why.risk,
-        why.priority,
-        placement,
-        handling_s * (HEAVY_LONGER if placement.weight > 1 else 1),
-        dice.expovariate(1 / PATIENCE_S[why.priority]),
-        accept_s=dice.uniform(2, 12),
-        misses=_misses(dice),
-        last_agent_id=dice.choice(staff).agent_id if dice.random() < RETURNING else None,
-    )
 
 
 def _agent(number: int, catalogue: Catalogue, dice: random.Random) -> Seat:
@@ -162,12 +162,13 @@ def _absences(shifts: tuple[Shift, ...], dice: random.Random) -> Iterator[Absenc
             yield Absence(shift.seat.agent_id, moment, moment + timedelta(minutes=20))
 
 
-def _team(name: str, staff: list[Seat]) -> Team:
+def _team(name: str, staff: Sequence[Seat]) -> Team:
     members = frozenset(seat.agent_id for seat in staff if name in seat.teams)
     return Team(name, name.title(), first_response_s=PROMISE_S, members=members)
 
 
-def _misses(dice: random.Random) -> int:
+def missed_offers(dice: random.Random) -> int:
+    """Return how many of the first offers of a conversation nobody looks at in time."""
     count = 0
     while dice.random() < MISSED:
         count += 1
