@@ -21,6 +21,7 @@ COMMANDS = {
     "questions": "questions",
     "serve": "serve",
     "shell": "shell",
+    "simulate-routing": "simulate_routing",
     "stories": "stories",
     "test": "test",
     "train": "train",
@@ -40,7 +41,7 @@ class Door(click.Group):
         """Import one subcommand."""
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(import_module(f"chatbot.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        found = getattr(import_module(f"chatbot.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
         return found if isinstance(found, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:

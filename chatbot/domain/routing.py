@@ -87,7 +87,8 @@ class RoutingRules:
     offer_s: int = 30
     """An offer that is not accepted by then goes to the next."""
     widen_after_s: int = 120
-    """Who waited this long is taken by agents of other teams or without the wished skills, one step each time."""
+    """Who waited this long is taken by agents of other teams or without the wished skills, one step each time; the
+    urgent wait less for each. 0: nobody ever is."""
     vanish_after_s: int = 120
     """An agent whose desk was closed this long loses what they hold back to the line's front."""
 
@@ -125,6 +126,20 @@ class RoutingEntry:
     agent_name: str | None
     reasons: tuple[str, ...]
     candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastHandoff:
+    """A hand-over that was, as a simulation needs it."""
+
+    opened_at: datetime
+    reason: EscalationReason
+    risk: str | None
+    priority: int
+    placement: Placement | None
+    """None: it is from before there were any."""
+    handling_s: float | None
+    """From the claim to the end; None: nobody took it, or it is not over."""
 
 
 @dataclass(frozen=True, slots=True)

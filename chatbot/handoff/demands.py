@@ -1,12 +1,10 @@
-"""What a conversation asks of an agent, and in words what one of them lacks of it."""
+"""What a conversation asks of an agent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
-
-from chatbot.domain.routing import Seat
 
 Wanted = Literal["skills", "team", "senior", "language"]
 IN_THIS_ORDER: tuple[Wanted, ...] = ("skills", "team", "senior", "language")
@@ -34,40 +32,12 @@ class Demand:
 
     def waive(self, names: Iterable[Wanted]) -> Demand:
         """Return it without asking for these."""
-        return replace(self, waived=self.waived.union(name for name in names if getattr(self, name)))
+        dropped = self.waived.union(name for name in names if getattr(self, name))
+        return replace(self, waived=dropped) if dropped != self.waived else self
 
-    def asks_for(self, name: Wanted, what: str) -> bool:
-        """Say whether this skill, team or language is asked for, waived or not; of a senior `what` is nothing."""
+    def parts(self, name: Wanted) -> tuple[str, ...]:
+        """Return the single things of one kind that are asked for; a senior is one without a name."""
         if name == "skills":
-            return what in self.skills
-        return self.senior if name == "senior" else what == getattr(self, name)
-
-
-def speaks(seat: Seat, language: str) -> bool:
-    """Say whether an agent speaks it; who names no language speaks any."""
-    return not seat.languages or language in seat.languages
-
-
-def lacking(seat: Seat, demand: Demand, among: Iterable[Wanted]) -> list[str]:
-    """Return in words what an agent lacks of the things among which to look."""
-    return [words for name in among if (words := _LACKS[name](seat, demand))]
-
-
-def listed(names: Collection[str]) -> str:
-    """Return names in a fixed order."""
-    return ", ".join(sorted(names))
-
-
-def _skills(seat: Seat, demand: Demand) -> str:
-    missing = demand.skills - seat.skills
-    return f"does not know {listed(missing)}" if missing else ""
-
-
-_LACKS: Mapping[Wanted, Callable[[Seat, Demand], str]] = {
-    "skills": _skills,
-    "team": lambda seat, demand: "" if demand.team in seat.teams else f"not of {demand.team}",
-    "senior": lambda seat, _: "" if seat.senior else "not senior",
-    "language": lambda seat, demand: (
-        "" if speaks(seat, demand.language) else f"does not speak {demand.language}"
-    ),
-}
+            return tuple(sorted(self.skills))
+        value = getattr(self, name)
+        return ("",) if value is True else (value,) if value else ()

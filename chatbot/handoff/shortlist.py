@@ -2,132 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from heapq import nsmallest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 
-from chatbot.domain.routing import Candidate, Need, Strategy
-from chatbot.handoff.demands import Demand, lacking
-from chatbot.handoff.house import House, each
+from chatbot.domain.routing import Candidate, Strategy
+from chatbot.handoff.demands import Demand
+from chatbot.handoff.house import House, Places, each
+from chatbot.handoff.loads import Loads
 from chatbot.handoff.nobody import why_nobody
-from chatbot.handoff.scoring import KNOWN, Taker, praise, rested, steady
+from chatbot.handoff.points import lacking, met, points_of, praise
+from chatbot.handoff.scoring import KNOWN, SENIORS_SHARE, steady
+from chatbot.handoff.sparing import Sparing
 
 MOST_CANDIDATES = 10
 """How many of those looked at are kept with a decision."""
-Ranked = tuple[float, float, int, Taker]
-"""Minus the score, minus the rest, the place, and whose they are: the least is the best."""
-
+Ranked = tuple[float, float, int]
+"""Minus the score, minus the rest, and an agent's place: the least is the best."""
 Refusal = tuple[str, tuple[Candidate, ...]]
 """Why nobody takes it, and what speaks against those nearest to it."""
 
 
-class Shortlist:
-    """Those at the desk who have all that is asked for."""
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """All that is known of the agents while a line is decided on."""
 
-    def __init__(self, demand: Demand, takers: Sequence[Taker], house: House, strategy: Strategy) -> None:
-        self.demand, self._takers, self._house, self._strategy = demand, takers, house, strategy
-        self.fitting = [takers[place] for place in each(house.fitting(demand, house.present))]
-        self._free = [taker for taker in self.fitting if taker.can_take(demand.weight)]
-        self._base = {taker.place: steady(taker, demand, strategy) for taker in self._free}
+    house: House
+    loads: Loads
+    sparing: Sparing
+    strategy: Strategy
+
+
+class Shortlist:
+    """Those at the desk who have all that is asked for.
+
+    Args:
+        early: they are not due yet, and have not waited long; best match leaves the seniors to others then, where
+            somebody else can take them soon.
+    """
+
+    def __init__(self, demand: Demand, staff: Staff, *, early: bool) -> None:
+        self._demand, self._house, self._loads = demand, staff.house, staff.loads
+        self._sparing, self._strategy = staff.sparing, staff.strategy
+        self._points = points_of(demand, self._house)
+        self.fitting = self._house.fitting(demand, self._house.present)
+        self._held_back = self._seniors() if early and not demand.senior else 0
+        self._order: list[int] = []
+        self._ordered: Places = 0
+        self._praise: dict[int, tuple[str, ...]] = {}
         self._cards: dict[tuple[int, int, bool], Candidate] = {}
-        self._alike: tuple[str, ...] | None = None
         self._refusal: Refusal | None = None
 
-    def rank(self, need: Need) -> list[Ranked]:
-        """Return the best of those who have room for it, the best first."""
-        weight, base, declined = self.demand.weight, self._base, need.declined
-        # within one decision nobody gets room again: who is full need not be looked at any more
-        self._free = [taker for taker in self._free if taker.can_take(weight)]
-        ranked: list[Ranked] = nsmallest(
-            MOST_CANDIDATES,
-            [
-                (-base[taker.place] - taker.live, -taker.rest_s, taker.place, taker)
-                for taker in self._free
-                if taker.seat.agent_id not in declined
-            ],
-        )
-        return self._prefer_known(ranked, need) if self._strategy == "best_match" else ranked
+    def rank(self, declined: Places, last: Places) -> list[Ranked]:
+        """Return those who have room for it, the best first.
 
-    def candidates(self, ranked: Sequence[Ranked], need: Need) -> tuple[Candidate, ...]:
-        """Return who was looked at: those who may take it, then who is nearest to it and what speaks against them."""
-        told = [self._praised(taker, -score, _helped(taker, need)) for score, _, _, taker in ranked]
-        if len(told) < MOST_CANDIDATES:
-            taken = {taker.place for _, _, _, taker in ranked}
-            others = (taker for taker in self._nearest() if taker.place not in taken)
-            left = islice(others, MOST_CANDIDATES - len(told))
-            told += [self._refused(taker, need.declined) for taker in left]
-        return tuple(told)
-
-    def refuse(self, need: Need) -> Refusal:
-        """Return why nobody takes it, and what speaks against those nearest to it."""
-        if need.declined:
-            return self._refuse(need.declined)
-        if self._refusal is None:  # as it stands now: it gets no better for those that ask for the same
-            self._refusal = self._refuse(need.declined)
-        return self._refusal
-
-    def _prefer_known(self, ranked: list[Ranked], need: Need) -> list[Ranked]:
-        for taker in self._free if need.last_agent_id else ():
-            if _helped(taker, need) and taker.seat.agent_id not in need.declined:
-                score = self._base[taker.place] + taker.live + KNOWN
-                known = (-score, -taker.rest_s, taker.place, taker)
-                return sorted([known, *(one for one in ranked if one[3] is not taker)])[:MOST_CANDIDATES]
+        Args:
+            last: who helped this customer before; a set of one or none.
+        """
+        free = self._free & ~declined
+        if not free:
+            return []
+        base, live, rest_s = self._base, self._loads.live, self._loads.rest_s
+        ranked = [(-base[place] - live[place], -rest_s[place], place) for place in self._in_order(free)]
+        if self._strategy == "best_match" and free & last:
+            ranked = [(score - KNOWN * (last >> place & 1), rest, place) for score, rest, place in ranked]
+        ranked.sort()
+        self._order, self._ordered = [place for _, _, place in ranked], free
         return ranked
 
-    def _praised(self, taker: Taker, score: float, helped: bool) -> Candidate:
-        key = (taker.place, taker.load, helped)
+    def _in_order(self, free: Places) -> Iterable[int]:
+        """Yield these in the order of the last ranking: what is nearly sorted is sorted fast."""
+        if free & ~self._ordered:
+            return each(free)
+        return (place for place in self._order if free >> place & 1)
+
+    def _seniors(self) -> Places:
+        """Return the seniors whom best match leaves to others: those beside whom somebody else can take it."""
+        seniors = self._house.with_one("senior", "")
+        return seniors if self._strategy == "best_match" and self.fitting & ~seniors else 0
+
+    @property
+    def _free(self) -> Places:
+        """Return who has what is asked for, and room; and who of them is not held back."""
+        weight = self._demand.weight
+        free = self.fitting & self._loads.with_room(weight)
+        return free & (~self._held_back | self._loads.with_room(weight, SENIORS_SHARE))
+
+    @cached_property
+    def _base(self) -> Mapping[int, float]:
+        """By place the part of the score that stays."""
+        places = list(each(self.fitting))
+        wasted = self._sparing.wasted(frozenset((point.name, point.what) for point in self._points))
+        telling = [point for point in self._points if point.having & self._house.present]
+        shares = zip(places, met(telling, places), strict=True)
+        return {place: steady(self._strategy, share, wasted[place]) for place, share in shares}
+
+    def candidates(self, ranked: Sequence[Ranked], last: Places, declined: Places) -> tuple[Candidate, ...]:
+        """Return who was looked at: those who may take it, then who is nearest to it and what speaks against them."""
+        told = [
+            self._card(place, -score, bool(last >> place & 1)) for score, _, place in ranked[:MOST_CANDIDATES]
+        ]
+        if len(told) < MOST_CANDIDATES:
+            taken = {place for _, _, place in ranked}
+            others = (place for place in self._nearest() if place not in taken)
+            told += [self._refused(place, declined) for place in islice(others, MOST_CANDIDATES - len(told))]
+        return tuple(told)
+
+    def refuse(self, declined: Places) -> Refusal:
+        """Return why nobody takes it; those that ask for the same are told how it stood for the first of them."""
+        if declined:
+            return self._refuse(declined)
+        if self._refusal is None:
+            self._refusal = self._refuse(declined)
+        return self._refusal
+
+    def _card(self, place: int, score: float, helped: bool) -> Candidate:
+        key = (place, self._loads.load[place], helped)
         if key not in self._cards:
-            said = (*(("helped this customer before",) if helped else ()), *self._praise(taker))
-            rest = (rested(taker),) if self._strategy == "round_robin" else ()
-            card = Candidate(
-                taker.seat.agent_id, taker.seat.name, round(score, 1), (*said, *rest, taker.in_hand)
-            )
-            self._cards[key] = card
+            seat = self._house.seats[place]
+            said = self._told(place, helped)
+            self._cards[key] = Candidate(seat.agent_id, seat.name, round(score, 1), said)
         return self._cards[key]
 
-    def _praise(self, taker: Taker) -> tuple[str, ...]:
-        """Return what is said of each of them alike, where nothing is waived that one may lack."""
-        if self.demand.waived:
-            return praise(taker.seat, self.demand, self._house)
-        if self._alike is None:
-            self._alike = praise(taker.seat, self.demand, self._house)
-        return self._alike
+    def _told(self, place: int, helped: bool) -> tuple[str, ...]:
+        if place not in self._praise:
+            self._praise[place] = tuple(praise(self._points, place))
+        before = ("helped this customer before",) if helped else ()
+        rested = (self._loads.rested(place),) if self._strategy == "round_robin" else ()
+        return (*before, *self._praise[place], *rested, self._loads.in_hand(place))
 
-    def _refuse(self, declined: Set[str]) -> Refusal:
-        nearest = islice(self._nearest(), MOST_CANDIDATES)
-        against = tuple(self._refused(taker, declined) for taker in nearest)
-        return why_nobody(self.demand, self.fitting, self._house, declined), against
-
-    def _nearest(self) -> Iterator[Taker]:
-        """Yield everybody: who has all, then who lacks one thing, the others at the desk, and those away."""
-        seen, present = 0, self._house.present
-        lacking_one = (
-            self._house.fitting(self.demand.waive((name,)), present) for name in self.demand.wanted
+    def _refuse(self, declined: Places) -> Refusal:
+        why = why_nobody(
+            self._demand, self._house, fitting=self.fitting, declined=declined, full=self._loads.full
         )
-        fitting = self._house.fitting(self.demand, present)
-        for ring in chain((fitting,), lacking_one, (present, self._house.everybody)):
-            yield from (self._takers[place] for place in each(ring & ~seen))
+        return why, self.candidates((), 0, declined)
+
+    def _nearest(self) -> Iterator[int]:
+        """Yield everybody: who has all, who lacks one thing, the others at the desk, those away."""
+        house, demand, seen = self._house, self._demand, 0
+        one_less = (house.fitting(demand.waive((name,)), house.present) for name in demand.wanted)
+        for ring in chain((self.fitting,), one_less, (house.present, house.everybody)):
+            yield from each(ring & ~seen)
             seen |= ring
 
-    def _refused(self, taker: Taker, declined: Set[str]) -> Candidate:
-        seat, demand = taker.seat, self.demand
-        said = ["had it before"] if seat.agent_id in declined else []
-        said += lacking(seat, demand, demand.wanted)
+    def _refused(self, place: int, declined: Places) -> Candidate:
+        seat, said = self._house.seats[place], lacking(self._points, place)
+        said = ["had it before", *said] if declined >> place & 1 else said
         if not seat.ready:
             said.append("away")
         elif not said:
-            said.append(_crowded(taker, demand.weight))
+            said.append(self._loads.crowded(place, self._demand.weight))
         return Candidate(seat.agent_id, seat.name, None, tuple(said))
-
-
-def _helped(taker: Taker, need: Need) -> bool:
-    return taker.seat.agent_id == need.last_agent_id
-
-
-def _crowded(taker: Taker, weight: int) -> str:
-    """Return why there is no room for it."""
-    if taker.load >= taker.seat.capacity:
-        return f"full: {taker.in_hand}"
-    if taker.load + weight > taker.seat.capacity:
-        return f"{taker.in_hand}, this takes {weight}"
-    return "kept for one before it that takes more"

@@ -1,0 +1,93 @@
+"""What agents have in hand, counted up while a line is decided on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import inf
+
+from chatbot.domain.routing import Seat, Strategy
+from chatbot.handoff.house import House, Places, each
+from chatbot.handoff.scoring import moving
+
+
+class Loads:
+    """Everything here is found by an agent's place in the house."""
+
+    def __init__(self, house: House, strategy: Strategy, now: datetime) -> None:
+        self._seats, self._strategy = house.seats, strategy
+        self.load = [seat.load for seat in house.seats]
+        self.rest_s = [_rest_s(seat, now) for seat in house.seats]
+        """Since they were last given something; the lower below 0, the more recently they were given something now."""
+        self.live = [self._moving(place) for place in range(len(house.seats))]
+        """The part of a score that changes with what they are given."""
+        self._given = 0
+        self._kept: Places = 0
+        self._free: dict[tuple[int, float], Places] = {}
+
+    def with_room(self, weight: int, share: float = 1.0) -> Places:
+        """Return who can take this much more within a share of their capacity, kept for nobody."""
+        return self._able(weight, share) & ~self._kept
+
+    @property
+    def full(self) -> Places:
+        """Return who has no room at all."""
+        return ~self._able(1, 1.0)
+
+    def give(self, place: int, weight: int) -> None:
+        """Count one more in an agent's hand."""
+        self._given += 1
+        self.load[place] += weight
+        self.rest_s[place] = -float(self._given)
+        self.live[place] = self._moving(place)
+        for key in self._free:
+            if not self._can_take(place, *key):
+                self._free[key] &= ~(1 << place)
+
+    def keep(self, fitting: Places, weight: int) -> None:
+        """Keep the room of whoever is nearest to having enough: lighter ones behind would take it for ever."""
+        short = fitting & self.with_room(1) & ~self.with_room(weight)
+        near = [place for place in each(short) if self._seats[place].capacity >= weight]
+        if near:
+            self._kept |= 1 << max(near, key=self._room)
+
+    def in_hand(self, place: int) -> str:
+        """Return `2 of 8 in hand`."""
+        return f"{self.load[place]} of {self._seats[place].capacity} in hand"
+
+    def crowded(self, place: int, weight: int) -> str:
+        """Return in words why an agent has no room for it."""
+        if self._room(place) <= 0:
+            return f"full: {self.in_hand(place)}"
+        if self._kept >> place & 1:
+            return f"{self.in_hand(place)}, kept for one before it"
+        if self._room(place) < weight:
+            return f"{self.in_hand(place)}, this takes {weight}"
+        return f"{self.in_hand(place)}, kept for the angry and the risky"
+
+    def rested(self, place: int) -> str:
+        """Return in words when they were last given something."""
+        rest_s = self.rest_s[place]
+        if rest_s == inf:
+            return "was given nothing yet"
+        return f"was given one {rest_s // 60:.0f} minutes ago" if rest_s >= 60 else "was given one just now"
+
+    def _able(self, weight: int, share: float) -> Places:
+        key = (weight, share)
+        if key not in self._free:
+            places = range(len(self._seats))
+            self._free[key] = sum(1 << place for place in places if self._can_take(place, *key))
+        return self._free[key]
+
+    def _room(self, place: int) -> int:
+        return self._seats[place].capacity - self.load[place]
+
+    def _can_take(self, place: int, weight: int, share: float) -> bool:
+        return self.load[place] + weight <= share * self._seats[place].capacity
+
+    def _moving(self, place: int) -> float:
+        taken = self.load[place] / max(self._seats[place].capacity, 1)
+        return moving(self._strategy, taken, max(0.0, self.rest_s[place]))
+
+
+def _rest_s(seat: Seat, now: datetime) -> float:
+    return max(0.0, (now - seat.last_given_at).total_seconds()) if seat.last_given_at else inf
