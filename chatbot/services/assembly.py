@@ -30,6 +30,7 @@ from chatbot.services.content import Files, watch
 from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
+from chatbot.services.telling import webhook_desk
 from chatbot.settings import Settings
 from chatbot.shop.acquaintances import Acquaintances
 from chatbot.shop.mail import Mailer
@@ -78,15 +79,13 @@ def build(
     database = Database(settings.sql_url)
     database.upgrade()
     live = _live(settings)
-    files, clock = files or watch(settings), clock or _now
+    files, clock, mailer = files or watch(settings), clock or _now, mailer or choose_mailer(settings)
     model = CurrentModel(settings.models, settings.default_locale)
     stores = Stores.over(database, live, settings)
     interpreter = _interpreter(settings, files, model)
     shop = _shop(settings, files, database, clock)
     library = _library(settings, files, model)
-    errands = _errands(
-        files, stores, live, shop=shop, library=library, mailer=mailer or choose_mailer(settings)
-    )
+    errands = _errands(files, stores, live, shop=shop, library=library, mailer=mailer)
     dispatcher = _dispatcher(files, stores, clock)
     return Services(
         settings=settings,
@@ -105,6 +104,7 @@ def build(
         desk=_desk(stores, shop, dispatcher, clock),
         owners=_owners(files, stores, dispatcher, clock),
         dispatcher=dispatcher,
+        webhooks=webhook_desk(settings, database, stores.agents, stores.wakeups, clock),
         agents=stores.agents,
         shop=shop,
         api_keys=ApiKeys(database),
