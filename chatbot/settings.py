@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASE_DRIVERS = ("postgresql+psycopg", "sqlite", "sqlite+pysqlite")
 MAIL_SCHEMES = ("smtp", "smtps")
 OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 CONFIDENTIAL = (
     "SECRET_KEY",
@@ -87,8 +89,10 @@ class Settings(BaseSettings):
     """`smtps://user:password@host:465`, or `smtp://…:587` (STARTTLS); empty: mail is shown in the terminal."""
     mail_from: str = Field("", alias="CHATBOT_MAIL_FROM", validate_default=True)
     """The address our mail comes from."""
+    webhook_private: Annotated[tuple[str, ...], NoDecode] = Field((), alias="CHATBOT_WEBHOOK_PRIVATE")
+    """Hosts and networks of the house that webhooks may lead to, separated by commas: `crm.internal,10.1.0.0/16`."""
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "webhook_private", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         """Read a comma-separated line."""
@@ -183,6 +187,17 @@ class Settings(BaseSettings):
             raise ValueError("CHATBOT_SMTP_URL needs the address mail comes from: help@shop.example.com")
         return value
 
+    @field_validator("webhook_private")
+    @classmethod
+    def know_the_places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is neither a host nor a network."""
+        for place in value:
+            if not HOST.fullmatch(place) and not _is_network(place):
+                raise ValueError(
+                    f"{place!r} is none: use hosts, addresses, networks: crm.internal,10.1.0.0/16"
+                )
+        return value
+
     @field_validator("rate_limit", "session_limit")
     @classmethod
     def know_the_limit(cls, value: str) -> str:
@@ -207,6 +222,14 @@ class Settings(BaseSettings):
     def models(self) -> Path:
         """Return the folder that holds `<language>/<run>` model folders."""
         return self.model_dir or self.data_dir / "models"
+
+
+def _is_network(written: str) -> bool:
+    try:
+        ip_network(written, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_door(url: str, *, local: bool) -> bool:

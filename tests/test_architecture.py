@@ -36,8 +36,11 @@ def test_a_serving_process_knows_nothing_of_training_and_its_reports() -> None:
     assert found.stdout.strip() == "[]"
 
 
-def test_a_process_whose_shop_is_in_our_tables_has_no_http_client() -> None:
-    code = "import sys, chatbot.web.app, chatbot.cli.serve; print('httpx2' in sys.modules)"
+def test_a_process_that_asks_and_tells_no_other_system_has_no_http_client() -> None:
+    code = (
+        "import sys, chatbot.web.app, chatbot.cli.serve, chatbot.services.assembly; "
+        "print('httpx2' in sys.modules or 'httpcore2' in sys.modules)"
+    )
 
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
 

@@ -42,6 +42,9 @@ from chatbot.store.database import Database
         ("CHATBOT_SMTP_URL", "https://mail.example.com"),
         ("CHATBOT_SMTP_URL", "smtps://"),
         ("CHATBOT_SMTP_URL", "smtps://mail.example.com:port"),
+        ("CHATBOT_WEBHOOK_PRIVATE", "10.0.0.0/33"),
+        ("CHATBOT_WEBHOOK_PRIVATE", "crm.internal, *.internal"),
+        ("CHATBOT_WEBHOOK_PRIVATE", "https://crm.internal"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -55,6 +58,12 @@ def test_origins_are_a_comma_separated_line(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("CORS_ORIGINS", "https://a.example, https://b.example/ ,")
 
     assert read_settings().cors_origins == ("https://a.example", "https://b.example")
+
+
+def test_places_of_the_house_are_hosts_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATBOT_WEBHOOK_PRIVATE", "crm.internal, 10.1.0.0/16,fd00::/8, ::1")
+
+    assert read_settings().webhook_private == ("crm.internal", "10.1.0.0/16", "fd00::/8", "::1")
 
 
 def test_a_taken_port_is_said_in_words_that_help() -> None:

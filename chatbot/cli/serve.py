@@ -88,7 +88,7 @@ def _run(settings: Settings, prepared: Prepared) -> None:
             services = build(settings, files=prepared.files)
             services.library.look()
             atexit.register(services.library.close)
-            for work in (_keep_house, _serve_line):
+            for work in (_keep_house, _serve_line, _tell_others):
                 threading.Thread(target=work, args=(services,), name=work.__name__, daemon=True).start()
             return create_app(services)
 
@@ -145,6 +145,10 @@ def _serve_line(services: Services) -> None:
             services.dispatcher.sweep()
         except Exception:  # the thread's outermost door: dead, it would give nothing back to the line again
             log.exception("the waiting line was not looked after; it is tried again in %d seconds", SWEEP_S)
+
+
+def _tell_others(services: Services) -> None:
+    services.webhooks.courier.run(threading.Event())
 
 
 def tidy(services: Services) -> None:

@@ -27,6 +27,7 @@ from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.services.stores import Stores
+from chatbot.services.telling import webhook_desk
 from chatbot.settings import Settings
 from chatbot.shop.acquaintances import Acquaintances
 from chatbot.shop.mail import Mailer
@@ -62,48 +63,62 @@ def build(
         InvalidData: a file of `intents/` or `templates/` is broken; there is no last good state at a start.
         StoreUnavailable: SQL does not answer.
     """
-    database = _database(settings)
-    live = _live(settings)
-    files, clock = files or watch(settings), clock or _now
+    database, live = _database(settings), _live(settings)
+    files, clock, mailer = files or watch(settings), clock or _now, mailer or choose_mailer(settings)
     model = CurrentModel(settings.models, settings.default_locale)
     stores = Stores.over(database, live, settings)
     interpreter = _interpreter(settings, files, model)
     shop = _shop(settings, files, database, clock)
     library = _library(settings, files, model)
-    mailer = mailer or choose_mailer(settings)
     errands = _errands(files, stores, live, shop=shop, library=library, mailer=mailer)
     dispatcher = build_dispatcher(files, stores, clock)
-    minds = Minds(interpreter, errands, dispatcher.drain)
-    assistant = _assistant(settings, files, stores, minds, clock)
-    return Services(
-        settings=settings,
-        secret_key=read_secret_key(settings),
-        assistant=assistant,
-        interpreter=interpreter,
-        explainer=Explainer(model.current, files.rules.current),
-        desk=build_desk(stores, shop, dispatcher, clock),
-        owners=build_owners(files, stores, dispatcher, clock),
-        dispatcher=dispatcher,
-        agents=stores.agents,
-        shop=shop,
-        api_keys=ApiKeys(database),
-        privacy=Privacy(database, stores.sessions, own_live=None if settings.redis_url else live),
-        limits=stores.limits,
-        files=files,
-        database=database,
-        live=live,
-        model=model,
-        library=library,
+    parts = Parts(
+        settings, files, stores, live, model, interpreter, shop, library, errands, dispatcher, clock
     )
+    return _services(parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Minds:
-    """What the assistant works with beside the store."""
+class Parts:
+    """What several rooms share."""
 
+    settings: Settings
+    files: Files
+    stores: Stores
+    live: Live
+    model: CurrentModel
     interpreter: Interpreter
+    shop: Shop
+    library: Library
     errands: Errands
-    serve_line: Callable[[], None]
+    dispatcher: Dispatcher
+    clock: Clock
+
+
+def _services(parts: Parts) -> Services:
+    settings, stores, files, clock = parts.settings, parts.stores, parts.files, parts.clock
+    database = stores.database
+    return Services(
+        settings=settings,
+        secret_key=read_secret_key(settings),
+        assistant=_assistant(parts),
+        interpreter=parts.interpreter,
+        explainer=Explainer(parts.model.current, files.rules.current),
+        desk=build_desk(stores, parts.shop, parts.dispatcher, clock),
+        owners=build_owners(files, stores, parts.dispatcher, clock),
+        dispatcher=parts.dispatcher,
+        webhooks=webhook_desk(settings, database, stores.agents, stores.wakeups, clock),
+        agents=stores.agents,
+        shop=parts.shop,
+        api_keys=ApiKeys(database),
+        privacy=Privacy(database, stores.sessions, own_live=None if settings.redis_url else parts.live),
+        limits=stores.limits,
+        files=files,
+        database=database,
+        live=parts.live,
+        model=parts.model,
+        library=parts.library,
+    )
 
 
 def _errands(
@@ -120,17 +135,12 @@ def _errands(
     )
 
 
-def _assistant(
-    settings: Settings,
-    files: Files,
-    stores: Stores,
-    minds: Minds,
-    clock: Clock,
-) -> Assistant:
+def _assistant(parts: Parts) -> Assistant:
+    settings, files, stores, clock = parts.settings, parts.files, parts.stores, parts.clock
     thinking = Thinking(
-        interpreter=minds.interpreter,
+        interpreter=parts.interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
-        errands=minds.errands,
+        errands=parts.errands,
         session_ttl=timedelta(seconds=settings.session_ttl_s),
         staffed=lambda: stores.agents.staffed(clock()),
         place=Placing(
@@ -148,7 +158,7 @@ def _assistant(
         sessions=stores.sessions,
         wakeups=stores.wakeups,
         reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups),
-        serve_line=minds.serve_line,
+        serve_line=parts.dispatcher.drain,
         clock=clock,
     )
 

@@ -13,6 +13,7 @@ from chatbot.assistant.assistant import Assistant
 from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.owners import Owners
+from chatbot.desk.webhooks import WebhookDesk
 from chatbot.domain.conversation import Response
 from chatbot.domain.desk import Agent
 from chatbot.domain.explanation import Explanation
@@ -60,6 +61,7 @@ class Services:
     desk: Desk
     owners: Owners
     dispatcher: Dispatcher
+    webhooks: WebhookDesk
     agents: Agents
     shop: Shop
     api_keys: ApiKeys
@@ -128,6 +130,7 @@ class Services:
             degraded.append("redis: does not answer, SQL and polling carry on")
         try:
             self.database.ping()
+            degraded += self.webhooks.troubles()
         except StoreUnavailable:
             return Health(False, ("sql: does not answer", *degraded), self._model())
         return Health(True, tuple(degraded), self._model())
@@ -149,6 +152,8 @@ class Services:
         if self.settings.retention_days:
             erased = self.privacy.retain(now - timedelta(days=self.settings.retention_days))
             log.info("retention: %d conversations erased", erased)
+        self.webhooks.courier.read_log()  # first: what is pruned unread would never be told
+        self.webhooks.courier.forget()
         self.desk.events.prune(now - EVENTS_KEPT)
 
     def _model(self) -> str | None:

@@ -76,7 +76,7 @@ def advance(
     if lines:
         rows = [_row(after.id, before.last_seq + 1 + number, line, now) for number, line in enumerate(lines)]
         connection.execute(_ADD_LINES, rows)
-    _append_event(connection, after, event, now)
+    _append_event(connection, after, event, len(lines), now)
     return after
 
 
@@ -150,13 +150,18 @@ def _row(conversation_id: str, seq: int, line: Line, now: datetime) -> dict[str,
     }
 
 
-def _append_event(connection: Connection, after: Conversation, event: str, now: datetime) -> None:
+def _append_event(connection: Connection, after: Conversation, event: str, lines: int, now: datetime) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EVENT_LOCK})
     row = {
         "kind": event,
         "conversation_id": after.id,
-        "data": {"seq": after.last_seq, "agent_id": after.agent_id, "status": after.status},
+        "data": {
+            "seq": after.last_seq,
+            "lines": lines,  # so many, up to `seq`, are new
+            "agent_id": after.agent_id,
+            "status": after.status,
+        },
         "created_at": now,
     }
     connection.execute(_ADD_EVENT, row)

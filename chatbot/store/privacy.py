@@ -29,6 +29,7 @@ from chatbot.store.tables import (
     routings,
 )
 from chatbot.store.told_addresses import may_hold, take_out, without
+from chatbot.store.webhook_tables import webhook_deliveries
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -72,6 +73,9 @@ class Privacy:
                 "routings": _rows(connection, routings, routings.c.handoff_id.in_(decided)),
                 "tags": _rows(connection, conversation_tags, conversation_tags.c.conversation_id.in_(talks)),
                 "feedback": _rows(connection, feedback, feedback.c.conversation_id.in_(talks)),
+                "webhook_deliveries": _rows(
+                    connection, webhook_deliveries, webhook_deliveries.c.conversation_id.in_(talks)
+                ),
             }
 
     def erase(self, email: str) -> int:
@@ -186,6 +190,8 @@ def _take_out(connection: Connection, talks: Collection[str], address: str) -> l
     for collected in (handoffs.c.collected, handoffs.c.evidence):
         take_out(connection, collected, handoffs.c.conversation_id.in_(talks), address)
     take_out(connection, feedback.c.comment, feedback.c.conversation_id.in_(talks), address)
+    body = webhook_deliveries.c.body
+    take_out(connection, body, webhook_deliveries.c.conversation_id.in_(talks), address)
     return [(row.key_id, row.session_id) for row in found]
 
 

@@ -101,7 +101,8 @@ def document(app: Flask) -> dict[str, Any]:
         operation = _operation(found, rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             spec.path(
-                path=re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), operations={method.lower(): operation}
+                path=re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule),
+                operations={method.lower(): operation},
             )
     result: dict[str, Any] = spec.to_dict()
     return result

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import os
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Literal
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, request
@@ -16,8 +18,10 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
-from chatbot.errors import Forbidden, NotSignedIn
+from chatbot.errors import Forbidden, NotSignedIn, StoreUnavailable
 from chatbot.services.services import Services
 from chatbot.web import openapi
 from chatbot.web.identity import LOOPBACK, bearer_token, caller_address
@@ -41,6 +45,24 @@ class Metrics:
         self.seconds = Histogram(
             "chatbot_request_seconds", "Time to answer, streams left out", ["route"], registry=registry
         )
+
+
+class WebhookBacklog(Collector):
+    """What is on its way to other systems and what was given up, read from SQL: every process says the same."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield nothing while SQL is away."""
+        gauge = GaugeMetricFamily(
+            "chatbot_webhook_deliveries", "Deliveries to webhooks not taken", labels=["state"]
+        )
+        with suppress(StoreUnavailable):
+            backlogs = [backlog for _, backlog in self._services.webhooks.all()]
+            gauge.add_metric(["pending"], sum(one.pending for one in backlogs))
+            gauge.add_metric(["dead"], sum(one.dead for one in backlogs))
+            yield gauge
 
 
 def register(app: Flask) -> None:
@@ -68,6 +90,8 @@ def register(app: Flask) -> None:
 def blueprint(services: Services) -> Blueprint:
     """Make the operator's routes."""
     routes = Blueprint("operations", __name__)
+    backlog = CollectorRegistry()
+    backlog.register(WebhookBacklog(services))
 
     @routes.get("/healthz")
     @describe("Does the process live", tag="operations", answer=Alive, errors=())
@@ -91,7 +115,8 @@ def blueprint(services: Services) -> Blueprint:
     )
     def metrics() -> Response:
         _check_reader(services.metrics_token())
-        return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+        figures = generate_latest(_registry()) + generate_latest(backlog)
+        return Response(figures, content_type=CONTENT_TYPE_LATEST)
 
     @routes.get("/openapi.json")
     def document() -> Response:

@@ -24,6 +24,7 @@ from chatbot.store.shop_tables import (
     shop_tasks,
 )
 from chatbot.store.tables import conversation_tags, conversations, handoffs, metadata, routings
+from chatbot.store.webhook_tables import webhook_deliveries, webhooks
 from tests.store.actors import NOW, begin, fresh, turn
 
 OF_A_PERSON = {
@@ -44,6 +45,7 @@ OF_A_PERSON = {
     "claims",
     "privacy_requests",
     "shop_tasks",
+    "webhook_deliveries",
 }
 OF_NOBODY = {
     "agents",
@@ -55,6 +57,8 @@ OF_NOBODY = {
     "products",
     "team_members",
     "teams",
+    "webhook_cursor",
+    "webhooks",
 }
 """Of the shop and of those who work there; a gift card knows neither buyer nor owner."""
 DAY = date(2026, 11, 1)
@@ -104,6 +108,7 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
         handoff = select(handoffs.c.id).where(handoffs.c.conversation_id == after.id).scalar_subquery()
         decided = {"step": "nobody", "reasons": [], "candidates": [], "decided_at": NOW}
         connection.execute(insert(routings).values(handoff_id=handoff, **decided))
+    told(database, after, {"comment": name})
     keep(sessions, after)
     return after
 
@@ -122,6 +127,25 @@ def asked(
     who = {"customer_id": customer_id, "email": email, "order_number": order_number}
     with database.write() as connection:
         connection.execute(insert(shop_tasks).values(key=key, created_at=NOW, **row, **who))
+
+
+def told(database: Database, conversation: Conversation, body: dict[str, str]) -> None:
+    """Note that another system is told something of a conversation."""
+    hook = {"id": f"w {conversation.id}", "url": "https://crm.example.com", "description": "", "events": []}
+    standing = {"masked": False, "active": True, "secret": "", "from_event": 0, "failures": 0}
+    delivery = {"webhook_id": hook["id"], "event_id": "evt_1", "kind": "feedback.created", "body": body}
+    with database.write() as connection:
+        connection.execute(insert(webhooks).values(created_at=NOW, **hook, **standing))
+        connection.execute(
+            insert(webhook_deliveries).values(
+                conversation_id=conversation.id,
+                state="pending",
+                attempts=0,
+                next_at=NOW,
+                created_at=NOW,
+                **delivery,
+            )
+        )
 
 
 def keep(sessions: Sessions, conversation: Conversation) -> None:

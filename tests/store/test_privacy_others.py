@@ -14,7 +14,7 @@ from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
 from tests.store.actors import ANGRY, NOW, turn
-from tests.store.persons import ALICE, asked, keep, kept, known, link, visit
+from tests.store.persons import ALICE, asked, keep, kept, known, link, told, visit
 
 PREFIX = "my friend:\n"
 
@@ -32,6 +32,7 @@ def test_another_customers_conversation_stays_and_the_address_is_taken_out(
     theirs = visit(database, "bob's", f"{PREFIX}Alice@example.com, not malice@example.com", email=ALICE)
     link(database, "bob's", "bob")
     talks.give_feedback(theirs, rating=1, comment=f"ask {ALICE}", message_id=None, helpful=None, now=NOW)
+    told(database, theirs, {"text": f"{PREFIX}{ALICE}"})
     before = talks.fetch("", "bob's")
     assert before is not None
     keep(sessions, before)
