@@ -12,6 +12,7 @@ from chatbot.assistant.errands import Errands
 from chatbot.assistant.placing import Placing
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
+from chatbot.desk.dispatch import Dispatcher
 from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
 from chatbot.knowledge.vectors import PassageEncoder, Vectors
