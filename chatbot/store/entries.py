@@ -82,6 +82,7 @@ def entries() -> Select[Any]:
         .where(
             messages.c.conversation_id == conversations.c.id,
             messages.c.author.in_(("customer", "agent")),  # people: what the bot says is known
+            messages.c.kind != "note",
         )
         .correlate(conversations)
         .scalar_subquery()

@@ -23,8 +23,9 @@ from chatbot.store.shop_tables import (
     shipments,
     shop_tasks,
 )
+from chatbot.store.suggestion_uses import SuggestionUses
 from chatbot.store.tables import conversation_tags, conversations, handoffs, metadata, routings
-from tests.store.actors import NOW, begin, fresh, turn
+from tests.store.actors import NOW, add_agent, begin, fresh, turn
 
 OF_A_PERSON = {
     "customers",
@@ -37,6 +38,7 @@ OF_A_PERSON = {
     "handoffs",
     "routings",
     "conversation_tags",
+    "suggestion_uses",
     "feedback",
     "events",
     "invoices",
@@ -49,10 +51,12 @@ OF_NOBODY = {
     "agents",
     "api_keys",
     "audit",
+    "canned_replies",
     "counters",
     "desk_settings",
     "gift_cards",
     "products",
+    "saved_views",
     "team_members",
     "teams",
 }
@@ -104,6 +108,15 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
         handoff = select(handoffs.c.id).where(handoffs.c.conversation_id == after.id).scalar_subquery()
         decided = {"step": "nobody", "reasons": [], "candidates": [], "decided_at": NOW}
         connection.execute(insert(routings).values(handoff_id=handoff, **decided))
+    SuggestionUses(database).note(
+        after.id,
+        f"canned:{name}",
+        add_agent(database, f"Agent{name}").id,
+        source="canned",
+        origin_id=None,
+        use="accepted",
+        now=NOW,
+    )
     keep(sessions, after)
     return after
 
