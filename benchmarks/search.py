@@ -27,6 +27,7 @@ from sqlalchemy import insert, select, text
 
 from chatbot.domain.conversation import Conversation, Line, Memory
 from chatbot.domain.search import Search
+from chatbot.errors import StoreUnavailable
 from chatbot.store import database as store
 from chatbot.store import search_index
 from chatbot.store.conversations import Conversations, begin
@@ -200,7 +201,10 @@ def _timed(work: Callable[[], object], rounds: int) -> str:
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
-        work()
+        try:
+            work()
+        except StoreUnavailable:
+            return f"given up after {store.SQL_TIMEOUT_S} s"
         times.append((time.perf_counter() - start) * 1000)
     return f"p50 {statistics.median(times):.1f} ms, worst {max(times):.1f} ms"
 

@@ -43,9 +43,10 @@ class PastAnswer:
     seq: int
     question: str
     text: str
-    agent_name: str | None
-    private: tuple[str, ...]
-    """What is known of that customer, as far as it may stand in an answer: their name, what they ordered and told."""
+    agent_name: str | None = None
+    customer_name: str | None = None
+    private: tuple[str, ...] = ()
+    """What is known of that customer and may stand in an answer: what they ordered, where to, what they told."""
 
     @property
     def key(self) -> str:

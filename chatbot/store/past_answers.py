@@ -17,6 +17,8 @@ GOOD_FROM = 4
 ENDED_BADLY = ("unsolved", "no_reply", "spam")
 LOOK_BACK = 12
 """Lines before an answer among which its question is looked for."""
+NOT_PRIVATE = frozenset({"flow", "wanted", "reason", "quantity", "reached_by"})
+"""Of what the bot collects: the same words for everybody who chooses them."""
 QUESTIONS = 3
 """The customer's last lines before an answer are its question."""
 
@@ -60,7 +62,8 @@ class PastAnswers:
                     question=_question(connection, key),
                     text=rows[key].text,
                     agent_name=rows[key].agent_name,
-                    private=tuple(filter(None, (rows[key].customer_name, *private[key[0]]))),
+                    customer_name=rows[key].customer_name,
+                    private=tuple(private[key[0]]),
                 )
                 for key in keys
                 if key in rows
@@ -114,5 +117,6 @@ def _private(connection: Connection, ids: Sequence[str]) -> Mapping[str, list[st
         found[row.id] += [row.number, *filter(None, (row.ship_to, row.product))]
     told = select(handoffs.c.conversation_id, handoffs.c.collected)
     for conversation_id, collected in connection.execute(told.where(handoffs.c.conversation_id.in_(ids))):
-        found[conversation_id] += map(str, (collected or {}).values())
+        values = (collected or {}).items()
+        found[conversation_id] += (str(value) for name, value in values if name not in NOT_PRIVATE)
     return found
