@@ -64,13 +64,17 @@ class Shelf:
         self._known: dict[Key, _Kept | None] = {}
         self._aside = Aside(self._refresh_or_tell, every_s=LOOK_S, name="suggestions")
 
+    def look(self) -> None:
+        """Begin to look, beside the caller, whether anything changed; at most once a minute."""
+        self._aside.look()
+
     def rank(self, question: str, vector: Floats | None, most: int) -> list[tuple[str, float]]:
         """Return the answers nearest to a question: `canned:<id>` or `past:<conversation>:<seq>`, and how near.
 
         Args:
             vector: the question's, by the model in use; None: words alone count.
         """
-        self._aside.look()
+        self.look()
         nearest, encoder = self._nearest, self._encoder()
         comparable = vector if encoder is not None and encoder.model == nearest.model else None
         return [(one.article, score) for one, score in nearest.rank(question, comparable, most)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from chatbot.domain.conversation import Conversation, Line, Message
 from chatbot.domain.desk import Agent
@@ -38,6 +38,8 @@ class Tools:
     wakeups: Wakeups
     intents: Callable[[], Mapping[str, int]]
     """The names a message can be corrected to, each with the number of examples the bot learnt it from."""
+    zone: Callable[[], tzinfo]
+    """The shop's: a day begins there."""
     clock: Callable[[], datetime]
 
     def note(self, conversation_id: str, agent: Agent, text: str, *, message_id: str | None) -> Message:
@@ -98,7 +100,10 @@ class Tools:
 
     def search(self, search: Search) -> list[Hit]:
         """Return conversations of any state, the latest first."""
-        return self.searches.find(search)
+        since, until = search.since, search.until
+        if until is not None and not isinstance(until, datetime):
+            until += timedelta(days=1)
+        return self.searches.find(replace(search, since=self._start(since), until=self._start(until)))
 
     def views(self, agent: Agent) -> list[SavedView]:
         """Return the agent's own views."""
@@ -119,6 +124,13 @@ class Tools:
             NotFound: they have none with this id.
         """
         self.saved.remove(agent.id, view_id)
+
+    def _start(self, moment: datetime | date | None) -> datetime | None:
+        """Return when a day begins; a moment without a zone is the shop's, too."""
+        if moment is None:
+            return None
+        start = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+        return start if start.tzinfo else start.replace(tzinfo=self.zone())
 
     def _tell_desks(self, conversation: Conversation) -> None:
         self.sessions.drop(conversation)  # it moved on: the next turn must not begin with the version before

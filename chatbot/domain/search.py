@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from chatbot.domain.conversation import EscalationReason, Status
 from chatbot.domain.desk import QueueEntry
@@ -21,9 +21,9 @@ class Search:
     team_id: str | None = None
     tag: str | None = None
     agent_id: str | None = None
-    since: datetime | None = None
-    """Its last word came then or later; `until` and `before`: earlier than that."""
-    until: datetime | None = None
+    since: datetime | date | None = None
+    """Its last word came then or later, and before `until`; a day is the shop's, and `until` it means to its end."""
+    until: datetime | date | None = None
     before: datetime | None = None
     """`active_at` of the last conversation on the page before."""
 

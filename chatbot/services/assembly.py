@@ -14,7 +14,7 @@ from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
-from chatbot.knowledge.vectors import PassageEncoder, Vectors
+from chatbot.knowledge.vectors import ANSWERS, ARTICLES, PassageEncoder, Vectors
 from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
@@ -27,6 +27,7 @@ from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.services.stores import Stores
+from chatbot.services.tools import Workshop
 from chatbot.settings import Settings
 from chatbot.shop.acquaintances import Acquaintances
 from chatbot.shop.mail import Mailer
@@ -75,6 +76,7 @@ def build(
         files, stores, live, shop=shop, library=library, mailer=mailer or choose_mailer(settings)
     )
     dispatcher = build_dispatcher(files, stores, clock)
+    workshop = Workshop(settings, files, stores, model, library, lambda: _passage_encoder(model), clock)
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
@@ -87,13 +89,25 @@ def build(
         agents=stores.agents,
         shop=shop,
         api_keys=ApiKeys(database),
-        privacy=Privacy(database, stores.sessions, own_live=None if settings.redis_url else live),
+        privacy=_privacy(settings, stores, live),
+        tools=workshop.tools(),
+        canned=workshop.canned(),
+        suggestions=workshop.suggestions(),
         limits=stores.limits,
         files=files,
         database=database,
         live=live,
         model=model,
         library=library,
+    )
+
+
+def _privacy(settings: Settings, stores: Stores, live: Live) -> Privacy:
+    return Privacy(
+        stores.database,
+        stores.sessions,
+        own_live=None if settings.redis_url else live,
+        forget=[Vectors(settings.data_dir / ANSWERS).clear],
     )
 
 
@@ -172,7 +186,7 @@ def _library(settings: Settings, files: Files, model: CurrentModel) -> Library:
         articles=files.articles.current,
         facts=lambda: files.catalogue.current().facts,
         encoder=lambda: _passage_encoder(model),
-        vectors=Vectors(settings.data_dir / "knowledge"),
+        vectors=Vectors(settings.data_dir / ARTICLES),
         language=settings.default_locale,
     )
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from chatbot.domain.search import Hit, Search
 from chatbot.store.database import Database
-from chatbot.store.entries import entries, entry
+from chatbot.store.entries import entries, read_entries
 from chatbot.store.search_index import catch_up
 from chatbot.store.search_words import Term, read_terms, snippet
 from chatbot.store.shop_tables import customers, orders
@@ -59,8 +59,8 @@ class Searches:
             latest = query.order_by(conversations.c.active_at.desc(), conversations.c.id).limit(PAGE)
             ids = connection.execute(latest).scalars().all()
             said = (_said_in_sqlite if sqlite else _said_in_postgresql)(connection, ids, terms)
-            rows = connection.execute(entries().where(conversations.c.id.in_(ids))).all()
-        found = {row.id: Hit(entry(row), said.get(row.id)) for row in rows}
+            rows = read_entries(connection, entries().where(conversations.c.id.in_(ids)))
+        found = {row.conversation.id: Hit(row, said.get(row.conversation.id)) for row in rows}
         return [found[one] for one in ids if one in found]
 
 

@@ -11,7 +11,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from chatbot.services.services import Services
-from chatbot.web import chat, desk_api, guard, models_api, operations, owners_api, problems, sign_in, widget
+from chatbot.web import (
+    canned_api,
+    chat,
+    desk_api,
+    guard,
+    models_api,
+    operations,
+    owners_api,
+    problems,
+    search_api,
+    sign_in,
+    tools_api,
+    widget,
+)
 
 BODY_LIMIT = 64 * 1024
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"]
@@ -53,6 +66,17 @@ def create_app(services: Services) -> Flask:
     guard.register(app, settings)
     problems.register(app)
     operations.register(app)
-    for room in (chat, desk_api, owners_api, models_api, sign_in, widget, operations):
+    for room in (
+        chat,
+        desk_api,
+        owners_api,
+        search_api,
+        tools_api,
+        canned_api,
+        models_api,
+        sign_in,
+        widget,
+        operations,
+    ):
         app.register_blueprint(room.blueprint(services))
     return app

@@ -22,7 +22,7 @@ from chatbot.web.desk_schemas import (
     ViewingRequest,
 )
 from chatbot.web.openapi import describe
-from chatbot.web.queue_schemas import Entry, Found, Queue, QueueQuery, SearchQuery
+from chatbot.web.queue_schemas import Queue, QueueQuery
 from chatbot.web.schemas import AfterQuery
 from chatbot.web.sign_in import signed_in
 
@@ -59,14 +59,6 @@ def _lists(routes: Blueprint, services: Services) -> None:
     def queue() -> Response:
         agent, asked = signed_in(services), read_query(QueueQuery)
         return _json(Queue.of(services.desk.queue(agent, after=asked.place, limit=asked.limit)))
-
-    @routes.get("/conversations")
-    @describe("Search conversations, the latest first", tag="desk", query=SearchQuery, answer=Found)
-    def conversations() -> Response:
-        signed_in(services)
-        asked = read_query(SearchQuery)
-        found = services.desk.search(text=asked.q.strip(), status=asked.status, before=asked.before)
-        return _json(Found(conversations=[Entry.of(one) for one in found]))
 
 
 def _events(routes: Blueprint, services: Services, places: live.Places) -> None:

@@ -89,6 +89,7 @@ class DeskMessage(MessageBody):
     sentiment: SentimentBody | None
     source: str | None
     suppressed: bool
+    meant: str | None = Field(description="its true intent, as the customer's click or an agent says")
 
     @classmethod
     def full(cls, message: talk.Message) -> DeskMessage:
@@ -99,6 +100,7 @@ class DeskMessage(MessageBody):
             sentiment=SentimentBody.of(message.sentiment) if message.sentiment else None,
             source=message.source,
             suppressed=message.suppressed,
+            meant=message.meant,
         )
 
 
