@@ -31,10 +31,15 @@ class CannedRequest(BaseModel):
         """Take an empty field of a form for none."""
         return None if value == "" else value
 
+    @field_validator("shortcut", mode="before")
+    @classmethod
+    def bare(cls, value: object) -> object:
+        """Take the shortcut as it is typed: `/Hi` is `hi`."""
+        return value.strip().removeprefix("/").lower() if isinstance(value, str) else value
+
     def reply(self, canned_id: str = "") -> CannedReply:
         """Return it in the house's words."""
-        shortcut = self.shortcut.lstrip("/") if self.shortcut else None
-        return CannedReply(canned_id, self.title, self.text, shortcut, self.team_id)
+        return CannedReply(canned_id, self.title, self.text, self.shortcut, self.team_id)
 
 
 class CannedQuery(BaseModel):
