@@ -37,6 +37,7 @@ class Aside:
     def run(self) -> None:
         """Do the work here and now; returns when it is done."""
         with self._working:
+            self._began_at = time.monotonic()
             self._work()
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from chatbot.domain.tools import PLACEHOLDERS
 
 _HOLE = re.compile(r"\{([^{}]*)\}|[{}]")
+_BRACES = re.compile(r"[{}]")
 _UNFILLED = r",?[ \t]*#?\{%s\}"
 _OPENING = re.compile(r"^[\s,;:.]+(?=\w)")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "m", "mme"})
@@ -25,11 +26,9 @@ def fill(text: str, values: Mapping[str, str | None]) -> str:
         values: by the placeholder's name; None or empty: not known.
     """
     for name in PLACEHOLDERS:
-        if value := values.get(name):
-            text = text.replace(f"{{{name}}}", value)
-        elif f"{{{name}}}" in text:
+        if not values.get(name) and f"{{{name}}}" in text:
             text = _open_well(re.sub(_UNFILLED % name, "", text))
-    return text
+    return _HOLE.sub(lambda hole: _BRACES.sub("", values.get(hole[1] or "") or ""), text)
 
 
 def first_name(name: str | None) -> str | None:

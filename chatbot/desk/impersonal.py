@@ -21,9 +21,8 @@ _DIGITS = re.compile(r"\d[\d .,-]*\d{2}|\d{3}")
 _CAPITAL = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 _HOLES = re.compile(r"\{\w+\}")
 _GREETING = re.compile(
-    r"^((?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you),? )"
-    r"((?:[^\W\d_a-z][\w'’-]+)(?: [^\W\d_a-z][\w'’-]+)?)(?=[ ,.!])",
-    re.IGNORECASE,
+    r"^((?i:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you),? )"
+    r"([^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?)(?=[ ,.!])"
 )
 _SENTENCE_END = re.compile(r"(?:^|[.!?:\n•\"“(-])\s*$")
 
@@ -58,11 +57,10 @@ class Impersonal:
         for name, hole in ((answer.customer_name, "{customer_name}"), (answer.agent_name, "{agent_name}")):
             for called in filter(None, (name, first_name(name))):
                 text = re.sub(rf"(?<!\w){re.escape(called)}(?!\w)", hole, text)
-        if greeted := _GREETING.match(text):
-            known = all(word.casefold() in self.words() for word in greeted[2].split())
-            if greeted[2][0].isupper() and not known:
-                text = f"{greeted[1]}{{customer_name}}{text[greeted.end(2) :]}"
-        return text
+        greeted = _GREETING.match(text)
+        if greeted is None or all(word.casefold() in self.words() for word in greeted[2].split()):
+            return text
+        return f"{greeted[1]}{{customer_name}}{text[greeted.end(2) :]}"
 
     def _without_order(self, text: str) -> tuple[str, int]:
         """Return the text with its order's number taken out, and how many different ones it named."""

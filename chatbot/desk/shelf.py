@@ -62,7 +62,7 @@ class Shelf:
         self._encoder, self._vectors, self._language = encoder, vectors, language
         self._nearest = index_texts((), language)
         self._known: dict[Key, _Kept | None] = {}
-        self._aside = Aside(self._refresh_or_tell, every_s=LOOK_S, name="suggestions")
+        self._aside = Aside(self._refresh, every_s=LOOK_S, name="suggestions")
 
     def look(self) -> None:
         """Begin to look, beside the caller, whether anything changed; at most once a minute."""
@@ -81,6 +81,21 @@ class Shelf:
 
     def refresh(self) -> None:
         """Take in what came and let go of what went; returns when it is done, vectors included."""
+        self._aside.run()
+
+    def close(self) -> None:
+        """Stop making vectors; returns when that thread is out of the network."""
+        self._aside.close()
+
+    def _refresh(self) -> None:
+        try:
+            self._take_in()
+        except _Closing:
+            return
+        except (StoreUnavailable, OSError) as error:
+            log.warning("suggestions stay as they are: %s", error)
+
+    def _take_in(self) -> None:
         passages = (*map(_of_reply, self._canned.all()), *self._of_past())
         encoder, model = self._encoder(), self._nearest.model
         if passages == self._nearest.passages and (encoder is None or encoder.model == model):
@@ -91,18 +106,6 @@ class Shelf:
         if encoder and passages:
             interruptible = PassageEncoder(encoder.model, lambda text: self._encode(encoder, text))
             self._nearest = fresh.with_vectors(self._vectors.make(passages, interruptible), encoder.model)
-
-    def close(self) -> None:
-        """Stop making vectors; returns when that thread is out of the network."""
-        self._aside.close()
-
-    def _refresh_or_tell(self) -> None:
-        try:
-            self.refresh()
-        except _Closing:
-            return
-        except (StoreUnavailable, OSError) as error:
-            log.warning("suggestions stay as they are: %s", error)
 
     def _encode(self, encoder: PassageEncoder, text: str) -> Floats:
         if self._aside.closing:

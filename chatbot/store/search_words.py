@@ -16,21 +16,15 @@ _LEAD_IN = 50
 _TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD = re.compile(r"[^\W_]+")
 _QUOTES = str.maketrans('“”„«»"', '"' * 6)
-_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~’‘“”„–—…¿¡«»€£"
-
-
-def _folding() -> tuple[str, str]:
-    """Return Latin letters with accents, and the same without."""
-    letters = map(chr, range(0xC0, 0x180))
-    pairs = [(letter, unicodedata.normalize("NFD", letter)[0]) for letter in letters]
-    accented = [(letter, bare.lower()) for letter, bare in pairs if bare != letter]
-    return "".join(letter for letter, _ in accented), "".join(bare for _, bare in accented)
-
-
-ACCENTED, BARE = _folding()
-FROM, TO = ACCENTED + _PUNCTUATION, BARE + " " * len(_PUNCTUATION)
-"""What PostgreSQL's `searchable` makes of a text before it looks for words: accents off, signs away."""
-_TRANSLATED = str.maketrans(FROM, TO)
+SIGNS = "@./\\-_:+&~<>=%#?"
+"""PostgreSQL would take these for parts of an address, a path, a tag or a number: they part words, as in SQLite."""
+PRINTED = "’‘“”„–—…¿¡«»€£"
+"""Likewise; a text without letters beyond ASCII has none of them."""
+MARKS = "".join(
+    map(chr, (*range(0x300, 0x30D), 0x30F, 0x311, 0x31B, *range(0x323, 0x329), 0x32D, 0x32E, 0x330, 0x331))
+)
+"""Accents that stand by themselves once a letter is taken apart: "é" is found by "e"."""
+_WITHOUT_MARKS = str.maketrans("", "", MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Term:
     @property
     def tsquery(self) -> str:
         """Return it in PostgreSQL's words."""
-        words = [word for text in self.words for word in text.translate(_TRANSLATED).split()]
+        words = (unicodedata.normalize("NFD", word).translate(_WITHOUT_MARKS) for word in self.words)
         return " <-> ".join(words) + (":*" if self.begins else "")
 
 

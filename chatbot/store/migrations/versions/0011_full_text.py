@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chatbot.store.search_words import FROM, TO
+from chatbot.store.search_words import MARKS, PRINTED, SIGNS
 
 revision = "0011"
 down_revision = "0010"
@@ -87,18 +87,22 @@ def upgrade() -> None:
 
 def _in_postgresql() -> None:
     """PostgreSQL keeps the index by itself; words are compared without accents and signs, in no language's way."""
-    letters = ", ".join(f"U&'{_escaped(signs)}'" for signs in (FROM, TO))
-    body = f"to_tsvector('pg_catalog.simple', translate(written, {letters}))"
-    head = "CREATE FUNCTION searchable(written text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE"
-    op.execute(sa.text(f"{head} RETURN {body}"))
+    plain, printed = SIGNS, SIGNS + PRINTED
+    searchable = f"""CREATE FUNCTION searchable(written text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN to_tsvector('pg_catalog.simple', CASE WHEN octet_length(written) = length(written)
+            THEN translate(written, {_literal(plain)}, {_literal(" " * len(plain))})
+            ELSE translate(normalize(written, NFD), {_literal(printed + MARKS)}, {_literal(" " * len(printed))})
+        END)"""
+    op.execute(sa.text(searchable))
     op.execute(
         "CREATE INDEX ix_messages_words ON messages USING gin (searchable(text)) WHERE author <> 'system'"
     )
     op.execute("CREATE INDEX ix_customers_words ON customers USING gin (searchable(name || ' ' || email))")
 
 
-def _escaped(signs: str) -> str:
-    return "".join(f"\\{ord(sign):04X}" for sign in signs)
+def _literal(signs: str) -> str:
+    escaped = "".join(f"\\{ord(sign):04X}" for sign in signs)
+    return f"U&'{escaped}'"
 
 
 def _fill() -> None:
