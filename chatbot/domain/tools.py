@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
+
+from chatbot.domain.conversation import EscalationReason, Status
+from chatbot.domain.desk import Outcome
 
 SuggestionSource = Literal["article", "canned", "past"]
 Use = Literal["accepted", "edited", "ignored"]
@@ -33,6 +37,20 @@ class SavedView:
     name: str
     query: Mapping[str, str | None]
     """As the desk's page sends it: a day may stand in it, or a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another conversation of the same customer."""
+
+    id: str
+    status: Status
+    started_at: datetime
+    active_at: datetime
+    reason: EscalationReason | None
+    """Of its last hand-over, as the outcome; None: it was never handed over."""
+    outcome: Outcome | None
+    last_message: str
 
 
 @dataclass(frozen=True, slots=True)

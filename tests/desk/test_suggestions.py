@@ -54,7 +54,9 @@ class Corner:
         impersonal = Impersonal(
             entities=lambda: EntityExtractor([r"1\d{6}"], country="GB", currency="GBP"),
             facts=list,
-            words=lambda: frozenset(["fill", "it", "with", "water", "please", "your", "order", "has", "left"]),
+            words=lambda: frozenset(
+                ["fill", "it", "with", "water", "please", "your", "order", "has", "left"]
+            ),
             clock=lambda: NOW,
         )
         past, canned = PastAnswers(self.database), CannedReplies(self.database)
