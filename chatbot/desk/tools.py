@@ -10,12 +10,13 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from chatbot.domain.conversation import Conversation, Line, Message
 from chatbot.domain.desk import Agent
 from chatbot.domain.search import Hit, Search
-from chatbot.domain.tools import SavedView
+from chatbot.domain.tools import Earlier, SavedView
 from chatbot.errors import InvalidFields
 from chatbot.nlu.text import display
 from chatbot.store import keys
 from chatbot.store.agents import Agents
 from chatbot.store.corrections import Corrections
+from chatbot.store.earlier import EarlierTalks
 from chatbot.store.notes import Notes
 from chatbot.store.search import Searches
 from chatbot.store.sessions import Sessions
@@ -33,6 +34,7 @@ class Tools:
     corrections: Corrections
     searches: Searches
     saved: SavedViews
+    talks: EarlierTalks
     agents: Agents
     sessions: Sessions
     wakeups: Wakeups
@@ -104,6 +106,10 @@ class Tools:
         if until is not None and not isinstance(until, datetime):
             until += timedelta(days=1)
         return self.searches.find(replace(search, since=self._start(since), until=self._start(until)))
+
+    def earlier(self, conversation: Conversation) -> list[Earlier]:
+        """Return the other conversations of its customer, the latest first."""
+        return self.talks.of(conversation.customer_id, but=conversation.id)
 
     def views(self, agent: Agent) -> list[SavedView]:
         """Return the agent's own views."""

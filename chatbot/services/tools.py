@@ -28,6 +28,7 @@ from chatbot.store.canned import CannedReplies
 from chatbot.store.conversations import Conversations
 from chatbot.store.corrections import Corrections
 from chatbot.store.database import Database
+from chatbot.store.earlier import EarlierTalks
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.notes import Notes
 from chatbot.store.past_answers import PastAnswers
@@ -65,6 +66,7 @@ class Workshop:
             corrections=Corrections(self.database),
             searches=Searches(self.database),
             saved=SavedViews(self.database),
+            talks=EarlierTalks(self.database),
             agents=Agents(self.database),
             sessions=sessions,
             wakeups=wakeups,

@@ -74,7 +74,8 @@ def _conversation(routes: Blueprint, services: Services) -> None:
     @routes.get("/conversations/<session:conversation_id>")
     @describe("A conversation with everything at hand", tag="desk", answer=ConversationBody)
     def conversation(conversation_id: str) -> Response:
-        return _json(ConversationBody.full(services.desk.open(conversation_id, signed_in(services))))
+        dossier = services.desk.open(conversation_id, signed_in(services))
+        return _json(ConversationBody.full(dossier, services.tools.earlier(dossier.entry.conversation)))
 
     @routes.get("/conversations/<session:conversation_id>/messages")
     @describe("The lines after a seq", tag="desk", query=AfterQuery, answer=DeskHistory)

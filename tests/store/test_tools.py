@@ -12,7 +12,7 @@ from chatbot.errors import InvalidInput, NotFound
 from chatbot.store.conversations import Conversations
 from chatbot.store.corrections import Corrections
 from chatbot.store.database import Database
-from chatbot.store.earlier import earlier
+from chatbot.store.earlier import EarlierTalks
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.live import Live
 from chatbot.store.notes import Notes
@@ -108,9 +108,8 @@ def test_a_customers_other_conversations_are_told_the_latest_first(database: Dat
         connection.execute(hers.values(customer_id="ann"))
         connection.execute(update(handoffs).values(outcome="solved"))
 
-    with database.read() as connection:
-        (found,) = earlier(connection, "ann", but=now.id)
-        assert earlier(connection, None, but=now.id) == []
+    (found,) = EarlierTalks(database).of("ann", but=now.id)
+    assert EarlierTalks(database).of(None, but=now.id) == []
 
     assert (found.id, found.status, found.reason, found.outcome) == (old.id, "assigned", "angry", "solved")
     assert found.last_message == "where is it"

@@ -221,6 +221,23 @@ def test_a_suggestion_nobody_made_is_a_404(agent: AgentAtDesk, talk: str, sugges
     assert agent.posts(path, use="loved").status_code == 422
 
 
+def test_a_conversation_opens_with_two_lines_and_the_customers_other_ones(
+    app: Flask, agent: AgentAtDesk, talk: str
+) -> None:
+    another = Customer(app)
+    another.says("where is my order 1001240, maya.okafor@example.com")
+    another.posts("human")
+    other = next(one["id"] for one in agent.waiting() if one["id"] != talk)
+
+    found = open_talk(agent, other)
+
+    assert found["summary"]["wanted"] == "Wants to know where order #1001240 is."
+    assert found["summary"]["tried"].startswith("The bot told them where order #1001240 is.")
+    (earlier,) = found["earlier"]
+    assert (earlier["id"], earlier["status"], earlier["reason"]) == (talk, "waiting", "human_requested")
+    assert (earlier["outcome"], earlier["last_message"]) == (None, "Talk to a person")
+
+
 def test_forged_ids_are_404s_and_strangers_401s(app: Flask, agent: AgentAtDesk) -> None:
     posts = {
         "notes": {"text": "x"},
