@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     table,
@@ -33,6 +34,8 @@ PAGE = 50
 _numbers = table("search_numbers", column("number"), column("conversation_id"))
 _customer_numbers = table("search_customer_numbers", column("number"), column("customer_id"))
 _said = table("search_messages", column("rowid"), column("search_messages"))
+_WORDS: ColumnElement[Any] = literal_column("messages.words")
+"""PostgreSQL makes them of each text by itself."""
 _named = table("search_customers", column("rowid"), column("search_customers"))
 
 
@@ -91,10 +94,10 @@ def _in_sqlite(term: Term) -> Select[Any]:
 
 
 def _in_postgresql(term: Term) -> Select[Any]:
-    said = select(messages.c.conversation_id).where(
-        messages.c.author != "system", _holds(messages.c.text, term.tsquery)
+    said = select(messages.c.conversation_id).where(_holds(_WORDS, term.tsquery))
+    known = select(customers.c.id).where(
+        _holds(func.searchable(customers.c.name + " " + customers.c.email), term.tsquery)
     )
-    known = select(customers.c.id).where(_holds(customers.c.name + " " + customers.c.email, term.tsquery))
     return _any_of(said, known, term)
 
 
@@ -141,7 +144,7 @@ def _said_in_postgresql(
             .where(talk.in_(ids))
             .group_by(talk)
         )
-        hit = hits.where(messages.c.author != "system", _holds(messages.c.text, words)).subquery()
+        hit = hits.where(_holds(_WORDS, words)).subquery()
         same = and_(messages.c.conversation_id == hit.c.id, messages.c.seq == hit.c.seq)
         return select(messages.c.conversation_id, messages.c.text).join(hit, same)
 
@@ -162,6 +165,5 @@ def _match(index: ColumnElement[Any], words: str) -> ColumnElement[bool]:
     return index.op("MATCH", is_comparison=True)(literal(words, String))
 
 
-def _holds(written: ColumnElement[Any], words: str) -> ColumnElement[bool]:
-    asked = func.to_tsquery("simple", words)
-    return func.searchable(written).op("@@", is_comparison=True)(asked)
+def _holds(words: ColumnElement[Any], asked: str) -> ColumnElement[bool]:
+    return words.op("@@", is_comparison=True)(func.to_tsquery("simple", asked))

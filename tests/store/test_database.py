@@ -32,7 +32,12 @@ def differences(connection: Connection) -> list[object]:
     """Return where the schema differs from the tables; the search's own parts SQLAlchemy has no words for."""
 
     def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-        made = {"table": (name or "").startswith("search_"), "index": (name or "").endswith("_words")}
+        word = name or ""
+        made = {
+            "table": word.startswith("search_"),
+            "index": word.endswith("_words"),
+            "column": word == "words",
+        }
         return not made.get(kind, False)
 
     return compare_metadata(MigrationContext.configure(connection, opts={"include_name": is_ours}), metadata)
