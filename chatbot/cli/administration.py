@@ -12,6 +12,7 @@ from typing import Literal
 import click
 
 from chatbot.errors import NotFound
+from chatbot.knowledge.vectors import ANSWERS, Vectors
 from chatbot.services.secrets import customer_token_key, known_secret_key, metrics_token
 from chatbot.settings import read_settings
 from chatbot.store.agents import Agents
@@ -33,15 +34,17 @@ def _database() -> Database:
 def _privacy() -> Iterator[Privacy]:
     """Open the store, Redis too: it holds sessions, and our own server's file keeps them while it is down."""
     settings = read_settings()
+    forget = [Vectors(settings.data_dir / ANSWERS).clear]
     if settings.redis_url:
-        yield Privacy(_database(), Sessions(Live(settings.redis_url), ttl_s=settings.session_ttl_s))
+        sessions = Sessions(Live(settings.redis_url), ttl_s=settings.session_ttl_s)
+        yield Privacy(_database(), sessions, forget=forget)
         return
     server = EmbeddedServer(settings.data_dir / "redis")
     ran = server.answers()
     server.revive()
     try:
         live = Live(server.url)
-        yield Privacy(_database(), Sessions(live, ttl_s=settings.session_ttl_s), own_live=live)
+        yield Privacy(_database(), Sessions(live, ttl_s=settings.session_ttl_s), own_live=live, forget=forget)
     finally:
         if not ran:
             server.stop()

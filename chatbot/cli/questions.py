@@ -46,7 +46,9 @@ class Asked:
     show_default=True,
     help="How far back to look.",
 )
-@click.option("--labels", is_flag=True, help="Messages whose meaning a customer's click told, as YAML.")
+@click.option(
+    "--labels", is_flag=True, help="Messages whose meaning a customer's click or an agent told, as YAML."
+)
 def questions(days: int, labels: bool) -> None:
     """List what the bot found no answer to: how often, when last, its best guess.
 
@@ -127,7 +129,7 @@ def _yaml(found: Sequence[Label], cover: Cover, folder: str, days: int) -> Itera
         if text := " ".join(cover(label.text).translate(_BRACKETS).split()):
             by_intent[label.intent].setdefault(words_of(text), text)
     count = sum(map(len, by_intent.values()))
-    yield f"# {_messages(count)} of the last {days} days with the meaning a customer's click gave them."
+    yield f"# {_messages(count)} of the last {days} days with the meaning a customer's click or an agent gave them."
     if not by_intent:
         return
     yield f"# Read them, then paste those that are right into {folder}/*.yml and run `chatbot train`."

@@ -86,8 +86,9 @@ def _run(settings: Settings, prepared: Prepared) -> None:
             from chatbot.web.app import create_app
 
             services = build(settings, files=prepared.files)
-            services.library.look()
-            atexit.register(services.library.close)
+            for shelf in (services.library, services.suggestions.shelf):
+                shelf.look()
+                atexit.register(shelf.close)
             for work in (_keep_house, _serve_line, _tell_others):
                 threading.Thread(target=work, args=(services,), name=work.__name__, daemon=True).start()
             return create_app(services)

@@ -77,10 +77,6 @@ class Desk:
         since = self.clock() - BOT_LISTED_FOR
         return self.handoffs.queue(agent, bot_since=since, after=after, limit=limit)
 
-    def search(self, *, text: str, status: Status | None, before: datetime | None) -> list[QueueEntry]:
-        """Return conversations of any state, the latest first."""
-        return self.handoffs.search(text=text, status=status, before=before)
-
     def open(self, conversation_id: str, agent: Agent) -> Dossier:
         """Return everything about a conversation, and write down who looked.
 

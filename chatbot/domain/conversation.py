@@ -207,6 +207,8 @@ class Message:
     suppressed: bool = False
     """Thought of by the bot after an agent had taken over: kept, never shown to the customer."""
     helpful: bool | None = None
+    meant: str | None = None
+    """The true intent of a customer's message, as their click or an agent says."""
 
 
 @dataclass(frozen=True, slots=True)

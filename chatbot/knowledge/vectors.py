@@ -22,6 +22,8 @@ from chatbot.knowledge.score import Floats
 log = logging.getLogger(__name__)
 CHUNK = 100
 """So many passages are kept at a time: a process that is stopped meanwhile goes on there."""
+ARTICLES, ANSWERS = "knowledge", "suggestions"
+"""Folders of DATA_DIR: of the shop's articles, and of what agents may answer."""
 KEPT = 3
 """Models whose vectors stay on disk, for the way back to one of them: 8 MB each for 10,000 passages."""
 
@@ -62,6 +64,11 @@ class Vectors:
                 kept |= {key: encoder.encode(text) for key, text in chunk}
                 self._write(encoder.model, {one.key: kept[one.key] for one in passages if one.key in kept})
         return _stack(passages, kept)
+
+    def clear(self) -> None:
+        """Delete all of them: those still needed are made anew."""
+        for path in self._folder.glob("*.npz"):
+            path.unlink(missing_ok=True)
 
     def _read(self, model: str) -> dict[str, Floats]:
         path = self._path(model)

@@ -15,7 +15,7 @@ from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
-from chatbot.knowledge.vectors import PassageEncoder, Vectors
+from chatbot.knowledge.vectors import ANSWERS, ARTICLES, PassageEncoder, Vectors
 from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
@@ -29,6 +29,7 @@ from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.services.stores import Stores
 from chatbot.services.telling import webhook_desk
+from chatbot.services.tools import Workshop
 from chatbot.settings import Settings
 from chatbot.shop.acquaintances import Acquaintances
 from chatbot.shop.mail import Mailer
@@ -99,6 +100,9 @@ class Parts:
 def _services(parts: Parts) -> Services:
     settings, stores, files, clock = parts.settings, parts.stores, parts.files, parts.clock
     database = stores.database
+    workshop = Workshop(
+        settings, files, stores, parts.model, parts.library, lambda: _passage_encoder(parts.model), clock
+    )
     return Services(
         settings=settings,
         secret_key=read_secret_key(settings),
@@ -112,13 +116,25 @@ def _services(parts: Parts) -> Services:
         agents=stores.agents,
         shop=parts.shop,
         api_keys=ApiKeys(database),
-        privacy=Privacy(database, stores.sessions, own_live=None if settings.redis_url else parts.live),
+        privacy=_privacy(settings, stores, parts.live),
+        tools=workshop.tools(),
+        canned=workshop.canned(),
+        suggestions=workshop.suggestions(),
         limits=stores.limits,
         files=files,
         database=database,
         live=parts.live,
         model=parts.model,
         library=parts.library,
+    )
+
+
+def _privacy(settings: Settings, stores: Stores, live: Live) -> Privacy:
+    return Privacy(
+        stores.database,
+        stores.sessions,
+        own_live=None if settings.redis_url else live,
+        forget=[Vectors(settings.data_dir / ANSWERS).clear],
     )
 
 
@@ -190,7 +206,7 @@ def _library(settings: Settings, files: Files, model: CurrentModel) -> Library:
         articles=files.articles.current,
         facts=lambda: files.catalogue.current().facts,
         encoder=lambda: _passage_encoder(model),
-        vectors=Vectors(settings.data_dir / "knowledge"),
+        vectors=Vectors(settings.data_dir / ARTICLES),
         language=settings.default_locale,
     )
 

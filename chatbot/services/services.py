@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 import jwt
 
 from chatbot.assistant.assistant import Assistant
+from chatbot.desk.canned import Canned
 from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.owners import Owners
+from chatbot.desk.suggestions import Suggestions
+from chatbot.desk.tools import Tools
 from chatbot.desk.webhooks import WebhookDesk
 from chatbot.domain.conversation import Response
 from chatbot.domain.desk import Agent
@@ -28,6 +31,7 @@ from chatbot.services.secrets import customer_token_key, demo_key, metrics_token
 from chatbot.settings import Settings
 from chatbot.shop.demo import SampleGiftCard, SampleOrder, sample_gift_cards, sample_orders
 from chatbot.shop.shop import Shop
+from chatbot.store import search_index
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
 from chatbot.store.database import Database
@@ -72,6 +76,9 @@ class Services:
     live: Live
     model: CurrentModel
     library: Library
+    tools: Tools
+    canned: Canned
+    suggestions: Suggestions
 
     def say(self, reply: str, variables: Mapping[str, str]) -> Response:
         """Return a reply outside a turn."""
@@ -154,6 +161,7 @@ class Services:
             log.info("retention: %d conversations erased", erased)
         self.webhooks.courier.read_log()  # first: what is pruned unread would never be told
         self.webhooks.courier.forget()
+        search_index.catch_up(self.database)  # it follows the events that are let go now
         self.desk.events.prune(now - EVENTS_KEPT)
 
     def _model(self) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from chatbot.domain.shop import Order
+from chatbot.shop.demo_canned import write_canned
 from chatbot.shop.demo_catalogue import Catalogue, Shopper, read_catalogue
 from chatbot.shop.demo_orders import plan_orders
 from chatbot.shop.gift_cards import hash_number
@@ -131,6 +132,7 @@ def seed_demo(database: Database, *, today: date) -> int:
         _write_orders(connection, planned)
         _write_shipments(connection, planned)
         _write_invoices(connection, planned)
+        write_canned(connection, today)
         return len(planned)
 
 

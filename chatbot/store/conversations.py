@@ -268,4 +268,5 @@ def message(row: Row[Any]) -> Message:
         source=row.source,
         suppressed=row.suppressed,
         helpful=row.helpful,
+        meant=row.meant,
     )

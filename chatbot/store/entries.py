@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, liter
 from chatbot.domain.desk import OpenConversations, Place, QueueEntry
 from chatbot.domain.understanding import Sentiment
 from chatbot.store import conversations as talks
-from chatbot.store.shop_tables import customers, orders
+from chatbot.store.shop_tables import customers
 from chatbot.store.tables import agents, conversation_tags, conversations, events, handoffs, messages, teams
 
 QUEUE_LIMIT = 200
@@ -82,6 +82,7 @@ def entries() -> Select[Any]:
         .where(
             messages.c.conversation_id == conversations.c.id,
             messages.c.author.in_(("customer", "agent")),  # people: what the bot says is known
+            messages.c.kind != "note",
         )
         .correlate(conversations)
         .scalar_subquery()
@@ -123,28 +124,6 @@ def entries() -> Select[Any]:
         .outerjoin(mood, and_(mood.c.conversation_id == conversations.c.id, mood.c.seq == heard))
         .outerjoin(customers, customers.c.id == conversations.c.customer_id)
         .outerjoin(agents, agents.c.id == conversations.c.agent_id)
-    )
-
-
-def contains(text: str) -> ColumnElement[bool]:
-    """Return the condition that customer, order number or words hold `text`."""
-    written = (
-        select(messages.c.seq)
-        .where(
-            messages.c.conversation_id == conversations.c.id, messages.c.text.icontains(text, autoescape=True)
-        )
-        .exists()
-    )
-    ordered = (
-        select(orders.c.number)
-        .where(orders.c.customer_id == conversations.c.customer_id, orders.c.number == text.lstrip("#"))
-        .exists()
-    )
-    return or_(
-        written,
-        ordered,
-        customers.c.name.icontains(text, autoescape=True),
-        customers.c.email.icontains(text, autoescape=True),
     )
 
 

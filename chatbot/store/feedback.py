@@ -28,6 +28,7 @@ def mark(connection: Connection, conversation_id: str, message_id: str, helpful:
     query = update(messages).where(
         messages.c.conversation_id == conversation_id,
         messages.c.author.in_(("bot", "agent")),
+        messages.c.suppressed.is_(False),  # neither an agent's note nor what the bot thought of too late
         or_(messages.c.message_id == message_id, messages.c.reply_to == message_id),
     )
     if connection.execute(query.values(helpful=helpful)).rowcount == 0:
@@ -36,6 +37,8 @@ def mark(connection: Connection, conversation_id: str, message_id: str, helpful:
 
 def _a_human_wrote(connection: Connection, conversation_id: str) -> bool:
     query = select(messages.c.seq).where(
-        messages.c.conversation_id == conversation_id, messages.c.author == "agent"
+        messages.c.conversation_id == conversation_id,
+        messages.c.author == "agent",
+        messages.c.suppressed.is_(False),
     )
     return connection.execute(query.limit(1)).first() is not None

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, case, select
 
-from chatbot.domain.conversation import Conversation, Line, Message, Status
+from chatbot.domain.conversation import Conversation, Line, Message
 from chatbot.domain.decision import Escalation
 from chatbot.domain.desk import Agent, Handoff, OpenConversations, Outcome, Place, QueueEntry
 from chatbot.domain.routing import RoutingEntry
@@ -17,7 +17,7 @@ from chatbot.store import conversations as talks
 from chatbot.store import journal
 from chatbot.store.capacity import require_room
 from chatbot.store.database import Database
-from chatbot.store.entries import QUEUE_LIMIT, contains, entries, list_open, read_entries
+from chatbot.store.entries import QUEUE_LIMIT, entries, list_open, read_entries
 from chatbot.store.handoff_rows import (
     current_handoff,
     load_candidates,
@@ -148,17 +148,6 @@ class Handoffs:
         """
         with self._database.read() as connection:
             return list_open(connection, agent.id, bot_since=bot_since, after=after, limit=limit)
-
-    def search(self, *, text: str, status: Status | None, before: datetime | None) -> list[QueueEntry]:
-        """Return conversations, the latest first, whose customer or text contains `text`."""
-        query = entries().order_by(conversations.c.active_at.desc()).limit(50)
-        if text:
-            query = query.where(contains(text))
-        if status:
-            query = query.where(conversations.c.status == status)
-        if before:
-            query = query.where(conversations.c.active_at < before)
-        return self._entries(query)
 
     def history(self, conversation_id: str) -> list[Handoff]:
         """Return every hand-over of a conversation, the latest first."""

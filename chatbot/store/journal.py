@@ -69,8 +69,7 @@ def advance(
         before,
         version=before.version + 1,
         last_seq=before.last_seq + len(lines),
-        active_at=now,
-        **changes,
+        **{"active_at": now, **changes},
     )
     _write_row(connection, before, after, handoff)
     if lines:

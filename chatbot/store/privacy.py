@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, text, update
 
 from chatbot.errors import LiveStoreUnavailable, NotFound, StoreUnavailable
+from chatbot.store import search_index
 from chatbot.store.database import Database
 from chatbot.store.live import Live
 from chatbot.store.sessions import Sessions
@@ -29,6 +30,7 @@ from chatbot.store.tables import (
     routings,
 )
 from chatbot.store.told_addresses import may_hold, take_out, without
+from chatbot.store.tools_tables import suggestion_uses
 from chatbot.store.webhook_tables import webhook_deliveries
 
 log = logging.getLogger(__name__)
@@ -47,10 +49,19 @@ class Privacy:
 
     Args:
         own_live: the Redis server of our own; its file keeps what was dropped until it is written anew.
+        forget: what else has to be let go when somebody is erased: files made of what people said.
     """
 
-    def __init__(self, database: Database, sessions: Sessions, *, own_live: Live | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        sessions: Sessions,
+        *,
+        own_live: Live | None = None,
+        forget: Sequence[Callable[[], None]] = (),
+    ) -> None:
         self._database, self._sessions, self._own_live = database, sessions, own_live
+        self._forget = forget
 
     def export(self, email: str) -> dict[str, Any]:
         """Return everything kept of the person with this e-mail, ready for JSON.
@@ -76,6 +87,9 @@ class Privacy:
                 "webhook_deliveries": _rows(
                     connection, webhook_deliveries, webhook_deliveries.c.conversation_id.in_(talks)
                 ),
+                "suggestions": _rows(
+                    connection, suggestion_uses, suggestion_uses.c.conversation_id.in_(talks)
+                ),
             }
 
     def erase(self, email: str) -> int:
@@ -88,11 +102,12 @@ class Privacy:
         """
         with self._database.read() as connection:  # searching takes long: nobody waits for it
             customer, told = _find(connection, email)
+            noted = _noted(connection, _normal(email))
         with self._database.write() as connection:
             # whose they are again: one may have begun, or become another customer's, in the meantime
             erased = _erase_talks(connection, _theirs(customer, told))
             erase_customers(connection, customer, _normal(email))
-            others = _take_out(connection, told, _normal(email))
+            others = _take_out(connection, {*told, *noted}, _normal(email))
         self._sessions.drop_all([*erased, *others])
         self._wipe()
         return len(erased)
@@ -127,6 +142,9 @@ class Privacy:
 
     def _wipe(self) -> None:
         """Take out of the files what is in no table and no key any more."""
+        for forget in self._forget:
+            forget()
+        _merge_index(self._database)
         if self._database.engine.dialect.name == "sqlite":
             _cut_log(self._database)
         if self._own_live:
@@ -142,7 +160,7 @@ def _find(connection: Connection, email: str) -> tuple[Collection[str], Collecti
         raise NotFound("nobody has an empty e-mail address: name one")
     customer = connection.execute(select(customers.c.id).where(_address_is(address))).scalars().all()
     told = _told(connection, address)
-    if not customer and not told and not asked_for(connection, address):
+    if not (customer or told or asked_for(connection, address) or _noted(connection, address)):
         raise NotFound(f"no customer and no conversation with the e-mail {email}: check the spelling")
     return customer, told
 
@@ -178,6 +196,14 @@ def _told(connection: Connection, address: str) -> set[str]:
     }
 
 
+def _noted(connection: Connection, address: str) -> set[str]:
+    """Return the conversations in which an agent noted the address, whoever's they are."""
+    query = select(messages.c.conversation_id, messages.c.text).where(
+        messages.c.kind == "note", may_hold(messages.c.text, address)
+    )
+    return {found for found, said in connection.execute(query) if without(address, said) != said}
+
+
 def _take_out(connection: Connection, talks: Collection[str], address: str) -> list[tuple[str, str]]:
     """Take the address out of what was said in conversations; return key id and session id of each."""
     talk = conversations.c.id
@@ -204,6 +230,14 @@ def _erase_talks(connection: Connection, which: ColumnElement[bool]) -> list[tup
         (row.key_id, row.session_id)
         for row in connection.execute(delete(conversations).where(which).returning(*key))
     ]
+
+
+def _merge_index(database: Database) -> None:
+    """Take the words of what was erased out of the search's index."""
+    try:
+        search_index.forget(database)
+    except StoreUnavailable as error:
+        log.warning("erased words stand in the search's index until the next erasure: %s", error)
 
 
 def _cut_log(database: Database) -> None:

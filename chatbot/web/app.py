@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from chatbot.services.services import Services
 from chatbot.web import (
+    canned_api,
     chat,
     desk_api,
     guard,
@@ -19,7 +20,9 @@ from chatbot.web import (
     operations,
     owners_api,
     problems,
+    search_api,
     sign_in,
+    tools_api,
     webhooks_api,
     webhooks_page,
     widget,
@@ -72,6 +75,9 @@ def create_app(services: Services) -> Flask:
         models_api,
         webhooks_api,
         webhooks_page,
+        search_api,
+        tools_api,
+        canned_api,
         sign_in,
         widget,
         operations,

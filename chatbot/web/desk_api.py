@@ -22,7 +22,7 @@ from chatbot.web.desk_schemas import (
     ViewingRequest,
 )
 from chatbot.web.openapi import describe
-from chatbot.web.queue_schemas import Entry, Found, Queue, QueueQuery, SearchQuery
+from chatbot.web.queue_schemas import Entry, Queue, QueueQuery
 from chatbot.web.schemas import AfterQuery
 from chatbot.web.sign_in import signed_in
 
@@ -60,14 +60,6 @@ def _lists(routes: Blueprint, services: Services) -> None:
         agent, asked = signed_in(services), read_query(QueueQuery)
         return _json(Queue.of(services.desk.queue(agent, after=asked.place, limit=asked.limit)))
 
-    @routes.get("/conversations")
-    @describe("Search conversations, the latest first", tag="desk", query=SearchQuery, answer=Found)
-    def conversations() -> Response:
-        signed_in(services)
-        asked = read_query(SearchQuery)
-        found = services.desk.search(text=asked.q.strip(), status=asked.status, before=asked.before)
-        return _json(Found(conversations=[Entry.of(one) for one in found]))
-
 
 def _events(routes: Blueprint, services: Services, places: live.Places) -> None:
     @routes.get("/events")
@@ -82,7 +74,8 @@ def _conversation(routes: Blueprint, services: Services) -> None:
     @routes.get("/conversations/<session:conversation_id>")
     @describe("A conversation with everything at hand", tag="desk", answer=ConversationBody)
     def conversation(conversation_id: str) -> Response:
-        return _json(ConversationBody.full(services.desk.open(conversation_id, signed_in(services))))
+        dossier = services.desk.open(conversation_id, signed_in(services))
+        return _json(ConversationBody.full(dossier, services.tools.earlier(dossier.entry.conversation)))
 
     @routes.get("/conversations/<session:conversation_id>/messages")
     @describe("The lines after a seq", tag="desk", query=AfterQuery, answer=DeskHistory)

@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chatbot.desk.desk import Dossier
+from chatbot.desk.summary import summarise
 from chatbot.domain import conversation as talk
 from chatbot.domain.desk import Agent, Handoff, Outcome, Role, Viewer
 from chatbot.domain.routing import Candidate, RoutingEntry, Step
+from chatbot.domain.tools import Earlier
 from chatbot.web.customer_schemas import CustomerBody, KnownBy, ReachBody, known_by
 from chatbot.web.queue_schemas import Entry
 from chatbot.web.schemas import (
@@ -21,6 +23,7 @@ from chatbot.web.schemas import (
     SentimentBody,
     intent,
 )
+from chatbot.web.summary_schemas import EarlierBody, SummaryBody
 
 
 class AgentBody(BaseModel):
@@ -89,6 +92,7 @@ class DeskMessage(MessageBody):
     sentiment: SentimentBody | None
     source: str | None
     suppressed: bool
+    meant: str | None = Field(description="its true intent, as the customer's click or an agent says")
 
     @classmethod
     def full(cls, message: talk.Message) -> DeskMessage:
@@ -99,6 +103,7 @@ class DeskMessage(MessageBody):
             sentiment=SentimentBody.of(message.sentiment) if message.sentiment else None,
             source=message.source,
             suppressed=message.suppressed,
+            meant=message.meant,
         )
 
 
@@ -199,6 +204,8 @@ class ConversationBody(Entry):
     handoffs: list[HandoffBody]
     routings: list[RoutingBody] = Field(description="why me, the latest first")
     viewers: list[ViewerBody] = Field(description="the colleagues who have it open")
+    summary: SummaryBody | None = Field(description="null: the customer has not said anything")
+    earlier: list[EarlierBody] = Field(description="the customer's other conversations, the latest first")
     customer: CustomerBody | None
     shop_answers: bool = Field(description="false: who this is and what they bought cannot be read now")
     known_by: KnownBy | None = Field(
@@ -210,8 +217,8 @@ class ConversationBody(Entry):
     messages: list[DeskMessage]
 
     @classmethod
-    def full(cls, dossier: Dossier) -> ConversationBody:
-        """Put a dossier into the contract's shape."""
+    def full(cls, dossier: Dossier, earlier: list[Earlier]) -> ConversationBody:
+        """Put a dossier, and the customer's other conversations, into the contract's shape."""
         return cls(
             **Entry.of(dossier.entry).model_dump(),
             locale=dossier.entry.conversation.locale,
@@ -219,6 +226,8 @@ class ConversationBody(Entry):
             handoffs=[HandoffBody.of(one) for one in dossier.handoffs],
             routings=[RoutingBody.of(one) for one in dossier.routings],
             viewers=ViewersBody.of(dossier.viewers).viewers,
+            summary=SummaryBody.of(summarise(dossier.messages, dossier.handoffs)),
+            earlier=[EarlierBody.of(one) for one in earlier],
             customer=CustomerBody.of(dossier.customer, dossier.orders, dossier.cases)
             if dossier.customer
             else None,

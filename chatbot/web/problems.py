@@ -39,7 +39,9 @@ def _ours(error: ChatbotError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
-        return _ours(TooLarge("the body is over 64 KiB: a message has at most 2,000 characters"))
+        return _ours(
+            TooLarge("the body is over 64 KiB: a message has at most 2,000 characters, a note 4,000")
+        )
     response = problem(error.code or 500, error.name, error.description or error.name)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))

@@ -1,4 +1,4 @@
-"""The shapes of the desk's lists: one line, the waiting line's pages, what a search finds."""
+"""The shapes of the desk's lists: one line, the waiting line's pages."""
 
 from __future__ import annotations
 
@@ -132,26 +132,6 @@ class Queue(BaseModel):
             next=_cursor(found.next_place) if found.next_place else None,
             last_event_id=found.last_event_id,
         )
-
-
-class Found(BaseModel):
-    """Conversations of any state, the latest first."""
-
-    conversations: list[Entry]
-
-
-class SearchQuery(BaseModel):
-    """What to look for."""
-
-    q: str = Field("", max_length=200)
-    status: talk.Status | None = None
-    before: Annotated[datetime | None, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))] = None
-
-    @field_validator("q")
-    @classmethod
-    def readable(cls, value: str) -> str:
-        """PostgreSQL takes no null sign."""
-        return value.replace("\x00", "")
 
 
 def _cursor(place: Place) -> str:

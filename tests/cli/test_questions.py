@@ -121,5 +121,5 @@ def test_labels_are_examples_as_they_stand_each_once(asks: Ask, tmp_path: Path) 
 
 def test_without_a_label_there_is_nothing_to_paste(asks: Ask) -> None:
     assert run("--labels").stdout == (
-        "# 0 messages of the last 30 days with the meaning a customer's click gave them.\n"
+        "# 0 messages of the last 30 days with the meaning a customer's click or an agent gave them.\n"
     )

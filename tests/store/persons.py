@@ -23,9 +23,10 @@ from chatbot.store.shop_tables import (
     shipments,
     shop_tasks,
 )
+from chatbot.store.suggestion_uses import SuggestionUses
 from chatbot.store.tables import conversation_tags, conversations, handoffs, metadata, routings
 from chatbot.store.webhook_tables import webhook_deliveries, webhooks
-from tests.store.actors import NOW, begin, fresh, turn
+from tests.store.actors import NOW, add_agent, begin, fresh, turn
 
 OF_A_PERSON = {
     "customers",
@@ -38,6 +39,7 @@ OF_A_PERSON = {
     "handoffs",
     "routings",
     "conversation_tags",
+    "suggestion_uses",
     "feedback",
     "events",
     "invoices",
@@ -51,10 +53,12 @@ OF_NOBODY = {
     "agents",
     "api_keys",
     "audit",
+    "canned_replies",
     "counters",
     "desk_settings",
     "gift_cards",
     "products",
+    "saved_views",
     "team_members",
     "teams",
     "webhook_cursor",
@@ -109,6 +113,15 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
         decided = {"step": "nobody", "reasons": [], "candidates": [], "decided_at": NOW}
         connection.execute(insert(routings).values(handoff_id=handoff, **decided))
     told(database, after, {"comment": name})
+    SuggestionUses(database).note(
+        after.id,
+        f"canned:{name}",
+        add_agent(database, f"Agent{name}").id,
+        source="canned",
+        origin_id=None,
+        use="accepted",
+        now=NOW,
+    )
     keep(sessions, after)
     return after
 

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DataError, StatementError
 
 from chatbot.errors import StoreUnavailable
@@ -28,12 +28,25 @@ not_all_is_seen = pytest.mark.filterwarnings(
 """SQLAlchemy cannot read an index on lower(email) back from SQLite; a test of the shop sees that it is used."""
 
 
+def differences(connection: Connection) -> list[object]:
+    """Return where the schema differs from the tables; the search's own parts SQLAlchemy has no words for."""
+
+    def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+        word = name or ""
+        made = {
+            "table": word.startswith("search_"),
+            "index": word.endswith("_words"),
+            "column": word == "words",
+        }
+        return not made.get(kind, False)
+
+    return compare_metadata(MigrationContext.configure(connection, opts={"include_name": is_ours}), metadata)
+
+
 @not_all_is_seen
 def test_the_migrations_lead_to_the_tables(database: Database) -> None:
     with database.read() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
-
-    assert differences == []
+        assert differences(connection) == []
 
 
 def test_head_is_the_newest_revision() -> None:
@@ -141,7 +154,7 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
     database.upgrade()
 
     with database.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert differences(connection) == []
 
 
 def test_an_error_of_the_database_shows_no_value(database: Database) -> None:

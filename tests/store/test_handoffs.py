@@ -165,16 +165,6 @@ def test_a_released_conversation_waits_again_since_it_was_opened(database: Datab
     assert Handoffs(database).claim(conversation.id, tom, system_line("c2"), now=NOW).agent_id == tom.id
 
 
-def test_words_are_found_and_wildcards_are_only_signs(database: Database) -> None:
-    begin(database, "one")
-
-    def found(text: str) -> int:
-        return len(Handoffs(database).search(text=text, status=None, before=None))
-
-    assert found("WAY") == 1
-    assert found("%") == 0
-
-
 def test_a_long_line_does_not_hide_what_the_bot_is_doing(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

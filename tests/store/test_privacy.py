@@ -64,6 +64,7 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "tags": 1,
         "feedback": 1,
         "webhook_deliveries": 1,
+        "suggestions": 1,
     }
     assert "bob" not in str(found)
 

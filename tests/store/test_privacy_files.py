@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from chatbot.domain.conversation import Memory
+from chatbot.domain.search import Search
 from chatbot.store import database as store_database
 from chatbot.store import keys
 from chatbot.store.conversations import Conversations
@@ -18,6 +19,7 @@ from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
+from chatbot.store.search import Searches
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_tables import customers
 from tests.store.actors import NOW, fresh, turn
@@ -80,13 +82,14 @@ def test_what_was_erased_is_in_no_file(
         )
         with sessions.hold("", "hers") as held:
             held.keep(talk, wake=keys.DESK)
+    assert Searches(own_database).find(Search("gooseberry"))  # its words stand in the index now
     before = holding(data, EMAIL)
     assert any("aof" in name for name in before)
     assert any("-wal" in name for name in before)
 
     assert erase(Privacy(own_database, sessions, own_live=own_live)) == 1
 
-    assert holding(data, EMAIL) | holding(data, WORDS) == set()
+    assert holding(data, EMAIL) | holding(data, WORDS) | holding(data, "oseberry") == set()
     assert holding(data, "stays@example.com") == {"chatbot.sqlite3"}
 
 

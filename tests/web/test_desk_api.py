@@ -159,13 +159,6 @@ def test_a_conversation_can_be_opened_while_the_shop_does_not_answer(
     assert len(found["messages"]) > 1
 
 
-def test_search_finds_words_of_the_customer(agent: AgentAtDesk, customer: Customer) -> None:
-    customer.says("my turquoise kettle leaks")
-
-    assert len(agent.gets("conversations?q=turquoise")["conversations"]) == 1
-    assert agent.gets("conversations?q=purple")["conversations"] == []
-
-
 def test_every_change_is_an_event(agent: AgentAtDesk, customer: Customer, services: Services) -> None:
     start = agent.gets("queue")["last_event_id"]
     customer.says("hello")
