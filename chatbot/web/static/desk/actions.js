@@ -1,10 +1,23 @@
 // What an agent does to a conversation; a refusal is told kindly and the desk looks again.
 
-import { Problem } from "./api.js";
+import { Problem } from "./http.js";
 import { customerName } from "./words.js";
 
-/** @typedef {"claim" | "release" | "return" | "resolve"} Action */
+/** @typedef {import("./rights.js").Action} Action */
 /** @typedef {import("./types.js").Entry} Entry */
+
+/** @type {Record<Action, string>} */
+const DONE = {
+  accept: "accepted by you",
+  decline: "declined",
+  claim: "claimed by you",
+  transfer: "transferred",
+  snooze: "snoozed",
+  wake: "awake again",
+  release: "back in line",
+  return: "returned to the bot",
+  resolve: "resolved",
+};
 
 /**
  * @param {object} options
@@ -20,31 +33,51 @@ import { customerName } from "./words.js";
 export function createActions({ api, queue, thread, outbox, drafts, dialogs, notices, changed }) {
   /** @type {Set<string>} */
   const busy = new Set();
+  /** @type {Set<string>} */
+  const taken = new Set();
 
   /**
-   * @param {Entry} entry
-   * @param {Action} action
-   * @returns {Promise<boolean>} whether it was done
+   * @template T
+   * @param {() => Promise<T>} ask
+   * @returns {Promise<T | null>} null: the server refused, and the agent was told
    */
-  async function act(entry, action) {
-    if (busy.has(entry.id)) return false;
-    busy.add(entry.id);
-    changed();
+  async function attempt(ask) {
     try {
-      const now = await api.act(entry.id, action);
-      queue.apply(now);
-      thread.apply(now);
-      notices.announce(`${customerName(entry)}: ${DONE[action]}.`);
-      return true;
+      return await ask();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       notices.show(error.message);
       lookAgain();
-      return false;
-    } finally {
-      busy.delete(entry.id);
-      changed();
+      return null;
     }
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {Action} action
+   * @param {object} body
+   */
+  async function act(entry, action, body) {
+    if (busy.has(entry.id)) return false;
+    busy.add(entry.id);
+    changed();
+    if (action === "claim" || action === "accept") taken.add(entry.id);
+    const now = await attempt(() => api.act(entry.id, action, body));
+    busy.delete(entry.id);
+    if (now) settle(now, action);
+    changed();
+    return now !== null;
+  }
+
+  /**
+   * @param {Entry} now
+   * @param {Action} action
+   */
+  function settle(now, action) {
+    queue.apply(now);
+    thread.apply(now);
+    if (action === "resolve") drafts.set(now.id, "");
+    notices.announce(`${customerName(now)}: ${DONE[action]}.`);
   }
 
   function lookAgain() {
@@ -52,31 +85,65 @@ export function createActions({ api, queue, thread, outbox, drafts, dialogs, not
     void thread.reload();
   }
 
-  /** @param {Entry} entry */
-  async function resolve(entry) {
-    if (outbox.of(entry.id).length) return notices.show("Your last answer has not been sent yet. Resolve when it has.");
-    const draft = drafts.of(entry.id) ? "Your half-written answer will not be sent. " : "";
-    const question = {
-      title: `Resolve the conversation with ${customerName(entry)}?`,
-      text: `${draft}The customer is asked how it went. If they write again, it opens again.`,
-      yes: "Resolve",
-    };
-    if ((await dialogs.confirm(question)) && (await act(entry, "resolve"))) drafts.set(entry.id, "");
+  /**
+   * What the server must be told besides; null: the agent thought better of it.
+   * @param {Entry} entry
+   * @param {Action} action
+   * @returns {Promise<object | null>}
+   */
+  async function asked(entry, action) {
+    if (action === "resolve") return dialogs.resolution(entry, drafts.of(entry.id) !== "");
+    if (action === "snooze") return dialogs.snooze(entry);
+    return action === "transfer" ? dialogs.transfer(entry) : {};
   }
 
   return {
     /** @param {string} id */
     busy: (id) => busy.has(id),
+    /** @param {string} id whether the agent took it here, on this page */
+    takenHere: (id) => taken.has(id),
     more: () => void queue.more().catch(ignore),
     lookAgain,
+
+    /**
+     * @param {Entry} entry
+     * @param {Action} action
+     * @returns {Promise<boolean>} whether it was done
+     */
+    async run(entry, action) {
+      if (action === "resolve" && outbox.of(entry.id).length) {
+        notices.show("Your last answer has not been sent yet. Resolve when it has.");
+        return false;
+      }
+      const body = await asked(entry, action);
+      return body !== null && act(entry, action, body);
+    },
+
     /** @param {Entry} entry */
-    claim: (entry) => act(entry, "claim"),
-    /** @param {Entry} entry @param {Action} action */
-    run: (entry, action) => (action === "resolve" ? resolve(entry) : act(entry, action)),
+    async tag(entry) {
+      const tags = await dialogs.tags(entry);
+      const now = tags && (await attempt(() => api.setTags(entry.id, tags)));
+      if (!now) return;
+      queue.apply({ ...(queue.find(entry.id) ?? entry), tags: now.tags });
+      thread.apply({ ...entry, tags: now.tags });
+    },
+
+    /** @param {string} id @param {string} text @returns {Promise<boolean>} */
+    async note(id, text) {
+      const message = await attempt(() => api.note(id, text));
+      if (message) thread.add(id, message);
+      return message !== null;
+    },
+
+    /** @param {string} id @param {string} messageId @param {string | null} intent */
+    async correct(id, messageId, intent) {
+      const message = await attempt(() => api.correct(id, messageId, intent));
+      if (message) thread.add(id, message);
+      if (message) notices.announce("Corrected, and kept for training.");
+    },
   };
 }
 
-/** @type {Record<Action, string>} */
-const DONE = { claim: "claimed by you", release: "back in line", return: "returned to the bot", resolve: "resolved" };
+/** @typedef {ReturnType<typeof createActions>} Actions */
 
 function ignore() {} // the connection's mark shows that the server does not answer

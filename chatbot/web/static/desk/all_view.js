@@ -1,27 +1,33 @@
 // Every conversation, searched and filtered, a page at a time.
 
-import { Problem } from "./api.js";
 import { keyed, part, setText } from "./dom.js";
+import { Problem } from "./http.js";
 import { createRow } from "./row.js";
+import { createSavedViews } from "./saved_views.js";
+import { createSearchForm } from "./search_form.js";
+import { searched } from "./snippet.js";
 import { ownerText } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Search} Search */
 
-const TYPING_PAUSE_MS = 250;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * @param {HTMLElement} root
  * @param {object} options
  * @param {import("./api.js").Api} options.api
+ * @param {import("./directory.js").Directory} options.directory
+ * @param {import("./dialogs.js").Dialogs} options.dialogs
+ * @param {import("./notices.js").Notices} options.notices
  * @param {() => number} options.now
  * @param {string} options.myId
  * @param {() => void} options.changed
  * @param {AbortSignal} options.signal
  */
-export function createAllView(root, { api, now, myId, changed, signal }) {
-  const form = part(root, "search", HTMLFormElement);
-  const words = part(root, "search-words", HTMLInputElement);
-  const status = part(root, "search-status", HTMLSelectElement);
+export function createAllView(root, { api, directory, dialogs, notices, now, myId, changed, signal }) {
+  const form = createSearchForm(root, { directory, onSearch: () => search(false), signal });
+  const saved = createSavedViews(root, { api, dialogs, notices, form, signal });
   const result = part(root, "search-result", HTMLElement);
   const older = part(root, "search-older", HTMLButtonElement);
   const rows = keyed(
@@ -31,17 +37,20 @@ export function createAllView(root, { api, now, myId, changed, signal }) {
   );
   /** @type {Entry[]} */
   let entries = [];
+  /** @type {string[]} */
+  let words = [];
   let asked = new AbortController();
-  let timer = 0;
 
   /** @param {boolean} more keep what is shown and go on below it */
   async function search(more) {
     asked.abort();
     asked = new AbortController();
-    const mine = asked;
+    const [mine, wanted] = [asked, form.wanted()];
+    saved.mark();
     try {
-      const { conversations } = await api.search(query(more ? entries.at(-1) : undefined), mine.signal);
+      const { conversations } = await api.search(query(wanted, more ? entries.at(-1) : undefined), mine.signal);
       if (asked !== mine) return;
+      words = searched(wanted.q);
       const found = more ? unknown(conversations) : conversations;
       older.hidden = found.length === 0;
       show(more ? [...entries, ...found] : found);
@@ -57,12 +66,6 @@ export function createAllView(root, { api, now, myId, changed, signal }) {
     return found.filter(({ id }) => !known.has(id));
   }
 
-  /** @param {Entry | undefined} last */
-  function query(last) {
-    const wanted = { q: words.value.trim(), status: status.value, before: last?.active_at ?? "" };
-    return new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
-  }
-
   /** @param {Entry[]} found */
   function show(found) {
     entries = found;
@@ -70,27 +73,12 @@ export function createAllView(root, { api, now, myId, changed, signal }) {
     changed();
   }
 
-  function searchSoon() {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => search(false), TYPING_PAUSE_MS);
-  }
-
-  form.addEventListener("input", searchSoon, { signal });
-  form.addEventListener(
-    "submit",
-    (event) => {
-      event.preventDefault();
-      clearTimeout(timer);
-      void search(false);
-    },
-    { signal },
-  );
   older.addEventListener("click", () => search(true), { signal });
-  signal.addEventListener("abort", () => clearTimeout(timer));
 
   return {
     refresh: () => search(false),
-    focus: () => words.select(),
+    focus: form.focus,
+    loadViews: saved.load,
     /** @param {string} id */
     find: (id) => entries.find((entry) => entry.id === id) ?? null,
 
@@ -103,6 +91,7 @@ export function createAllView(root, { api, now, myId, changed, signal }) {
           unread: false,
           mine: entry.agent_id === myId,
           tag: ownerText(entry, myId),
+          words,
         })),
       );
     },
@@ -112,3 +101,19 @@ export function createAllView(root, { api, now, myId, changed, signal }) {
     },
   };
 }
+
+/**
+ * @param {Search} wanted
+ * @param {Entry | undefined} last
+ */
+function query({ from, to, ...others }, last) {
+  const period = { from: from && midnight(from, 0), to: to && midnight(to, DAY_MS), before: last?.active_at ?? "" };
+  return new URLSearchParams(Object.entries({ ...others, ...period }).filter(([, value]) => value));
+}
+
+/**
+ * The agent's own midnight, as the server takes it.
+ * @param {string} day
+ * @param {number} laterMs
+ */
+const midnight = (day, laterMs) => new Date(Date.parse(`${day}T00:00`) + laterMs).toISOString();

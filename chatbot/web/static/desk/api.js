@@ -1,112 +1,104 @@
-// Ask the server; every failure becomes a Problem that says what happened in words an agent can use.
+// Everything the desk asks the server, by name.
 
 /** @typedef {import("./types.js").Agent} Agent */
+/** @typedef {import("./types.js").Canned} Canned */
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").IntentName} IntentName */
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Queue} Queue */
+/** @typedef {import("./types.js").SavedView} SavedView */
 /** @typedef {import("./types.js").Status} Status */
+/** @typedef {import("./types.js").Suggestion} Suggestion */
+/** @typedef {import("./types.js").Team} Team */
+/** @typedef {import("./types.js").Viewer} Viewer */
 
-const TIMEOUT_MS = 15000;
-
-/** What went wrong; `status` 0: no answer came. */
-export class Problem extends Error {
-  /**
-   * @param {number} status
-   * @param {string} detail
-   * @param {number} retryAfterS
-   */
-  constructor(status, detail, retryAfterS = 0) {
-    super(detail);
-    this.status = status;
-    this.retryAfterS = retryAfterS;
-  }
-
-  /** Whether the same request may succeed a little later. */
-  get passing() {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
-  }
-}
-
-/**
- * @param {import("./clock.js").Clock} clock
- * @param {() => void} onSignedOut
- */
-export function createApi(clock, onSignedOut) {
-  /**
-   * @param {string} path
-   * @param {object | null} [body] null: GET
-   * @param {AbortSignal} [signal]
-   * @returns {Promise<any>}
-   */
-  async function call(path, body = null, signal) {
-    const response = await reach(`/api/v1${path}`, body, signal);
-    clock.follow(response.headers.get("Date"));
-    if (response.status === 401) onSignedOut();
-    if (!response.ok) throw await problem(response);
-    return response.json().catch(() => {
-      throw new Problem(0, "The server's answer broke off.");
-    });
-  }
-
-  /** @param {string} id */
-  const at = (id) => `/conversations/${encodeURIComponent(id)}`;
-
-  return {
-    /** @returns {Promise<Agent>} */
-    me: () => call("/agents/me"),
-    /** @param {boolean} available */
-    setAvailable: (available) => call("/agents/me/availability", { available }),
-    /** @param {string} [after] `next` of the page before @returns {Promise<Queue>} */
-    queue: (after) => call(after ? `/queue?after=${encodeURIComponent(after)}` : "/queue"),
-    /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Conversation>} */
-    conversation: (id, signal) => call(at(id), null, signal),
-    /** @param {string} id @param {number} after @returns {Promise<{status: Status, messages: Message[]}>} */
-    messages: (id, after) => call(`${at(id)}/messages?after=${after}`),
-    /** @param {URLSearchParams} query @param {AbortSignal} [signal] @returns {Promise<{conversations: Entry[]}>} */
-    search: (query, signal) => call(`/conversations?${query}`, null, signal),
-    /** @param {string} id @param {string} text @param {string} messageId @returns {Promise<Message>} */
-    send: (id, text, messageId) => call(`${at(id)}/messages`, { text, message_id: messageId }),
-    /** @param {string} id @param {"claim" | "release" | "return" | "resolve"} action @returns {Promise<Entry>} */
-    act: (id, action) => call(`${at(id)}/${action}`, {}),
-    /** @param {string} id */
-    typing: (id) => call(`${at(id)}/typing`, {}),
-  };
+/** @param {ReturnType<typeof import("./http.js").createHttp>} http */
+export function createApi(http) {
+  return { ...ofTheHouse(http), ...ofLists(http), ...ofAConversation(http), ...ofAnswers(http) };
 }
 
 /** @typedef {ReturnType<typeof createApi>} Api */
+/** @typedef {ReturnType<typeof import("./http.js").createHttp>} Http */
 
-/**
- * @param {string} url
- * @param {object | null} body
- * @param {AbortSignal} [signal]
- */
-async function reach(url, body, signal) {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), TIMEOUT_MS);
-  const giveUp = () => limit.abort();
-  signal?.addEventListener("abort", giveUp);
-  try {
-    return await fetch(url, {
-      method: body ? "POST" : "GET",
-      headers: body
-        ? { Accept: "application/json", "Content-Type": "application/json" }
-        : { Accept: "application/json" },
-      body: body ? JSON.stringify(body) : null,
-      cache: "no-store",
-      signal: limit.signal,
-    });
-  } catch {
-    throw new Problem(0, "The server does not answer. Check the connection.");
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", giveUp);
-  }
+/** @param {string} id */
+const at = (id) => `/conversations/${encodeURIComponent(id)}`;
+
+/** @param {Http} http */
+function ofTheHouse({ get, post }) {
+  return {
+    /** @returns {Promise<Agent>} */
+    me: () => get("/agents/me"),
+    /** @param {boolean} available */
+    setAvailable: (available) => post("/agents/me/availability", { available }),
+    /** @returns {Promise<{agents: Agent[]}>} */
+    agents: () => get("/agents"),
+    /** @returns {Promise<{teams: Team[]}>} */
+    teams: () => get("/teams"),
+    /** @returns {Promise<{tags: {tag: string, count: number}[]}>} */
+    tags: () => get("/tags"),
+    /** @returns {Promise<{intents: IntentName[]}>} */
+    intents: () => get("/intents"),
+    /** @returns {Promise<{canned: Canned[]}>} */
+    canned: () => get("/canned"),
+  };
 }
 
-/** @param {Response} response */
-async function problem(response) {
-  const { detail, title } = await response.json().catch(() => ({}));
-  const retryAfterS = Number(response.headers.get("Retry-After")) || 0;
-  return new Problem(response.status, detail || title || `The server said ${response.status}.`, retryAfterS);
+/** @param {Http} http */
+function ofLists({ get, post, delete: remove }) {
+  return {
+    /** @param {string} [after] `next` of the page before @returns {Promise<Queue>} */
+    queue: (after) => get(after ? `/queue?after=${encodeURIComponent(after)}` : "/queue"),
+    /** @param {URLSearchParams} query @param {AbortSignal} [signal] @returns {Promise<{conversations: Entry[]}>} */
+    search: (query, signal) => get(`/conversations?${query}`, signal),
+    /** @returns {Promise<{views: SavedView[]}>} */
+    views: () => get("/views"),
+    /** @param {Omit<SavedView, "id">} view @returns {Promise<SavedView>} */
+    saveView: (view) => post("/views", view),
+    /** @param {string} id */
+    deleteView: (id) => remove(`/views/${encodeURIComponent(id)}`),
+  };
+}
+
+/** @param {Http} http */
+function ofAConversation({ get, post }) {
+  return {
+    /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Conversation>} */
+    conversation: (id, signal) => get(at(id), signal),
+    /** @param {string} id @param {number} after @returns {Promise<{status: Status, messages: Message[]}>} */
+    messages: (id, after) => get(`${at(id)}/messages?after=${after}`),
+    /** @param {string} id @param {import("./rights.js").Action} action @param {object} body @returns {Promise<Entry>} */
+    act: (id, action, body) => post(`${at(id)}/${action}`, body),
+    /** @param {string} id @param {string[]} tags @returns {Promise<{tags: string[]}>} */
+    setTags: (id, tags) => post(`${at(id)}/tags`, { tags }),
+    /** @param {string} id @param {boolean} typing @returns {Promise<{viewers: Viewer[]}>} the others */
+    viewing: (id, typing) => post(`${at(id)}/viewing`, { typing }),
+    /**
+     * @param {string} id
+     * @param {string} messageId
+     * @param {string | null} intent null: none the bot knows
+     * @returns {Promise<Message>}
+     */
+    correct: (id, messageId, intent) => post(`${at(id)}/messages/${encodeURIComponent(messageId)}/intent`, { intent }),
+  };
+}
+
+/** @param {Http} http */
+function ofAnswers({ get, post }) {
+  return {
+    /**
+     * @param {string} id
+     * @param {{text: string, message_id: string, seen_seq: number}} answer
+     * @returns {Promise<Message>}
+     */
+    send: (id, answer) => post(`${at(id)}/messages`, answer),
+    /** @param {string} id */
+    typing: (id) => post(`${at(id)}/typing`, {}),
+    /** @param {string} id @param {string} text @returns {Promise<Message>} */
+    note: (id, text) => post(`${at(id)}/notes`, { text }),
+    /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<{suggestions: Suggestion[]}>} */
+    suggestions: (id, signal) => get(`${at(id)}/suggestions`, signal),
+    /** @param {string} id @param {string} suggestionId @param {"accepted" | "edited" | "ignored"} use */
+    useSuggestion: (id, suggestionId, use) => post(`${at(id)}/suggestions/${encodeURIComponent(suggestionId)}`, { use }),
+  };
 }

@@ -49,6 +49,7 @@ export function ago(at, now) {
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
@@ -57,6 +58,9 @@ export const timeOfDay = (at) => TIME.format(new Date(at));
 
 /** @param {string} at */
 export const moment = (at) => MOMENT.format(new Date(at));
+
+/** @param {string} at */
+export const dayAndTime = (at) => WEEKDAY.format(new Date(at));
 
 /** @param {string} day an ISO date without a time */
 export const date = (day) => DATE.format(new Date(`${day.slice(0, 10)}T00:00:00Z`));

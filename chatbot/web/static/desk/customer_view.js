@@ -38,6 +38,11 @@ const CASES = {
   claim_damaged: "Damaged",
 };
 
+const LEVELS = [
+  { from: 0.6, word: "high", tone: "bad" },
+  { from: 0.3, word: "middling", tone: "warn" },
+];
+
 const CASE_STATUS = { announced: "announced", open: "left to a person", settled: "settled" };
 
 const shopAway = () =>
@@ -72,7 +77,7 @@ function identity({ customer, known_by, locale, started_at, reach }) {
     const since = fact("Writing since", date(started_at));
     return [make("p", { class: "quiet-text hint" }, hint), factList(wished, language(locale, locale), since)];
   }
-  const { name, email, phone, joined_on } = customer;
+  const { name, email, phone, joined_on, segment } = customer;
   const facts = [
     wished,
     fact("Known by", KNOWN_BY[known_by ?? "nothing"]),
@@ -80,8 +85,23 @@ function identity({ customer, known_by, locale, started_at, reach }) {
     phone && fact("Phone", callLink(phone)),
     joined_on && fact("Joined", date(joined_on)),
     language(locale, customer.locale),
+    segment && fact("Segment", segment),
+    ...worth(customer),
   ];
   return [make("p", { class: "person", dir: "auto" }, name), factList(...facts)];
+}
+
+/** @param {Customer} customer */
+function worth({ value, churn, orders }) {
+  const currency = orders[0]?.currency;
+  const spent = value === null || value === undefined ? null : currency ? money(value, currency) : String(value);
+  return [spent && fact("Spent in a year", spent), typeof churn === "number" && fact("May leave", ...likelihood(churn))];
+}
+
+/** @param {number} churn */
+function likelihood(churn) {
+  const level = LEVELS.find(({ from }) => churn >= from) ?? { word: "low", tone: "good" };
+  return [`${Math.round(churn * 100)} % `, make("span", { class: "tag", "data-tone": level.tone }, level.word)];
 }
 
 /** @param {Reach} reach */

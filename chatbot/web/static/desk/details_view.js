@@ -1,9 +1,11 @@
-// The right-hand side: why the conversation is here, earlier hand-overs, what the customer thought of it.
+// The right-hand side: why the conversation is here and with whom, its tags, what was before, what the customer thought.
 
 import { elapsed, moment } from "./clock.js";
 import { filler, make, part } from "./dom.js";
 import { createCustomerView } from "./customer_view.js";
+import { earlierList } from "./earlier_view.js";
 import { hrefTo } from "./route.js";
+import { routingList } from "./routing_view.js";
 import { plain, priorityText, reasonText, toldName, toldValue } from "./words.js";
 
 const LONG = 60;
@@ -17,6 +19,9 @@ export function createDetailsView(root) {
   const why = section(root, "why");
   const handoffs = section(root, "handoffs");
   const feedback = section(root, "feedback");
+  const tags = section(root, "tags");
+  const routings = section(root, "routings");
+  const earlierTalks = section(root, "earlier-conversations");
   const customer = createCustomerView(root);
   const leave = part(root, "leave-details", HTMLAnchorElement);
   const body = part(root, "details-body", HTMLElement);
@@ -32,6 +37,9 @@ export function createDetailsView(root) {
       const past = open ? earlier : newestFirst(conversation.handoffs);
       handoffs(past, () => history(past));
       feedback(conversation.feedback, () => opinions(conversation.feedback));
+      tags(conversation.tags, () => tagList(conversation.tags));
+      routings(conversation.routings, () => routingList(conversation.routings));
+      earlierTalks(conversation.earlier, () => earlierList(conversation.earlier));
       leave.href = hrefTo(conversation.id);
       if (shownId !== conversation.id) body.scrollTop = 0;
       shownId = conversation.id;
@@ -55,6 +63,14 @@ function section(root, name) {
     fill(source, build);
     element.hidden = element.childElementCount === 0;
   };
+}
+
+/** @param {string[]} tags */
+function tagList(tags) {
+  const change = make("button", { type: "button", class: "link", "data-do": "tags" }, tags.length ? "Change" : "Add");
+  const labels = tags.map((tag) => make("li", { class: "label", dir: "auto" }, tag));
+  const list = tags.length > 0 && make("ul", { class: "labels" }, ...labels);
+  return [make("h3", {}, "Tags"), ...(list ? [list] : []), change];
 }
 
 /** @param {Handoff[]} handoffs */

@@ -1,43 +1,44 @@
-// Ask before what cannot be taken back; show the shortcuts.
+// Every dialog of the desk, and whether one of them is open.
 
-import { part, setText } from "./dom.js";
+import { createAlertsDialog } from "./alerts_dialog.js";
+import { part } from "./dom.js";
+import { createModal } from "./modal.js";
+import { createResolveDialog } from "./resolve_dialog.js";
+import { createSnoozeDialog } from "./snooze_dialog.js";
+import { createTagsDialog } from "./tags_dialog.js";
+import { createTransferDialog } from "./transfer_dialog.js";
 
 /**
  * @param {HTMLElement} root
- * @param {import("./kept.js").Kept<boolean>} singleKeys
- * @param {AbortSignal} signal
+ * @param {object} options
+ * @param {() => number} options.now
+ * @param {import("./directory.js").Directory} options.directory
+ * @param {import("./alerts.js").Alerts} options.alerts
+ * @param {import("./kept.js").Kept<boolean>} options.singleKeys
+ * @param {AbortSignal} options.signal
  */
-export function createDialogs(root, singleKeys, signal) {
-  const confirmBox = part(root, "confirm", HTMLDialogElement);
-  const title = part(root, "confirm-title", HTMLElement);
-  const text = part(root, "confirm-text", HTMLElement);
-  const yes = part(root, "confirm-yes", HTMLButtonElement);
-  const shortcutsBox = part(root, "shortcuts", HTMLDialogElement);
+export function createDialogs(root, { now, directory, alerts, singleKeys, signal }) {
+  const askShortcuts = createModal(part(root, "shortcuts", HTMLDialogElement), signal);
+  const askName = createModal(part(root, "naming", HTMLDialogElement), signal);
+  const name = part(root, "naming-words", HTMLInputElement);
   const toggle = part(root, "single-keys", HTMLInputElement);
 
   toggle.checked = singleKeys.read();
   toggle.addEventListener("change", () => singleKeys.write(toggle.checked), { signal });
-  for (const box of [confirmBox, shortcutsBox]) {
-    box.addEventListener("click", (event) => event.target === box && box.close("no"), { signal }); // beside the box
-  }
 
   return {
-    open: () => confirmBox.open || shortcutsBox.open,
-    shortcuts: () => shortcutsBox.showModal(),
+    open: () => root.querySelector("dialog[open]") !== null,
+    shortcuts: () => void askShortcuts(),
+    alerts: createAlertsDialog(root, alerts, signal),
+    resolution: createResolveDialog(root, signal),
+    snooze: createSnoozeDialog(root, now, signal),
+    transfer: createTransferDialog(root, { directory, signal }),
+    tags: createTagsDialog(root, { directory, signal }),
 
-    /**
-     * @param {{title: string, text: string, yes: string}} question
-     * @returns {Promise<boolean>}
-     */
-    confirm(question) {
-      setText(title, question.title);
-      setText(text, question.text);
-      setText(yes, question.yes);
-      confirmBox.returnValue = "no";
-      confirmBox.showModal();
-      return new Promise((resolve) =>
-        confirmBox.addEventListener("close", () => resolve(confirmBox.returnValue === "yes"), { once: true }),
-      );
+    /** @returns {Promise<string | null>} what a saved view is to be called */
+    async viewName() {
+      name.value = "";
+      return (await askName()) && name.value.trim();
     },
   };
 }

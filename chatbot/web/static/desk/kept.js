@@ -38,11 +38,13 @@ export function keep(storage, key, fallback) {
  * @param {Kept<Record<string, number>>} kept
  */
 export function createSeen(kept) {
-  /** @param {import("./types.js").Entry} entry */
-  const unread = (entry) => entry.last_author === "customer" && entry.last_seq > (kept.read()[entry.id] ?? 0);
-
   return {
-    unread,
+    /** What is unread now; the marks are read once, however many entries are asked for. */
+    reader() {
+      const seen = kept.read();
+      /** @param {import("./types.js").Entry} entry */
+      return (entry) => entry.last_author === "customer" && entry.last_seq > (seen[entry.id] ?? 0);
+    },
     /** @param {string} id @param {number} seq */
     mark(id, seq) {
       const seen = kept.read();

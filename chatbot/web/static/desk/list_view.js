@@ -1,4 +1,4 @@
-// The live list: four groups under headers that stay in sight, moved through with the arrow keys.
+// The live list: groups under headers that stay in sight, moved through with the arrow keys.
 
 import { delegate, filler, keyed, make, part, setAttribute, setText } from "./dom.js";
 import { keep } from "./kept.js";
@@ -6,11 +6,11 @@ import { createRow } from "./row.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").GroupName} GroupName */
-/** @typedef {import("./types.js").Queue} Queue */
 
 /** @type {{name: GroupName, title: string, none: string}[]} */
 const GROUPS = [
   { name: "mine", title: "Mine", none: "Nobody yet. Claim somebody who waits." },
+  { name: "snoozed", title: "Snoozed", none: "" },
   { name: "waiting", title: "Waiting", none: "Nobody is waiting." },
   { name: "others", title: "With others", none: "No colleague is in a conversation." },
   { name: "bot", title: "With the bot", none: "The bot was quiet for the last hour." },
@@ -24,7 +24,7 @@ const GROUPS = [
  * @param {AbortSignal} options.signal
  */
 export function createListView(root, { now, onMore, signal }) {
-  const collapsed = keep(localStorage, "desk.folded", /** @type {string[]} */ ([]));
+  const collapsed = keep(localStorage, "desk.folded", /** @type {string[]} */ (["snoozed"]));
   const scroller = part(root, "groups", HTMLElement);
   const groups = GROUPS.map((spec) => createGroup(spec, now));
   scroller.append(...groups.flatMap(({ header, list, none, more }) => [header, none, list, more]));
@@ -44,17 +44,18 @@ export function createListView(root, { now, onMore, signal }) {
 
   return {
     /**
-     * @param {Queue} queue
+     * @param {import("./groups.js").Groups} found
      * @param {object} about
      * @param {boolean} about.loaded
      * @param {string | null} about.openId
      * @param {(entry: Entry) => boolean} about.unread
      */
-    update(queue, { loaded, openId, unread }) {
+    update(found, { loaded, openId, unread }) {
       setAttribute(scroller, "aria-busy", loaded ? null : "true");
+      scroller.classList.toggle("with-snoozed", found.snoozed.length > 0);
       for (const group of groups) {
-        const [total, goesOn] = [queue.totals[group.name], group.name === "waiting" && queue.next !== null];
-        group.update(queue[group.name], { total, goesOn, loaded, openId, unread });
+        const [total, goesOn] = [found.totals[group.name], group.name === "waiting" && found.next !== null];
+        group.update(found[group.name], { total, goesOn, loaded, openId, unread });
       }
     },
 
@@ -94,7 +95,7 @@ function createGroup({ name, title, none: noneText }, now) {
   let ended = true;
 
   function showEnd() {
-    none.hidden = folded() || !empty;
+    none.hidden = folded() || !empty || !noneText;
     more.hidden = folded() || ended;
   }
 
@@ -134,6 +135,7 @@ function createGroup({ name, title, none: noneText }, now) {
       empty = entries.length === 0;
       ended = !goesOn;
       const unreadMine = name === "mine" ? entries.filter(unread).length : 0;
+      header.hidden = empty && !noneText;
       setText(count, loaded ? String(total) : "");
       count.classList.toggle("some", !empty);
       fillMark(unreadMine, () => (unreadMine ? [`${unreadMine} unread`] : []));
@@ -142,11 +144,11 @@ function createGroup({ name, title, none: noneText }, now) {
           entry,
           open: entry.id === openId,
           unread: name === "mine" && unread(entry),
-          mine: name === "mine",
+          mine: name === "mine" || name === "snoozed",
           tag: name === "others" ? (entry.agent_name ?? "") : "",
         })),
       );
-      none.textContent = loaded ? noneText : "Loading…";
+      setText(none, loaded ? noneText : "Loading…");
       showEnd();
     },
   };

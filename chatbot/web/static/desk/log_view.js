@@ -21,10 +21,11 @@ const NONE = []; // always the same one: nothing changed
  * @param {() => number} options.now
  * @param {string} options.myName
  * @param {(messageId: string) => void} options.onRetry
+ * @param {(messageId: string) => void} options.onAnyway
  * @param {(messageId: string) => void} options.onDiscard
  * @param {AbortSignal} options.signal
  */
-export function createLogView(root, { now, myName, onRetry, onDiscard, signal }) {
+export function createLogView(root, { now, myName, onRetry, onAnyway, onDiscard, signal }) {
   const scroll = part(root, "scroll", HTMLElement);
   const log = part(root, "log", HTMLElement);
   const earlier = part(root, "earlier", HTMLButtonElement);
@@ -72,6 +73,7 @@ export function createLogView(root, { now, myName, onRetry, onDiscard, signal })
   newer.addEventListener("click", toEnd, { signal });
   scroll.addEventListener("scroll", settle, { signal, passive: true });
   delegate(log, "click", "[data-retry]", (button) => onRetry(button.dataset.retry ?? ""), signal);
+  delegate(log, "click", "[data-anyway]", (button) => onAnyway(button.dataset.anyway ?? ""), signal);
   delegate(log, "click", "[data-discard]", (button) => onDiscard(button.dataset.discard ?? ""), signal);
   const resized = new ResizeObserver(() => atEnd && toEnd());
   resized.observe(scroll);
@@ -123,7 +125,7 @@ function toItems(messages, outgoing, { now, customer, myName }) {
     const [first, author] = [newDay || startsRun(message, before), authorName(message, customer)];
     const spoken = message.author !== "system";
     if (spoken) items.push({ key: message.message_id, message, author, first, outgoing: null });
-    if (!spoken || message.kind !== "text") items.push({ key: `${message.message_id} change`, change: message });
+    if (!spoken || (message.kind !== "text" && message.kind !== "note")) items.push({ key: `${message.message_id} change`, change: message });
     before = message;
   }
   const stored = new Set(messages.map((message) => message.message_id));
@@ -173,7 +175,7 @@ function asMessage({ messageId, text, writtenAt }, agent_name) {
  * @param {Message | null} before
  */
 function startsRun(message, before) {
-  if (!before || before.author !== message.author || before.agent_name !== message.agent_name || before.kind !== "text")
-    return true;
+  if (!before || before.author !== message.author || before.agent_name !== message.agent_name) return true;
+  if (before.kind !== "text" || message.kind !== "text") return true;
   return Date.parse(message.created_at) - Date.parse(before.created_at) > RUN_MS;
 }

@@ -45,7 +45,9 @@ function build(item) {
   if ("day" in item) return { kind: "day", content: [make("span", {}, item.day)] };
   if ("change" in item) return { kind: "change", content: change(item.change) };
   const { message, author, first, outgoing } = item;
-  const kind = [`from-${message.author}`, first && "first", message.suppressed && "suppressed", outgoing && "unsent"];
+  const note = message.kind === "note";
+  const held = message.suppressed && !note;
+  const kind = [`from-${message.author}`, first && "first", note && "of-note", held && "suppressed", outgoing && "unsent"];
   const content = [...bubble(message, first && author), outgoing ? progress(outgoing) : foot(message)];
   return { kind: kind.filter(Boolean).join(" "), content };
 }
@@ -66,7 +68,8 @@ const time = (at) => make("time", { datetime: at, title: moment(at) }, timeOfDay
  * @returns {Child[]}
  */
 function bubble(message, author) {
-  const text = make(message.suppressed ? "s" : "span", { class: "text", dir: "auto", translate: "no" }, message.text);
+  const struck = message.suppressed && message.kind !== "note";
+  const text = make(struck ? "s" : "span", { class: "text", dir: "auto", translate: "no" }, message.text);
   return [
     author &&
       make(
@@ -74,6 +77,7 @@ function bubble(message, author) {
         { class: "line-head" },
         make("span", { class: "author", dir: "auto" }, author),
         " ",
+        message.kind === "note" && make("span", {}, "Internal note "),
         time(message.created_at),
       ),
     make("div", { class: "bubble" }, message.author === "customer" && mark(message), text, offered(message)),
@@ -101,16 +105,29 @@ function foot(message) {
 
 /** @param {Message} message */
 function understood(message) {
-  const text =
-    message.author === "customer" ? understandingText(message) : message.author === "bot" ? answerText(message) : "";
-  const missed = message.author === "customer" && !message.intent?.name;
-  return text && make("p", { class: missed ? "understood not" : "understood" }, text);
+  if (message.author === "customer") return meant(message);
+  const text = message.author === "bot" && answerText(message);
+  return text && make("p", { class: "understood" }, text);
+}
+
+/**
+ * What the bot took it for; a press corrects it.
+ * @param {Message} message
+ */
+function meant(message) {
+  const text = understandingText(message);
+  if (!text) return null;
+  const missed = !message.intent?.name;
+  const attributes = { type: "button", "data-correct": message.message_id, "aria-haspopup": "dialog" };
+  const kind = missed ? "understood correct not" : "understood correct";
+  return make("button", { ...attributes, class: kind, title: "Not what they meant? Correct it." }, text);
 }
 
 /** @param {Message} message */
 function suppressed(message) {
   return (
     message.suppressed &&
+    message.kind !== "note" &&
     make("p", { class: "note" }, "Held back: an agent had taken over. The customer never saw this.")
   );
 }
@@ -124,14 +141,16 @@ function helpful({ helpful: vote }) {
 }
 
 /** @param {Outgoing} outgoing */
-function progress({ messageId, error, final }) {
+function progress({ messageId, error, final, meanwhile }) {
   if (!error) return make("p", { class: "line-foot" }, "Sending…");
+  const anyway = make("button", { type: "button", class: "link", "data-anyway": messageId }, "Send anyway");
   const retry = make("button", { type: "button", class: "link", "data-retry": messageId }, "Try again");
   const discard = make("button", { type: "button", class: "link", "data-discard": messageId }, "Discard");
   return make(
     "div",
     { class: "line-foot failed", role: "alert" },
     make("p", {}, `Not sent. ${error}`),
+    meanwhile && anyway,
     !final && retry,
     discard,
   );

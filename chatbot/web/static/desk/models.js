@@ -2,9 +2,12 @@
 
 import { createApi } from "./api.js";
 import { createClock } from "./clock.js";
+import { createDirectory } from "./directory.js";
+import { createHttp } from "./http.js";
 import { createDrafts, createSeen, keep } from "./kept.js";
 import { createOutbox } from "./outbox.js";
 import { createQueue } from "./queue.js";
+import { createSuggestions } from "./suggestions.js";
 import { createThread } from "./thread.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -19,7 +22,7 @@ import { createThread } from "./thread.js";
  */
 export function createModels({ myId, changed, onSignedOut, onRefused }) {
   const clock = createClock();
-  const api = createApi(clock, onSignedOut);
+  const api = createApi(createHttp(clock, onSignedOut));
   const queue = createQueue(api, myId, changed);
   const thread = createThread(api, changed);
   const seen = createSeen(keep(localStorage, `desk.seen.${myId}`, {}));
@@ -37,6 +40,8 @@ export function createModels({ myId, changed, onSignedOut, onRefused }) {
   return {
     now: clock.now,
     api,
+    directory: createDirectory(api),
+    suggestions: createSuggestions(api, changed),
     queue,
     thread,
     seen,

@@ -1,10 +1,6 @@
-// Tell the agent things: short notes on the page, words for a screen reader, the count in the tab's title.
+// Tell the agent things: short notes on the page, words for a screen reader.
 
-import { make, part, setText } from "./dom.js";
-import { counted, customerName, reasonText } from "./words.js";
-
-/** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./types.js").Queue} Queue */
+import { make, part } from "./dom.js";
 
 const SHOWN_MS = 7000;
 const GATHER_MS = 600;
@@ -55,53 +51,3 @@ export function createNotices(root, signal) {
 }
 
 /** @typedef {ReturnType<typeof createNotices>} Notices */
-
-/**
- * Notice who began to wait and who wrote, from one state of the queue to the next.
- * @param {Notices} notices
- * @param {string} shop
- */
-export function createWatch(notices, shop) {
-  /** @type {Queue | null} */
-  let before = null;
-
-  /**
-   * @param {Queue} queue
-   * @param {string | null} openId
-   */
-  return function watch(queue, openId) {
-    const count = queue.totals.waiting;
-    setText(document.querySelector("title") ?? document.head, `${count ? `(${count}) ` : ""}Desk · ${shop}`);
-    if (before) {
-      const arrived = newcomers(before, queue);
-      for (const entry of arrived)
-        notices.announce(`${customerName(entry)} is waiting: ${reasonText(entry.reason, entry.risk)}.`);
-      if (arrived.length) notices.announce(`${counted(count, "customer")} waiting.`);
-      const wrote = writers(before, queue).filter(({ id }) => id !== openId);
-      for (const entry of wrote) notices.announce(`New message from ${customerName(entry)}.`);
-    }
-    before = queue;
-  };
-}
-
-/**
- * @param {Queue} before
- * @param {Queue} after
- */
-function newcomers(before, after) {
-  const known = new Set(before.waiting.map(({ id }) => id));
-  // where the line went on, who stands behind the last one known was there before, unseen
-  const end = before.next === null ? Infinity : after.waiting.findLastIndex(({ id }) => known.has(id));
-  return after.waiting.filter(({ id }, at) => at < end && !known.has(id));
-}
-
-/**
- * @param {Queue} before
- * @param {Queue} after
- */
-function writers(before, after) {
-  const known = new Map(before.mine.map(({ id, last_seq }) => [id, last_seq]));
-  return after.mine.filter(
-    ({ id, last_seq, last_author }) => last_author === "customer" && last_seq > (known.get(id) ?? last_seq),
-  );
-}

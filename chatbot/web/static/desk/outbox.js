@@ -1,6 +1,6 @@
 // Answers on their way: in order, repeated under the same id until the server has them, kept over a reload.
 
-import { Problem } from "./api.js";
+import { Problem } from "./http.js";
 import { pause } from "./timing.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -8,6 +8,7 @@ import { pause } from "./timing.js";
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 500;
+const MEANWHILE = "Answered meanwhile"; // as the server titles it
 
 /**
  * @param {object} options
@@ -53,36 +54,47 @@ export function createOutbox({ api, kept, now, onSent, onRefused, changed }) {
   const first = (conversationId) => items.find((item) => item.conversationId === conversationId);
 
   /** @param {Outgoing} item */
-  async function deliver({ conversationId, messageId, text }) {
+  async function deliver({ conversationId, messageId, text, seenSeq }) {
+    const answer = { text, message_id: messageId, seen_seq: seenSeq };
     try {
-      const message = await insist(() => api.send(conversationId, text, messageId));
+      const message = await insist(() => api.send(conversationId, answer));
       onSent(conversationId, message);
       remove(messageId);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      mark(messageId, { error: error.message, final: !error.passing && error.status !== 401 });
+      const final = !error.passing && error.status !== 401;
+      mark(messageId, { error: error.message, final, meanwhile: error.title === MEANWHILE });
       if (error.status === 409) onRefused(conversationId);
     }
+  }
+
+  /**
+   * @param {string} messageId
+   * @param {Partial<Outgoing>} change
+   */
+  function again(messageId, change) {
+    const item = items.find((one) => one.messageId === messageId);
+    if (!item) return;
+    mark(messageId, { ...change, error: null });
+    void run(item.conversationId);
   }
 
   return {
     /** @param {string | null} conversationId */
     of: (conversationId) => items.filter((item) => item.conversationId === conversationId),
 
-    /** @param {string} conversationId @param {string} text */
-    add(conversationId, text) {
+    /** @param {string} conversationId @param {string} text @param {number} seenSeq up to which line its writer has read */
+    add(conversationId, text, seenSeq) {
       const writtenAt = new Date(now()).toISOString();
-      put([...items, { conversationId, messageId: freshId(), text, writtenAt, error: null, final: false }]);
+      put([...items, { conversationId, messageId: freshId(), text, writtenAt, seenSeq, error: null, final: false }]);
       void run(conversationId);
     },
 
     /** @param {string} messageId */
-    retry(messageId) {
-      const item = items.find((one) => one.messageId === messageId);
-      if (!item) return;
-      mark(messageId, { error: null });
-      void run(item.conversationId);
-    },
+    retry: (messageId) => again(messageId, {}),
+
+    /** @param {string} messageId @param {number} seenSeq what a colleague answered meanwhile is read now */
+    sendAnyway: (messageId, seenSeq) => again(messageId, { seenSeq, final: false, meanwhile: false }),
 
     /** @param {string} messageId */
     discard(messageId) {

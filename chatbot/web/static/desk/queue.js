@@ -3,12 +3,12 @@
 import { coalesce } from "./timing.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {import("./types.js").GroupName} GroupName */
+/** @typedef {import("./types.js").ListName} ListName */
 /** @typedef {import("./types.js").Queue} Queue */
 
 const GAP_MS = 300;
-/** @type {GroupName[]} */
-const GROUPS = ["waiting", "mine", "others", "bot"];
+/** @type {ListName[]} */
+const LISTS = ["waiting", "mine", "others", "bot"];
 
 /**
  * @param {import("./api.js").Api} api
@@ -38,7 +38,7 @@ export function createQueue(api, myId, changed) {
       Object.assign(fresh, { waiting: [...fresh.waiting, ...waiting], next });
     }
     if (before !== corrections) return void refresh(); // it may be older than what the agent did meanwhile
-    queue = sorted(fresh);
+    queue = sorted(sharing(fresh, queue));
     loaded = true;
     changed();
   }, GAP_MS);
@@ -51,13 +51,13 @@ export function createQueue(api, myId, changed) {
       pages += 1;
       return refresh();
     },
-    groups: () => queue,
+    lists: () => queue,
     loaded: () => loaded,
     /** Null until the server has told. */
     lastEventId: () => (loaded ? queue.last_event_id : null),
-    ids: () => new Set(GROUPS.flatMap((name) => queue[name]).map(({ id }) => id)),
+    ids: () => new Set(LISTS.flatMap((name) => queue[name]).map(({ id }) => id)),
     /** @param {string} id */
-    find: (id) => GROUPS.flatMap((name) => queue[name]).find((entry) => entry.id === id) ?? null,
+    find: (id) => LISTS.flatMap((name) => queue[name]).find((entry) => entry.id === id) ?? null,
 
     /**
      * Put an entry where it now belongs.
@@ -67,9 +67,9 @@ export function createQueue(api, myId, changed) {
       corrections += 1;
       const group = groupOf(entry, myId);
       const next = { ...queue, totals: { ...queue.totals } };
-      for (const name of GROUPS) next[name] = queue[name].filter(({ id }) => id !== entry.id);
+      for (const name of LISTS) next[name] = queue[name].filter(({ id }) => id !== entry.id);
       if (group) next[group] = [...next[group], entry];
-      for (const name of GROUPS) next.totals[name] += next[name].length - queue[name].length;
+      for (const name of LISTS) next.totals[name] += next[name].length - queue[name].length;
       queue = sorted(next);
       changed();
     },
@@ -81,12 +81,29 @@ export function createQueue(api, myId, changed) {
 /**
  * @param {Entry} entry
  * @param {string} myId
- * @returns {GroupName | null}
+ * @returns {ListName | null}
  */
 function groupOf(entry, myId) {
   if (entry.status === "resolved") return null;
   if (entry.status !== "assigned") return entry.status;
   return entry.agent_id === myId ? "mine" : "others";
+}
+
+/**
+ * Keep the entries that did not change: their lines need not be drawn again.
+ * @param {Queue} fresh
+ * @param {Queue} known
+ * @returns {Queue}
+ */
+function sharing(fresh, known) {
+  const before = new Map(LISTS.flatMap((name) => known[name]).map((entry) => [entry.id, entry]));
+  /** @param {Entry} entry */
+  function kept(entry) {
+    const old = before.get(entry.id);
+    return old && JSON.stringify(old) === JSON.stringify(entry) ? old : entry;
+  }
+  const lists = LISTS.map((name) => [name, fresh[name].map(kept)]);
+  return { ...fresh, ...Object.fromEntries(lists) };
 }
 
 /**

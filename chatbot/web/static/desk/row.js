@@ -1,9 +1,12 @@
 // One line of the list: who, how they feel, why they wait and for how long.
 
-import { ago, elapsed } from "./clock.js";
+import { ago, elapsed, timeOfDay } from "./clock.js";
 import { filler, make, setAttribute, setText } from "./dom.js";
 import { face } from "./mood.js";
+import { promised } from "./promise.js";
 import { hrefTo } from "./route.js";
+import { isSnoozed } from "./rights.js";
+import { marked } from "./snippet.js";
 import { customerName, priorityText, shortReason } from "./words.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -17,6 +20,7 @@ const LONG_WAIT_MS = 5 * 60 * 1000;
  * @property {boolean} unread
  * @property {boolean} mine
  * @property {string} tag whose it is, where the group does not say it
+ * @property {string[]} [words] what was searched for
  */
 
 /** @param {() => number} now */
@@ -30,23 +34,35 @@ export function createRow(now) {
   const text = make("span", { class: "row-text", dir: "auto" });
   const unread = make("span", { class: "row-unread" }, make("span", { class: "sr" }, "Unread. "));
   const second = make("span", { class: "row-second" }, reason, text, unread);
-  const link = make("a", { class: "row", tabindex: "-1" }, mood, name, time, second);
+  const promise = make("span", { class: "row-promise" });
+  const labels = make("span", { class: "row-labels" });
+  const third = make("span", { class: "row-third" }, promise, labels);
+  const link = make("a", { class: "row", tabindex: "-1" }, mood, name, time, second, third);
   const element = make("li", {}, link);
   const fillMood = filler(mood);
-  /** @type {Entry | null} */
+  const fillText = filler(text);
+  const fillLabels = filler(labels);
+  /** @type {RowItem | null} */
   let shown = null;
 
   function tick() {
     if (!shown) return;
-    const since = shown.waiting_since;
-    const waits = shown.status === "waiting" && since !== null;
-    setText(time, waits ? elapsed(since, now()) : ago(shown.active_at, now()));
+    const { entry } = shown;
+    const since = entry.waiting_since;
+    const waits = entry.status === "waiting" && since !== null;
+    setText(time, timeText(entry, now()));
     time.classList.toggle("late", waits && now() - Date.parse(since) > LONG_WAIT_MS);
+    const { text: promiseText, tone } = promised(entry, now());
+    setText(promise, promiseText);
+    setAttribute(promise, "data-tone", tone || null);
+    third.hidden = !promiseText && !labels.childElementCount;
   }
 
   /** @param {RowItem} item */
-  function update({ entry, open, unread: isUnread, mine, tag }) {
-    shown = entry;
+  function update(item) {
+    if (shown && same(item, shown)) return;
+    shown = item;
+    const { entry, open, unread: isUnread, mine, tag, words } = item;
     const waits = entry.status === "waiting";
     setAttribute(link, "href", hrefTo(entry.id));
     setAttribute(link, "data-id", entry.id);
@@ -54,13 +70,15 @@ export function createRow(now) {
     setAttribute(link, "title", waits ? `${priorityText(entry.priority)}. ${entry.explanation}` : null);
     fillMood(entry.mood, () => [face(entry.mood)]);
     setText(name, customerName(entry));
-    setText(text, lastWords(entry, mine));
+    fillText([lastWords(entry, mine), entry.snippet, words], () => textOf(item));
+    link.classList.toggle("found", Boolean(entry.snippet));
     setText(reasonWord, waits ? shortReason(entry.reason, entry.risk) : tag);
     setText(urgency, waits ? `, ${priorityText(entry.priority)}. ` : ". ");
     setAttribute(reason, "data-priority", waits ? String(entry.priority) : null);
     setAttribute(reason, "hidden", !reasonWord.textContent);
     setAttribute(unread, "hidden", !isUnread);
     link.classList.toggle("unread", isUnread);
+    fillLabels([entry.team_name, entry.tags], () => labelsOf(entry));
     tick();
   }
 
@@ -68,6 +86,34 @@ export function createRow(now) {
 }
 
 /** @typedef {ReturnType<typeof createRow>} Row */
+
+/**
+ * @param {RowItem} a
+ * @param {RowItem} b
+ */
+const same = (a, b) =>
+  a.entry === b.entry && a.open === b.open && a.unread === b.unread && a.tag === b.tag && a.words === b.words;
+
+/**
+ * @param {Entry} entry
+ * @param {number} now
+ */
+function timeText(entry, now) {
+  if (entry.status === "waiting" && entry.waiting_since) return elapsed(entry.waiting_since, now);
+  if (entry.snoozed_until && isSnoozed(entry, now)) return `until ${timeOfDay(entry.snoozed_until)}`;
+  return ago(entry.active_at, now);
+}
+
+/** @param {RowItem} item */
+function textOf({ entry, mine, words = [] }) {
+  return entry.snippet ? marked(entry.snippet, words) : [lastWords(entry, mine)];
+}
+
+/** @param {Entry} entry */
+function labelsOf({ team_name, tags }) {
+  const team = team_name ? [make("span", { class: "row-team" }, team_name)] : [];
+  return [...team, ...tags.map((tag) => make("span", { class: "label", dir: "auto" }, tag))];
+}
 
 /**
  * @param {Entry} entry

@@ -1,6 +1,6 @@
 // The frame around the views: tabs, connection, availability, what is shown while nothing is open.
 
-import { Problem } from "./api.js";
+import { Problem } from "./http.js";
 import { delegate, part, setAttribute, setText } from "./dom.js";
 import { keep } from "./kept.js";
 import { counted } from "./words.js";
@@ -52,6 +52,7 @@ export function createShell(root, { api, notices, dialogs, onTab, onSignOut, onA
 
   delegate(root, "click", "[data-tab]", (button) => choose(button.dataset.tab === "all" ? "all" : "queue"), signal);
   understanding.addEventListener("click", toggleUnderstanding, { signal });
+  part(root, "open-alerts", HTMLElement).addEventListener("click", dialogs.alerts, { signal });
   part(root, "help", HTMLElement).addEventListener("click", dialogs.shortcuts, { signal });
   part(root, "skip", HTMLElement).addEventListener("click", () => name.focus(), { signal });
   part(root, "again", HTMLElement).addEventListener("click", onAgain, { signal });
@@ -90,7 +91,7 @@ export function createShell(root, { api, notices, dialogs, onTab, onSignOut, onA
 /** @param {import("./queue.js").QueueModel} queue */
 function invitation(queue) {
   if (!queue.loaded()) return "";
-  const count = queue.groups().totals.waiting;
+  const count = queue.lists().totals.waiting;
   if (!count) return "Nobody is waiting. The list moves by itself when somebody does.";
   return `${counted(count, "customer is", "customers are")} waiting.`;
 }

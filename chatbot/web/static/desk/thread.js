@@ -1,6 +1,6 @@
 // The open conversation: fetched whole once, then only what is new; messages are in order and never doubled.
 
-import { Problem } from "./api.js";
+import { Problem } from "./http.js";
 import { coalesce } from "./timing.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
@@ -87,9 +87,9 @@ export function createThread(api, changed) {
 
     /** @param {Entry} entry */
     apply(entry) {
-      if (entry.id !== openId || !conversation) return;
-      corrections += 1;
-      conversation = { ...conversation, ...entry };
+      if (entry.id !== openId) return;
+      corrections += 1; // also what is being fetched now is older
+      if (conversation) conversation = { ...conversation, ...entry };
       changed();
       void reload();
     },

@@ -3,9 +3,10 @@
 /**
  * @typedef {"bot" | "waiting" | "assigned" | "resolved"} Status
  * @typedef {"customer" | "bot" | "agent" | "system"} Author
- * @typedef {"text" | "waiting" | "assigned" | "returned" | "resolved"} LineKind
+ * @typedef {"text" | "note" | "waiting" | "assigned" | "returned" | "resolved" | "transferred" | "snoozed"} LineKind
  * @typedef {"live" | "polling" | "offline"} Connection
- * @typedef {"waiting" | "mine" | "others" | "bot"} GroupName
+ * @typedef {"waiting" | "mine" | "others" | "bot"} ListName as the server lists them
+ * @typedef {ListName | "snoozed"} GroupName as the desk shows them
  */
 
 /**
@@ -22,6 +23,19 @@
  * @property {string} role
  * @property {string} email
  * @property {boolean} available
+ * @property {boolean} present their desk is open
+ * @property {number} capacity the weight of conversations they hold at once
+ * @property {number} load the weight of what they hold and what is offered to them
+ * @property {string[]} team_ids
+ */
+
+/** @typedef {{id: string, name: string, leads: boolean}} Me Who sits here; `leads`: a supervisor or an admin. */
+
+/**
+ * @typedef {object} Team
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} member_ids
  */
 
 /**
@@ -41,6 +55,14 @@
  * @property {string | null} agent_id
  * @property {string | null} agent_name
  * @property {number} last_seq
+ * @property {string | null} team_id
+ * @property {string | null} team_name
+ * @property {string[]} tags
+ * @property {string | null} respond_by until when the first answer is promised
+ * @property {string | null} offered_to the agent it is kept for
+ * @property {string | null} offered_until
+ * @property {string | null} snoozed_until
+ * @property {string | null} [snippet] what a search found in it
  */
 
 /**
@@ -49,7 +71,7 @@
  * @property {Entry[]} mine
  * @property {Entry[]} others
  * @property {Entry[]} bot
- * @property {Record<GroupName, number>} totals how many there are, listed or not
+ * @property {Record<ListName, number>} totals how many there are, listed or not
  * @property {string | null} next where the waiting line goes on
  * @property {number} last_event_id
  */
@@ -142,6 +164,9 @@
  * @property {string | null} phone
  * @property {string | null} joined_on
  * @property {Order[]} orders
+ * @property {string | null} [segment]
+ * @property {string | number | null} [value] what they spent in a year
+ * @property {number | null} [churn] how likely they leave, 0 to 1
  */
 
 /**
@@ -160,6 +185,36 @@
  */
 
 /**
+ * @typedef {object} Candidate An agent routing looked at.
+ * @property {string} agent_id
+ * @property {string} name
+ * @property {number | null} score null: not eligible
+ * @property {string[]} reasons
+ */
+
+/**
+ * @typedef {object} Routing A decision, or what became of one.
+ * @property {string} step
+ * @property {string} decided_at
+ * @property {string | null} agent_name
+ * @property {string[]} reasons
+ * @property {Candidate[]} candidates
+ */
+
+/**
+ * @typedef {object} Earlier Another conversation of the same customer.
+ * @property {string} id
+ * @property {Status} status
+ * @property {string} started_at
+ * @property {string} active_at
+ * @property {string | null} reason
+ * @property {string | null} outcome
+ * @property {string} last_message
+ */
+
+/** @typedef {{name: string, typing: boolean}} Viewer */
+
+/**
  * @typedef {object} ConversationParts
  * @property {string} locale
  * @property {string} started_at
@@ -170,6 +225,10 @@
  * @property {Reach | null} reach
  * @property {Feedback[]} feedback
  * @property {Message[]} messages
+ * @property {Routing[]} routings the newest first
+ * @property {{wanted: string, tried: string} | null} summary
+ * @property {Earlier[]} earlier the customer's other conversations
+ * @property {Viewer[]} viewers colleagues who have it open
  * @typedef {Entry & ConversationParts} Conversation
  */
 
@@ -187,8 +246,44 @@
  * @property {string} messageId
  * @property {string} text
  * @property {string} writtenAt
+ * @property {number} seenSeq up to which line its writer had read
  * @property {string | null} error what stopped it; null while it is being sent
  * @property {boolean} final trying again by itself is of no use
+ * @property {boolean} [meanwhile] a colleague answered before it came
  */
+
+/**
+ * @typedef {object} Canned A reply kept ready.
+ * @property {string} id
+ * @property {string} title
+ * @property {string} text
+ * @property {string | null} shortcut
+ * @property {string | null} team_id
+ */
+
+/**
+ * @typedef {object} Suggestion An answer that may fit.
+ * @property {string} id
+ * @property {"article" | "canned" | "past"} source
+ * @property {string} title
+ * @property {string} text
+ * @property {number} score
+ */
+
+/** @typedef {{name: string, examples: number}} IntentName */
+
+/**
+ * @typedef {object} Search What to look for; empty: anything.
+ * @property {string} q
+ * @property {string} status
+ * @property {string} reason
+ * @property {string} team_id
+ * @property {string} tag
+ * @property {string} agent_id
+ * @property {string} from a day
+ * @property {string} to a day, itself included
+ */
+
+/** @typedef {{id: string, name: string, query: Partial<Record<keyof Search, string | null>>}} SavedView */
 
 export {};

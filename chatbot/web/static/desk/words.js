@@ -4,7 +4,7 @@
 /** @typedef {import("./types.js").Message} Message */
 
 /** @type {Record<string, string>} */
-const REASONS = {
+export const REASONS = {
   angry: "Angry",
   human_requested: "Asked for a person",
   repeated_failure: "Bot did not help",
@@ -135,6 +135,10 @@ export function changeText(message) {
       return who ? `${who} returned this to the bot` : "Returned to the bot";
     case "resolved":
       return who ? `${who} resolved this` : "Resolved";
+    case "transferred":
+      return who ? `${who} transferred this` : "Transferred";
+    case "snoozed":
+      return who ? `${who} snoozed this` : "Snoozed";
     default:
       return message.text;
   }
