@@ -18,6 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.line import Lead
 from tests.browser.people import Agent, Shopper
 from tests.browser.site import Site
 from tests.served import Server, serving
@@ -131,3 +132,30 @@ def maya(shop: Server, new_page: NewPage, signed_in: dict[str, Any]) -> Agent:
 def tom(shop: Server, new_page: NewPage, signed_in: dict[str, Any]) -> Agent:
     """Return another agent at the desk."""
     return Agent(new_page(storage_state=signed_in["Tom"]), shop).at_desk()
+
+
+@pytest.fixture(scope="package")
+def lead(shop: Server, browser: Browser) -> Iterator[Lead]:
+    """Return a supervisor who works by the API."""
+    with browser.new_context(
+        storage_state=Agent.sign_in_state(browser, shop, "Ada", role="supervisor")
+    ) as context:
+        yield Lead(context.request, shop)
+
+
+@pytest.fixture
+def empty_line(lead: Lead) -> Iterator[None]:
+    """Let nobody wait, and nobody be served, before the test and after it."""
+    lead.clears_the_line()
+    yield
+    lead.clears_the_line()
+
+
+@pytest.fixture
+def ready(empty_line: None, maya: Agent, tom: Agent) -> Iterator[tuple[Agent, Agent]]:
+    """Return two agents who take conversations until the test is over."""
+    for agent in (maya, tom):
+        agent.takes_conversations(True)
+    yield maya, tom
+    for agent in (maya, tom):
+        agent.takes_conversations(False)

@@ -118,19 +118,27 @@ class Agent:
         self.connection = page.locator("[data-part=connection]")
 
     @staticmethod
-    def sign_in_state(browser: Browser, server: Server, name: str) -> Any:
+    def sign_in_state(browser: Browser, server: Server, name: str, *, role: str = "agent") -> Any:
         """Make an agent, sign them in, and return the browser's cookies."""
         with browser.new_context() as context:
-            Agent(context.new_page(), server).signs_in(*add_agent(server, name))
+            Agent(context.new_page(), server).signs_in(*add_agent(server, name, role=role))
             return context.storage_state()
 
     def signs_in(self, email: str, password: str) -> None:
-        """Sign in as a person does, from the desk's address."""
+        """Sign in as a person does, from the desk's address, and go away: nothing is offered that no test asks for."""
         self.page.goto(f"{self.server.url}/desk")
         self.page.get_by_label("E-mail").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
         self.is_live()
+        self.takes_conversations(False)
+
+    def takes_conversations(self, on: bool) -> None:
+        """Press the switch beside the own name, and wait until the server has it."""
+        switch = self.page.get_by_role("switch", name="Available" if not on else "Away")
+        with self.page.expect_response("**/agents/me/availability"):
+            switch.click()
+        expect(self.page.get_by_role("switch")).to_have_attribute("aria-checked", str(on).lower())
 
     def at_desk(self) -> Agent:
         """Open the desk with a cookie that is there already."""
@@ -151,6 +159,20 @@ class Agent:
         self.row(group, customer).click()
         expect(self.name).to_have_text(customer)
         expect(self.log.locator(".bubble")).not_to_have_count(0)
+
+    def offer(self, customer: str) -> Locator:
+        """Return the customer's card among what is offered."""
+        return (
+            self.page.get_by_role("region", name="Offered to you")
+            .get_by_role("listitem")
+            .filter(has_text=customer)
+        )
+
+    def has_open(self, customer: str) -> None:
+        """Wait until a customer's conversation stands there with its messages, and is this agent's."""
+        expect(self.name).to_have_text(customer)
+        expect(self.log.locator(".bubble")).not_to_have_count(0)
+        expect(self.state).to_contain_text("With you")
 
     def presses(self, name: str) -> None:
         """Press a button above the conversation."""
@@ -176,6 +198,13 @@ class Agent:
         """Wait until the server has an answer."""
         expect(self.line("agent", text)).to_have_count(1)
         expect(self.line("agent", text)).not_to_have_class(re.compile("unsent"))
+
+    def notes(self, text: str) -> None:
+        """Write an internal note and wait until the server has it."""
+        self.page.get_by_role("button", name="Internal note", exact=True).last.click()
+        self.page.get_by_label("Internal note", exact=True).last.fill(text)
+        self.page.get_by_role("button", name="Add note").click()
+        expect(self.log.locator(".of-note")).to_contain_text([text])
 
     def moves_to(self, row: Locator) -> None:
         """Press `j` until a line of the list has the focus."""
@@ -206,8 +235,8 @@ class Agent:
         expect(self.log.locator(".bubble .text")).to_have_text(spoken)
 
 
-def add_agent(server: Server, name: str) -> tuple[str, str]:
+def add_agent(server: Server, name: str, *, role: str = "agent") -> tuple[str, str]:
     """Make an agent on the command line; return e-mail and password."""
     email = f"{name.lower()}@harbourlane.example"
-    told = server.run("agent", "add", email, "--name", name)
+    told = server.run("agent", "add", email, "--name", name, "--role", role)
     return email, told.split()[-1]

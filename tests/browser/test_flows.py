@@ -9,8 +9,8 @@ from contextlib import closing
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
+from tests.browser.line import token_for
 from tests.browser.people import Shopper
-from tests.browser.test_widget import token_for
 from tests.served import Server
 
 HEAR = """log => {

@@ -5,14 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import time
 
-import jwt
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
-from chatbot.services.secrets import customer_token_key
 from tests.browser.conftest import NewPage
+from tests.browser.line import token_for
 from tests.browser.people import Shopper
 from tests.browser.site import Site
 from tests.served import Server
@@ -272,12 +270,6 @@ def test_the_page_fetches_only_the_loader_until_somebody_wants_to_talk(guest: Sh
     expect(guest.launcher).to_be_visible()
 
     assert [url for url in fetched if url.startswith(guest.server.url)] == [f"{guest.server.url}/widget.js"]
-
-
-def token_for(server: Server, *, lasts_s: int = 3600, customer_id: str = "hl-001") -> str:
-    """Sign a customer of the demo shop as the site's back end does."""
-    key = customer_token_key((server.data_dir / "secret_key").read_text())
-    return jwt.encode({"sub": customer_id, "exp": int(time.time()) + lasts_s}, key, algorithm="HS256")
 
 
 def overflow(page: Page, element: str) -> int:

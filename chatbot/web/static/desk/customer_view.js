@@ -95,7 +95,7 @@ function identity({ customer, known_by, locale, started_at, reach }) {
 function worth({ value, churn, orders }) {
   const currency = orders[0]?.currency;
   const spent = value === null || value === undefined ? null : currency ? money(value, currency) : String(value);
-  return [spent && fact("Spent in a year", spent), typeof churn === "number" && fact("May leave", ...likelihood(churn))];
+  return [spent && fact("Spends", `${spent} a year`), typeof churn === "number" && fact("May leave", ...likelihood(churn))];
 }
 
 /** @param {number} churn */

@@ -6,7 +6,7 @@ import { createCustomerView } from "./customer_view.js";
 import { earlierList } from "./earlier_view.js";
 import { hrefTo } from "./route.js";
 import { routingList } from "./routing_view.js";
-import { plain, priorityText, reasonText, toldName, toldValue } from "./words.js";
+import { outcomeText, plain, priorityText, reasonText, toldName, toldValue } from "./words.js";
 
 const LONG = 60;
 
@@ -77,7 +77,7 @@ function tagList(tags) {
 const newestFirst = (handoffs) => [...handoffs].sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at));
 
 /** @param {Handoff} handoff */
-function reason({ reason: code, risk, priority, explanation, evidence, collected }) {
+function reason({ reason: code, risk, priority, explanation, evidence, collected, placed }) {
   const title = make(
     "p",
     { class: "why-title", "data-priority": String(priority) },
@@ -89,6 +89,7 @@ function reason({ reason: code, risk, priority, explanation, evidence, collected
     title,
     make("p", { class: "why-text", dir: "auto" }, explanation),
     ...facts(proof(evidence, collected)),
+    ...listed("Its place in the line", placed),
     ...told(collected),
   ];
 }
@@ -101,6 +102,16 @@ function reason({ reason: code, risk, priority, explanation, evidence, collected
 function proof(evidence, collected) {
   const own = Object.entries(evidence).filter(([name]) => !(name in collected));
   return own.map(([name, value]) => [plain(name), readable(value)]);
+}
+
+/**
+ * @param {string} title
+ * @param {string[]} reasons
+ */
+function listed(title, reasons) {
+  if (!reasons.length) return [];
+  const items = reasons.map((reason) => make("li", { dir: "auto" }, reason));
+  return [make("h3", { class: "next" }, title), make("ul", { class: "reasons" }, ...items)];
 }
 
 /** @param {Record<string, string>} collected */
@@ -135,7 +146,7 @@ function history(handoffs) {
 
 /** @param {Handoff} handoff */
 function past(handoff) {
-  const { opened_at, claimed_at, ended_at, agent_name } = handoff;
+  const { opened_at, claimed_at, ended_at, agent_name, outcome } = handoff;
   const waited = claimed_at
     ? `claimed after ${elapsed(opened_at, Date.parse(claimed_at))}`
     : ended_at
@@ -146,7 +157,7 @@ function past(handoff) {
     {},
     make("p", {}, make("strong", {}, reasonText(handoff.reason, handoff.risk)), agent_name && `, ${agent_name}`),
     make("p", { class: "quiet-text", dir: "auto" }, handoff.explanation),
-    make("p", { class: "quiet-text" }, make("time", { datetime: opened_at }, moment(opened_at)), `, ${waited}`),
+    make("p", { class: "quiet-text" }, make("time", { datetime: opened_at }, moment(opened_at)), `, ${waited}`, outcome && `, ${outcomeText(outcome)}`),
   );
 }
 

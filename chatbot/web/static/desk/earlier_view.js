@@ -3,12 +3,9 @@
 import { date } from "./clock.js";
 import { make } from "./dom.js";
 import { hrefTo } from "./route.js";
-import { plain, reasonText } from "./words.js";
+import { outcomeText, reasonText } from "./words.js";
 
 /** @typedef {import("./types.js").Earlier} Earlier */
-
-/** @type {Record<string, string>} */
-const OUTCOMES = { solved: "solved", unsolved: "not solved", no_reply: "customer went silent", spam: "spam" };
 
 /**
  * @param {Earlier[]} earlier
@@ -22,7 +19,7 @@ export function earlierList(earlier) {
 
 /** @param {Earlier} one */
 function line({ id, status, active_at, reason, outcome, last_message }) {
-  const end = status === "resolved" ? (outcome ? (OUTCOMES[outcome] ?? plain(outcome)) : "resolved") : "still open";
+  const end = status === "resolved" ? (outcome ? outcomeText(outcome) : "resolved") : "still open";
   const about = [reasonText(reason, null), end].filter(Boolean).join(", ");
   const link = make(
     "a",

@@ -13,9 +13,8 @@ const NOTHING = { text: "", tone: "" };
  * @param {number} now
  * @returns {Promised} empty: nothing is promised, or it was kept
  */
-export function promised({ status, respond_by, last_author }, now) {
-  const open = status === "waiting" || (status === "assigned" && last_author !== "agent");
-  if (!respond_by || !open) return NOTHING;
+export function promised({ status, respond_by }, now) {
+  if (!respond_by || (status !== "waiting" && status !== "assigned")) return NOTHING;
   const left = Date.parse(respond_by) - now;
   if (left <= 0) return { text: `overdue ${minutes(-left)}`, tone: "late" };
   return { text: `due in ${minutes(left)}`, tone: left < SOON_MS ? "soon" : "" };

@@ -113,14 +113,15 @@ function sharing(fresh, known) {
 function sorted(queue) {
   return {
     ...queue,
-    waiting: [...queue.waiting].sort(
-      (a, b) => a.priority - b.priority || time(a.waiting_since) - time(b.waiting_since),
-    ),
+    waiting: [...queue.waiting].sort((a, b) => turn(a) - turn(b)),
     mine: [...queue.mine].sort(unansweredFirst),
     others: [...queue.others].sort(latestFirst),
     bot: [...queue.bot].sort(latestFirst),
   };
 }
+
+/** @param {Entry} entry */
+const turn = ({ due_at, waiting_since }) => time(due_at ?? waiting_since);
 
 /** @param {string | null} at */
 const time = (at) => (at ? Date.parse(at) : 0);

@@ -16,7 +16,7 @@ export function actionsFor(entry, me, now) {
   if (entry.status === "waiting") return waiting(entry, me, now);
   const holds = /** @type {Action[]} */ ([isSnoozed(entry, now) ? "wake" : "snooze", "release", "return", "resolve"]);
   if (isMine(entry, me)) return ["transfer", ...holds];
-  return me.leads ? ["claim", "transfer", "release", "return", "resolve"] : [];
+  return me.leads ? ["transfer", "release", "return", "resolve"] : [];
 }
 
 /**
@@ -27,7 +27,7 @@ export function actionsFor(entry, me, now) {
  */
 function waiting(entry, me, now) {
   if (isOffered(entry, me, now)) return ["accept", "decline"];
-  return me.leads ? ["claim", "transfer"] : ["claim"];
+  return me.leads ? ["claim", "transfer", "return", "resolve"] : ["claim"];
 }
 
 /** @param {Entry} entry @param {Me} me */

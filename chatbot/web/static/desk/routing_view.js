@@ -26,21 +26,23 @@ const STEPS = {
  */
 export function routingList(routings) {
   if (!routings.length) return [];
-  return [make("h3", {}, "Why this agent"), make("ol", { class: "history" }, ...routings.map(decision))];
+  const chosen = routings.find(({ candidates }) => candidates.length > 0);
+  const lines = routings.map((routing) => decision(routing, routing === chosen));
+  return [make("h3", {}, "Why this agent"), make("ol", { class: "history" }, ...lines)];
 }
 
 /**
  * @param {Routing} routing
- * @param {number} index the newest shows whom routing looked at
+ * @param {boolean} open whom routing looked at stands open
  */
-function decision({ step, decided_at, agent_name, reasons, candidates }, index) {
+function decision({ step, decided_at, agent_name, reasons, candidates }, open) {
   const title = [STEPS[step] ?? plain(step), step !== "nobody" && agent_name].filter(Boolean).join(" ");
   return make(
     "li",
     {},
     make("p", {}, make("strong", { dir: "auto" }, title)),
     reasons.length > 0 && make("ul", { class: "reasons" }, ...reasons.map((reason) => make("li", { dir: "auto" }, reason))),
-    candidates.length > 0 && looked(candidates, index === 0),
+    candidates.length > 0 && looked(candidates, open),
     make("p", { class: "quiet-text" }, make("time", { datetime: decided_at }, moment(decided_at))),
   );
 }

@@ -92,7 +92,11 @@ function people(agents, { agent_id }) {
   return others.map((agent) => ({
     name: agent.name,
     target: { agent_id: agent.id },
-    option: { id: `agent ${agent.id}`, content: line(agent.name, presence(agent), agent) },
+    option: {
+      id: `agent ${agent.id}`,
+      content: line(agent.name, presence(agent), agent),
+      disabled: !agent.available || agent.load >= agent.capacity, // the server would refuse
+    },
   }));
 }
 

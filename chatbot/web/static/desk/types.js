@@ -3,7 +3,7 @@
 /**
  * @typedef {"bot" | "waiting" | "assigned" | "resolved"} Status
  * @typedef {"customer" | "bot" | "agent" | "system"} Author
- * @typedef {"text" | "note" | "waiting" | "assigned" | "returned" | "resolved" | "transferred" | "snoozed"} LineKind
+ * @typedef {"text" | "note" | "waiting" | "assigned" | "returned" | "resolved"} LineKind
  * @typedef {"live" | "polling" | "offline"} Connection
  * @typedef {"waiting" | "mine" | "others" | "bot"} ListName as the server lists them
  * @typedef {ListName | "snoozed"} GroupName as the desk shows them
@@ -58,7 +58,8 @@
  * @property {string | null} team_id
  * @property {string | null} team_name
  * @property {string[]} tags
- * @property {string | null} respond_by until when the first answer is promised
+ * @property {string | null} due_at its turn; the waiting line is ordered by it
+ * @property {string | null} respond_by until when the first answer is promised; null: nothing is, or it was given
  * @property {string | null} offered_to the agent it is kept for
  * @property {string | null} offered_until
  * @property {string | null} snoozed_until
@@ -105,6 +106,8 @@
  * @property {string | null} claimed_at
  * @property {string | null} ended_at
  * @property {string | null} agent_name
+ * @property {string | null} outcome
+ * @property {string[]} placed why it stands where it stands in the line
  */
 
 /**

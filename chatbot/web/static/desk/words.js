@@ -39,6 +39,15 @@ const TOLD = { flow: "About", order_number: "Order", email: "E-mail", wanted: "W
 /** @type {Record<string, string>} */
 const WAYS = { chat: "here, in writing", email: "by e-mail", phone: "by phone" };
 
+/** @type {Record<string, string>} */
+const OUTCOMES = { solved: "solved", unsolved: "not solved", no_reply: "customer went silent", spam: "spam" };
+
+/**
+ * How a conversation ended.
+ * @param {string} outcome
+ */
+export const outcomeText = (outcome) => OUTCOMES[outcome] ?? plain(outcome);
+
 /**
  * How somebody likes to be reached.
  * @param {string} way
@@ -135,10 +144,6 @@ export function changeText(message) {
       return who ? `${who} returned this to the bot` : "Returned to the bot";
     case "resolved":
       return who ? `${who} resolved this` : "Resolved";
-    case "transferred":
-      return who ? `${who} transferred this` : "Transferred";
-    case "snoozed":
-      return who ? `${who} snoozed this` : "Snoozed";
     default:
       return message.text;
   }
