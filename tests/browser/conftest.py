@@ -154,8 +154,5 @@ def empty_line(lead: Lead) -> Iterator[None]:
 @pytest.fixture
 def ready(empty_line: None, maya: Agent, tom: Agent) -> Iterator[tuple[Agent, Agent]]:
     """Return two agents who take conversations until the test is over."""
-    for agent in (maya, tom):
-        agent.takes_conversations(True)
-    yield maya, tom
-    for agent in (maya, tom):
-        agent.takes_conversations(False)
+    with maya.ready(), tom.ready():
+        yield maya, tom

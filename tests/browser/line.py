@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +66,15 @@ class Lead:
         assert answer.ok, answer.text()
         found: Json = answer.json()
         return found
+
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """Take conversations while the block runs."""
+        self.post("/agents/me/availability", {"available": True})
+        try:
+            yield
+        finally:
+            self.post("/agents/me/availability", {"available": False})
 
     def clears_the_line(self) -> None:
         """Resolve whatever waits or is in somebody's hands."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -139,6 +141,15 @@ class Agent:
         with self.page.expect_response("**/agents/me/availability"):
             switch.click()
         expect(self.page.get_by_role("switch")).to_have_attribute("aria-checked", str(on).lower())
+
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """Take conversations while the block runs."""
+        self.takes_conversations(True)
+        try:
+            yield
+        finally:
+            self.takes_conversations(False)
 
     def at_desk(self) -> Agent:
         """Open the desk with a cookie that is there already."""

@@ -112,19 +112,19 @@ def test_what_a_colleague_answered_meanwhile_is_shown_before_it_is_said_twice(
     maya, customer = served
 
     def let_ada_answer_first(route: Any) -> None:
-        me = lead.get("/agents/me")["id"]
+        talk = f"/conversations/{customer.session_id}"
         maya_id = maya.page.locator("body").get_attribute("data-agent-id")
-        lead.post(f"/conversations/{customer.session_id}/transfer", {"agent_id": me})
-        lead.post(f"/conversations/{customer.session_id}/messages", {"text": "Ada was quicker."})
-        lead.post(f"/conversations/{customer.session_id}/transfer", {"agent_id": maya_id})
+        with lead.ready():
+            lead.post(f"{talk}/transfer", {"agent_id": lead.get("/agents/me")["id"]})
+        lead.post(f"{talk}/messages", {"text": "Ada was quicker."})
+        lead.post(f"{talk}/transfer", {"agent_id": maya_id})
         maya.page.unroute("**/messages")
         route.continue_()
 
-    lead.post("/agents/me/availability", {"available": True})
-    maya.takes_conversations(True)
     maya.page.route("**/messages", let_ada_answer_first)
-    maya.writes("I am on it.")
-    expect(maya.line("agent", "I am on it.")).to_contain_text("Not sent.")
+    with maya.ready():
+        maya.writes("I am on it.")
+        expect(maya.line("agent", "I am on it.")).to_contain_text("Not sent.")
     expect(maya.line("agent", "Ada was quicker.")).to_be_visible()
 
     maya.line("agent", "I am on it.").get_by_role("button", name="Send anyway").click()
@@ -134,8 +134,6 @@ def test_what_a_colleague_answered_meanwhile_is_shown_before_it_is_said_twice(
         "Ada was quicker.",
         "I am on it.",
     ]
-    maya.takes_conversations(False)
-    lead.post("/agents/me/availability", {"available": False})
 
 
 @serves("Patrick Doherty", "hl-024")

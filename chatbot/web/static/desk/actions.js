@@ -1,6 +1,6 @@
 // What an agent does to a conversation; a refusal is told kindly and the desk looks again.
 
-import { Problem } from "./http.js";
+import { freshId, Problem } from "./http.js";
 import { customerName } from "./words.js";
 
 /** @typedef {import("./rights.js").Action} Action */
@@ -35,6 +35,8 @@ export function createActions({ api, queue, thread, outbox, drafts, dialogs, not
   const busy = new Set();
   /** @type {Set<string>} */
   const taken = new Set();
+  /** @type {Map<string, string>} ids of notes whose answer was lost: sent again, they are kept once */
+  const unsure = new Map();
 
   /**
    * @template T
@@ -130,7 +132,11 @@ export function createActions({ api, queue, thread, outbox, drafts, dialogs, not
 
     /** @param {string} id @param {string} text @returns {Promise<boolean>} */
     async note(id, text) {
-      const message = await attempt(() => api.note(id, text));
+      const name = `${id} ${text}`;
+      const messageId = unsure.get(name) ?? freshId();
+      unsure.set(name, messageId);
+      const message = await attempt(() => api.note(id, text, messageId));
+      if (message) unsure.delete(name);
       if (message) thread.add(id, message);
       return message !== null;
     },

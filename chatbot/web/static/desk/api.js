@@ -39,8 +39,8 @@ function ofTheHouse({ get, post }) {
     tags: () => get("/tags"),
     /** @returns {Promise<{intents: IntentName[]}>} */
     intents: () => get("/intents"),
-    /** @returns {Promise<{canned: Canned[]}>} */
-    canned: () => get("/canned"),
+    /** @param {string} id a conversation, which they are filled in for @returns {Promise<{canned: Canned[]}>} */
+    canned: (id) => get(`/canned?conversation_id=${encodeURIComponent(id)}`),
   };
 }
 
@@ -76,7 +76,7 @@ function ofAConversation({ get, post }) {
     /**
      * @param {string} id
      * @param {string} messageId
-     * @param {string | null} intent null: none the bot knows
+     * @param {string | null} intent null: what was said before is taken back
      * @returns {Promise<Message>}
      */
     correct: (id, messageId, intent) => post(`${at(id)}/messages/${encodeURIComponent(messageId)}/intent`, { intent }),
@@ -94,8 +94,8 @@ function ofAnswers({ get, post }) {
     send: (id, answer) => post(`${at(id)}/messages`, answer),
     /** @param {string} id */
     typing: (id) => post(`${at(id)}/typing`, {}),
-    /** @param {string} id @param {string} text @returns {Promise<Message>} */
-    note: (id, text) => post(`${at(id)}/notes`, { text }),
+    /** @param {string} id @param {string} text @param {string} messageId @returns {Promise<Message>} */
+    note: (id, text, messageId) => post(`${at(id)}/notes`, { text, message_id: messageId }),
     /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<{suggestions: Suggestion[]}>} */
     suggestions: (id, signal) => get(`${at(id)}/suggestions`, signal),
     /** @param {string} id @param {string} suggestionId @param {"accepted" | "edited" | "ignored"} use */

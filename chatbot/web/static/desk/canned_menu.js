@@ -12,12 +12,12 @@ const MOST = 8;
  * @param {HTMLTextAreaElement} field
  * @param {HTMLElement} list
  * @param {object} options
- * @param {import("./directory.js").Directory} options.directory
+ * @param {() => Promise<Canned[]>} options.fetchCanned filled in for the open conversation
  * @param {() => boolean} options.allowed notes have none
  * @param {(text: string) => void} options.announce
  * @param {AbortSignal} options.signal
  */
-export function createCannedMenu(field, list, { directory, allowed, announce, signal }) {
+export function createCannedMenu(field, list, { fetchCanned, allowed, announce, signal }) {
   /** @type {Canned[]} */
   let found = [];
   let dismissed = false;
@@ -30,7 +30,7 @@ export function createCannedMenu(field, list, { directory, allowed, announce, si
     const typed = asked();
     if (typed === null) dismissed = false;
     if (typed === null || dismissed) return listbox.hide();
-    const known = await directory.canned().catch(() => []);
+    const known = await fetchCanned();
     if (asked() !== typed) return; // typed on meanwhile
     const newly = !listbox.open();
     found = matching(known, typed.toLowerCase()).slice(0, MOST);

@@ -24,7 +24,7 @@ const SENDS = { answer: "Send", note: "Add note" };
  * @param {import("./types.js").Me} options.me
  * @param {() => number} options.now
  * @param {import("./kept.js").Drafts} options.drafts
- * @param {import("./directory.js").Directory} options.directory
+ * @param {(id: string) => Promise<import("./types.js").Canned[]>} options.canned
  * @param {(text: string) => void} options.announce
  * @param {(id: string, text: string) => void} options.onSend
  * @param {(id: string, text: string) => Promise<boolean>} options.onNote whether it was taken
@@ -32,7 +32,8 @@ const SENDS = { answer: "Send", note: "Add note" };
  * @param {() => void} options.changed
  * @param {AbortSignal} options.signal
  */
-export function createComposer(root, { me, now, drafts, directory, announce, onSend, onNote, onTyping, changed, signal }) {
+export function createComposer(root, options) {
+  const { me, now, drafts, canned, announce, onSend, onNote, onTyping, changed, signal } = options;
   const form = part(root, "composer", HTMLFormElement);
   const field = part(root, "answer", HTMLTextAreaElement);
   const label = part(root, "answer-label", HTMLElement);
@@ -48,7 +49,7 @@ export function createComposer(root, { me, now, drafts, directory, announce, onS
   let busy = false;
 
   createCannedMenu(field, part(root, "canned", HTMLElement), {
-    directory,
+    fetchCanned: () => canned(id),
     allowed: () => mode === "answer",
     announce,
     signal,

@@ -4,31 +4,23 @@ import { createActions } from "./actions.js";
 import { createAlerts } from "./alerts.js";
 import { createAllView } from "./all_view.js";
 import { refuseFiles } from "./attachments.js";
-import { createBriefView } from "./brief_view.js";
-import { createComposer } from "./composer.js";
-import { createDetailsView } from "./details_view.js";
 import { createDialogs } from "./dialogs.js";
 import { delegate, part } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { grouped } from "./groups.js";
-import { createHeaderView } from "./header_view.js";
-import { createIntentPicker } from "./intent_picker.js";
 import { listenToKeys } from "./keyboard.js";
 import { keep } from "./kept.js";
 import { createListView } from "./list_view.js";
 import { stayLive } from "./live.js";
-import { createLogView } from "./log_view.js";
 import { listenToMenus } from "./menus.js";
 import { createModels } from "./models.js";
 import { createNotices } from "./notices.js";
 import { createOffersView } from "./offers_view.js";
-import { actionsFor, isMine } from "./rights.js";
+import { actionsFor } from "./rights.js";
 import { createRows } from "./rows.js";
 import { createShell } from "./shell.js";
 import { createShortcuts } from "./shortcuts.js";
-import { createSuggestionsView } from "./suggestions_view.js";
 import { coalesce, soon } from "./timing.js";
-import { createViewing } from "./viewing.js";
 import { createWatch } from "./watch.js";
 
 /** @typedef {import("./rights.js").Action} Action */
@@ -52,9 +44,8 @@ export function startDesk(root) {
   const changed = soon(render);
 
   const models = createModels({ myId: me.id, changed, onSignedOut: toSignIn, onRefused: () => actions.lookAgain() });
-  const { now, api, directory, suggestions, queue, thread, seen, drafts, outbox } = models;
+  const { now, api, directory, queue, thread, seen, outbox } = models;
   const notices = createNotices(root, signal);
-  const { announce } = notices;
   const alerts = createAlerts(keep(localStorage, "desk.alerts", SILENCE), signal);
   const singleKeys = keep(localStorage, "desk.single_keys", true);
   const dialogs = createDialogs(root, { now, directory, alerts, singleKeys, signal });
@@ -65,21 +56,12 @@ export function startDesk(root) {
   const offers = createOffersView(root, { now, onLapsed: lapsed });
   const list = createListView(root, { now, onMore: actions.more, signal });
   const all = createAllView(root, { api, directory, dialogs, notices, now, myId: me.id, changed, signal });
-  const header = createHeaderView(root, { now, me });
-  const brief = createBriefView(root);
-  const toLog = { onRetry: outbox.retry, onAnyway: sendAnyway, onDiscard: outbox.discard };
-  const log = createLogView(root, { now, myName: me.name, ...toLog, signal });
-  const picker = createIntentPicker(root, { directory, onCorrect: correct, signal });
-  const toComposer = { onSend: send, onNote: actions.note, onTyping: tellTyping };
-  const composer = createComposer(root, { me, now, drafts, directory, announce, changed, ...toComposer, signal });
-  const suggested = createSuggestionsView(root, { onTake: take, signal });
-  const typing = (/** @type {string} */ id) => composer.typing(id);
-  const viewing = createViewing({ api, openId: thread.id, typing, changed, signal });
-  const details = createDetailsView(root);
   const handlers = { onTab: changedTab, onSignOut: models.forget, onAgain: thread.reload };
   const shell = createShell(root, { api, notices, dialogs, ...handlers, signal });
   const frame = createFrame(root, { rows, onOpen: opened, signal });
   const searchAgain = coalesce(all.refresh, SEARCH_GAP_MS);
+  /** @type {import("./pane.js").Pane | null} */
+  let pane = null;
 
   function render() {
     const [conversation, entry] = [thread.conversation(), openEntry()];
@@ -91,16 +73,17 @@ export function startDesk(root) {
       if (shell.tab() === "all") all.update(thread.id());
     });
     shell.update(entry, thread.problem(), queue);
-    viewing.follow();
-    suggestions.follow(conversation && isMine(conversation, me) ? conversation : null);
-    if (entry) header.update(entry, viewing.viewers(), actions.busy(entry.id));
-    if (entry) composer.update(entry);
-    brief.update(conversation);
-    suggested.update(suggestions.shown());
-    log.update(conversation, outbox.of(thread.id()));
-    if (conversation) details.update(conversation);
+    pane?.update(entry);
     if (queue.loaded()) watch(groups, thread.id());
-    shortcuts.resume();
+    if (pane) shortcuts.resume();
+  }
+
+  /** The list is shown first: what an opened conversation needs is fetched behind it. */
+  async function bringPane() {
+    const { createPane } = await import("./pane.js");
+    if (pane || signal.aborted) return;
+    pane = createPane(root, { me, models, actions, notices, changed, signal });
+    changed();
   }
 
   /** @param {string | null} id */
@@ -112,7 +95,7 @@ export function startDesk(root) {
   /** @param {string | null} id */
   function opened(id) {
     shortcuts.forget();
-    picker.close();
+    pane?.closePicker();
     thread.open(id);
   }
 
@@ -128,7 +111,9 @@ export function startDesk(root) {
   /** @param {Connection} connection */
   function connected(connection) {
     shell.connection(connection);
-    if (connection !== "offline") outbox.resume();
+    if (connection === "offline") return;
+    outbox.resume();
+    if (!pane) bringPane().catch(ignore);
   }
 
   /**
@@ -138,45 +123,12 @@ export function startDesk(root) {
   async function act(action, entry) {
     if (!(await actions.run(entry, action)) || (action !== "claim" && action !== "accept")) return;
     frame.open(entry.id);
-    composer.focus();
+    pane?.composer.focus();
   }
 
   function lapsed() {
     models.refresh().catch(ignore);
     changed();
-  }
-
-  /** @param {string} id @param {string} text */
-  function send(id, text) {
-    outbox.add(id, text, thread.conversation()?.last_seq ?? 0);
-    suggestions.settle(id, text);
-  }
-
-  /** @param {string} messageId */
-  function sendAnyway(messageId) {
-    outbox.sendAnyway(messageId, thread.conversation()?.last_seq ?? 0);
-  }
-
-  /** @param {string} suggestionId */
-  function take(suggestionId) {
-    composer.insert(suggestions.take(suggestionId));
-  }
-
-  /** @param {string} messageId @param {string | null} intent */
-  function correct(messageId, intent) {
-    void actions.correct(thread.id() ?? "", messageId, intent);
-  }
-
-  function correctLast() {
-    const last = picker.last();
-    if (last) void picker.open(last);
-    return last !== null;
-  }
-
-  /** @param {number} index */
-  function takeSuggestion(index) {
-    const found = suggestions.shown()[index];
-    if (found) take(found.id);
   }
 
   /** @param {"queue" | "all"} tab */
@@ -187,11 +139,6 @@ export function startDesk(root) {
     rows.settle();
   }
 
-  /** @param {string} id */
-  function tellTyping(id) {
-    api.typing(id).catch(ignore);
-  }
-
   function toSignIn() {
     location.assign("/desk/sign-in");
   }
@@ -200,14 +147,12 @@ export function startDesk(root) {
     me,
     now,
     focusedEntry: () => find(rows.focused()),
-    openEntry,
+    openEntry: () => pane && openEntry(),
     opening: () => thread.id() !== null && !thread.problem(),
     offer: () => grouped(queue.lists(), me, now()).offers[0] ?? null,
     act,
-    composer,
+    pane: () => pane,
     tag: actions.tag,
-    correct: correctLast,
-    suggest: takeSuggestion,
     tell: notices.show,
   });
   const keys = {
@@ -221,7 +166,7 @@ export function startDesk(root) {
     "?": dialogs.shortcuts,
   };
   const resting = (/** @type {string} */ key) => dialogs.open() || (!singleKeys.read() && key.length === 1);
-  listenToKeys({ keys, resting, onEscape: () => composer.leave() || frame.back(), signal });
+  listenToKeys({ keys, resting, onEscape: () => pane?.composer.leave() || frame.back(), signal });
   listenToMenus(root, signal);
   refuseFiles(root, notices.show, signal);
 
@@ -235,18 +180,20 @@ export function startDesk(root) {
   function start(button) {
     const entry = openEntry();
     if (entry && button.dataset.do === "tags") void actions.tag(entry);
-    if (entry && button.dataset.do === "note") composer.note();
+    if (entry && button.dataset.do === "note") pane?.composer.note();
   }
 
   delegate(root, "click", "[data-action]", press, signal);
   delegate(root, "click", "[data-do]", start, signal);
   document.addEventListener("visibilitychange", changed, { signal });
   window.addEventListener("storage", changed, { signal }); // read in another tab
-  const ticking = setInterval(() => [offers, list, all, header].forEach((view) => view.tick()), 1000);
+  const ticking = setInterval(() => [offers, list, all, pane].forEach((view) => view?.tick()), 1000);
 
+  const ready = models.refresh();
+  (frame.id() ? bringPane() : ready.then(bringPane)).catch(ignore); // comes when the server answers again
   stayLive({
     lastQueueId: queue.lastEventId,
-    ready: models.refresh(),
+    ready,
     onEvent: happened,
     onReset: actions.lookAgain,
     onConnection: connected,

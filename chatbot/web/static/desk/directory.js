@@ -1,4 +1,4 @@
-// What the house has to choose from: colleagues, teams, tags, intents, canned replies; asked for when first needed.
+// What the house has to choose from: colleagues, teams, tags, intents; asked for when first needed.
 
 const FRESH_MS = 60 * 1000;
 
@@ -11,7 +11,6 @@ export function createDirectory(api) {
     teams: lately(async () => (await api.teams()).teams),
     tags: lately(async () => (await api.tags()).tags.map(({ tag }) => tag)),
     intents: lately(async () => (await api.intents()).intents),
-    canned: lately(async () => (await api.canned()).canned),
   };
 }
 

@@ -92,3 +92,9 @@ async function problem(response) {
   const retryAfterS = Number(response.headers.get("Retry-After")) || 0;
   return new Problem(response.status, detail || title || `The server said ${response.status}.`, retryAfterS, title);
 }
+
+/** 128 random bits that name a message, however often it is sent; `randomUUID` is missing where a site has no https. */
+export function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

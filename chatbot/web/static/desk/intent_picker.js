@@ -2,17 +2,17 @@
 
 import { delegate, make, part } from "./dom.js";
 import { createListbox } from "./listbox.js";
-import { plain } from "./words.js";
+import { intentName } from "./words.js";
 
 /** @typedef {import("./types.js").IntentName} IntentName */
 
-const NONE = "none of them"; // no intent has spaces in its name
+const AS_UNDERSTOOD = "as understood"; // no intent has a space in its name
 
 /**
  * @param {HTMLElement} root
  * @param {object} options
  * @param {import("./directory.js").Directory} options.directory
- * @param {(messageId: string, intent: string | null) => void} options.onCorrect null: none the bot knows
+ * @param {(messageId: string, intent: string | null) => void} options.onCorrect null: it was understood rightly after all
  * @param {AbortSignal} options.signal
  */
 export function createIntentPicker(root, { directory, onCorrect, signal }) {
@@ -50,15 +50,16 @@ export function createIntentPicker(root, { directory, onCorrect, signal }) {
 
   function narrow() {
     const wanted = words.value.trim().toLowerCase();
-    const place = (/** @type {IntentName} */ { name }) => plain(name).toLowerCase().indexOf(wanted);
+    const place = (/** @type {IntentName} */ { name }) => intentName(name).toLowerCase().indexOf(wanted);
     const found = known.filter((one) => place(one) >= 0).sort((a, b) => place(a) - place(b));
-    listbox.show([...found.map(option), { id: NONE, content: ["None the bot knows"] }], wanted !== "");
+    const back = opener()?.hasAttribute("data-corrected") ? [{ id: AS_UNDERSTOOD, content: ["As the bot understood it"] }] : [];
+    listbox.show([...found.map(option), ...back], wanted !== "");
   }
 
   /** @param {string} id */
   function choose(id) {
     giveUp();
-    onCorrect(messageId, id === NONE ? null : id);
+    onCorrect(messageId, id === AS_UNDERSTOOD ? null : id);
   }
 
   function giveUp() {
@@ -96,7 +97,7 @@ export function createIntentPicker(root, { directory, onCorrect, signal }) {
 const option = ({ name, examples }) => ({
   id: name,
   content: [
-    make("span", { class: "option-name" }, plain(name)),
+    make("span", { class: "option-name" }, intentName(name)),
     make("span", { class: "option-about" }, `${examples} examples`),
   ],
 });

@@ -167,6 +167,7 @@ function asMessage({ messageId, text, writtenAt }, agent_name) {
     source: null,
     suppressed: false,
     helpful: null,
+    meant: null,
   };
 }
 

@@ -3,7 +3,7 @@
 import { moment, timeOfDay } from "./clock.js";
 import { filler, make } from "./dom.js";
 import { face } from "./mood.js";
-import { answerText, changeText, understandingText } from "./words.js";
+import { answerText, changeText, isCorrected, understandingText } from "./words.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./types.js").Message} Message */
@@ -117,8 +117,10 @@ function understood(message) {
 function meant(message) {
   const text = understandingText(message);
   if (!text) return null;
-  const missed = !message.intent?.name;
-  const attributes = { type: "button", "data-correct": message.message_id, "aria-haspopup": "dialog" };
+  const corrected = isCorrected(message);
+  const missed = !message.intent?.name && !corrected;
+  const of = { "data-correct": message.message_id, "data-corrected": corrected };
+  const attributes = { type: "button", ...of, "aria-haspopup": "dialog" };
   const kind = missed ? "understood correct not" : "understood correct";
   return make("button", { ...attributes, class: kind, title: "Not what they meant? Correct it." }, text);
 }

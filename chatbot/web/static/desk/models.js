@@ -7,7 +7,6 @@ import { createHttp } from "./http.js";
 import { createDrafts, createSeen, keep } from "./kept.js";
 import { createOutbox } from "./outbox.js";
 import { createQueue } from "./queue.js";
-import { createSuggestions } from "./suggestions.js";
 import { createThread } from "./thread.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -41,7 +40,6 @@ export function createModels({ myId, changed, onSignedOut, onRefused }) {
     now: clock.now,
     api,
     directory: createDirectory(api),
-    suggestions: createSuggestions(api, changed),
     queue,
     thread,
     seen,

@@ -1,6 +1,6 @@
 // Answers on their way: in order, repeated under the same id until the server has them, kept over a reload.
 
-import { Problem } from "./http.js";
+import { freshId, Problem } from "./http.js";
 import { pause } from "./timing.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -125,10 +125,4 @@ async function insist(send) {
       await pause(Math.max(FIRST_PAUSE_MS * 2 ** attempt, error.retryAfterS * 1000));
     }
   }
-}
-
-/** 128 random bits; `randomUUID` is missing where a site runs without https. */
-function freshId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

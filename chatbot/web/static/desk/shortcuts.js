@@ -39,14 +39,12 @@ const VERBS = {
  * @param {() => boolean} options.opening the open conversation is still on its way
  * @param {() => Entry | null} options.offer the first of what is offered
  * @param {(action: Action, entry: Entry) => void} options.act
- * @param {import("./composer.js").Composer} options.composer
+ * @param {() => import("./pane.js").Pane | null} options.pane
  * @param {(entry: Entry) => void} options.tag
- * @param {() => boolean} options.correct whether there was a message to correct
- * @param {(index: number) => void} options.suggest take that suggestion, if there is one
  * @param {(text: string) => void} options.tell
  */
 export function createShortcuts(options) {
-  const { me, now, focusedEntry, openEntry, opening, offer, act, composer, tag, correct, suggest, tell } = options;
+  const { me, now, focusedEntry, openEntry, opening, offer, act, pane, tag, tell } = options;
   /** @type {(() => void) | null} */
   let waiting = null;
 
@@ -81,7 +79,7 @@ export function createShortcuts(options) {
   }
 
   /** @param {Entry} entry */
-  const answer = (entry) => (isMine(entry, me) ? composer.focus() : tell("Claim the conversation to answer."));
+  const answer = (entry) => (isMine(entry, me) ? pane()?.composer.focus() : tell("Claim the conversation to answer."));
 
   const own = Object.entries(ACTIONS).map(([key, actions]) => [key, () => press(actions)]);
   return {
@@ -89,10 +87,10 @@ export function createShortcuts(options) {
     keys: {
       ...Object.fromEntries(own),
       r: () => withOpen(answer),
-      n: () => withOpen(composer.note),
+      n: () => withOpen(() => pane()?.composer.note()),
       "#": () => withOpen(tag),
-      i: () => withOpen(() => correct() || tell("There is no message to correct.")),
-      ...Object.fromEntries([1, 2, 3].map((place) => [String(place), () => suggest(place - 1)])),
+      i: () => withOpen(() => pane()?.correctLast() || tell("There is no message to correct.")),
+      ...Object.fromEntries([1, 2, 3].map((place) => [String(place), () => pane()?.takeSuggestion(place - 1)])),
     },
 
     /** The open conversation may be there now. */

@@ -92,7 +92,7 @@ export function createTagsDialog(root, { directory, signal }) {
 }
 
 /** @param {string} text */
-const asTag = (text) => text.replaceAll(",", " ").replace(/\s+/g, " ").trim().toLowerCase();
+const asTag = (text) => text.replace(/^\s*#+/, "").replace(/[\s,]+/g, " ").trim().toLowerCase();
 
 /** @param {string} tag */
 function removable(tag) {

@@ -92,6 +92,7 @@
  * @property {string | null} source
  * @property {boolean} suppressed thought of by the bot after an agent had taken over; the customer never saw it
  * @property {boolean | null} helpful
+ * @property {string | null} meant its true intent, as the customer's click or an agent said; null: nobody did
  */
 
 /**

@@ -149,13 +149,23 @@ export function changeText(message) {
   }
 }
 
+/** @param {string} name of an intent */
+export const intentName = (name) => (name === "out_of_scope" ? "None the bot knows" : plain(name));
+
 /** @param {Message} message */
 export function understandingText(message) {
+  if (isCorrected(message)) return `${intentName(message.meant ?? "")} · corrected`;
   if (!message.intent) return "";
   const name = message.intent.name ? plain(message.intent.name) : "Not understood";
   const source = message.source ? (UNDERSTOOD_BY[message.source] ?? "") : "";
   return [name, `${Math.round(message.intent.confidence * 100)} %`, source].filter(Boolean).join(" · ");
 }
+
+/**
+ * Whether somebody said that it meant something else than the bot thought.
+ * @param {Message} message
+ */
+export const isCorrected = ({ meant, intent }) => Boolean(meant) && meant !== intent?.name;
 
 /** @param {Message} message */
 export function answerText({ source }) {
