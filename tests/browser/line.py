@@ -67,6 +67,12 @@ class Lead:
         found: Json = answer.json()
         return found
 
+    def conversation_of(self, customer: str) -> str:
+        """Return the id of a customer's open conversation."""
+        queue = self.get("/queue")
+        listed = (*queue["waiting"], *queue["mine"], *queue["others"])
+        return str(next(entry["id"] for entry in listed if entry["customer_name"] == customer))
+
     @contextmanager
     def ready(self) -> Iterator[None]:
         """Take conversations while the block runs."""

@@ -192,7 +192,7 @@ class Agent:
     def claims(self) -> None:
         """Claim the open conversation."""
         self.presses("Claim")
-        expect(self.state).to_have_text("With you")
+        expect(self.state).to_contain_text("With you")
 
     def answers(self, text: str) -> None:
         """Answer and wait until the server has it."""

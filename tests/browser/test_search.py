@@ -15,7 +15,7 @@ def kettle(shop: Server, lead: Lead, empty_line: None) -> Caller:
     """Return a customer whose words no other conversation has, tagged."""
     found = caller(shop, "Iwan Rees", customer_id="hl-026")
     found.says("My copper kettle whistles like a xylophone")
-    lead.post(f"/conversations/{found.session_id}/tags", {"tags": ["whistling"]})
+    lead.post(f"/conversations/{lead.conversation_of(found.name)}/tags", {"tags": ["whistling"]})
     return found
 
 

@@ -73,7 +73,7 @@ def test_from_the_question_to_the_rating(
     agent.sees(shopper.stored())
 
     tom.opens("With others", CUSTOMER)
-    expect(tom.state).to_have_text("With Jonas")
+    expect(tom.state).to_contain_text("With Jonas")
     expect(tom.page.get_by_role("button", name="Claim")).to_have_count(0)
     expect(tom.answer).to_be_hidden()
 

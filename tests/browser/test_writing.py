@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.line import Caller, Lead, caller
 from tests.browser.people import Agent
@@ -111,17 +110,16 @@ def test_what_a_colleague_answered_meanwhile_is_shown_before_it_is_said_twice(
 ) -> None:
     maya, customer = served
 
-    def let_ada_answer_first(route: Any) -> None:
-        talk = f"/conversations/{customer.session_id}"
+    def let_ada_answer_first(route: Route) -> None:
+        talk = f"/conversations/{lead.conversation_of(customer.name)}"
         maya_id = maya.page.locator("body").get_attribute("data-agent-id")
         with lead.ready():
             lead.post(f"{talk}/transfer", {"agent_id": lead.get("/agents/me")["id"]})
         lead.post(f"{talk}/messages", {"text": "Ada was quicker."})
         lead.post(f"{talk}/transfer", {"agent_id": maya_id})
-        maya.page.unroute("**/messages")
         route.continue_()
 
-    maya.page.route("**/messages", let_ada_answer_first)
+    maya.page.route("**/messages", let_ada_answer_first, times=1)
     with maya.ready():
         maya.writes("I am on it.")
         expect(maya.line("agent", "I am on it.")).to_contain_text("Not sent.")
