@@ -47,6 +47,6 @@ export function createAlertsDialog(root, alerts, signal) {
 
   return () => {
     show();
-    void ask();
+    return ask();
   };
 }

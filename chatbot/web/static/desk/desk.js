@@ -48,7 +48,7 @@ export function startDesk(root) {
   const notices = createNotices(root, signal);
   const alerts = createAlerts(keep(localStorage, "desk.alerts", SILENCE), signal);
   const singleKeys = keep(localStorage, "desk.single_keys", true);
-  const dialogs = createDialogs(root, { now, directory, alerts, singleKeys, signal });
+  const dialogs = createDialogs(root, { now, directory, alerts, singleKeys, tell: notices.show, signal });
   const actions = createActions({ ...models, dialogs, notices, changed });
   const watch = createWatch({ notices, alerts, takenHere: actions.takenHere, shop });
 

@@ -51,11 +51,12 @@ export function createRow(now) {
     const since = entry.waiting_since;
     const waits = entry.status === "waiting" && since !== null;
     setText(time, timeText(entry, now()));
+    time.classList.toggle("wide", isSnoozed(entry, now()));
     time.classList.toggle("late", waits && now() - Date.parse(since) > LONG_WAIT_MS);
     const { text: promiseText, tone } = promised(entry, now());
     setText(promise, promiseText);
     setAttribute(promise, "data-tone", tone || null);
-    third.hidden = !promiseText && !labels.childElementCount;
+    setAttribute(third, "hidden", !promiseText && !labels.childElementCount);
   }
 
   /** @param {RowItem} item */
