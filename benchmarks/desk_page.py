@@ -51,7 +51,7 @@ def main() -> None:
             signed_in = Agent.sign_in_state(browser, server, "Maya")
             sessions = [_waits(server) for _ in range(arguments.waiting)]
             rows = _loads(browser, f"{server.url}/desk", signed_in, arguments.loads)
-            rows += _openings(browser, f"{server.url}/desk#/c/{sessions[0]}", signed_in, arguments.loads)
+            rows += _openings(browser, f"{server.url}/desk", signed_in, arguments.loads)
             rows += _changes(browser, server, signed_in, sessions)
     table = Table(
         title=f"{platform.machine()}, {os.cpu_count()} cores, {arguments.waiting} open conversations"
@@ -101,10 +101,13 @@ def _loads(browser: Browser, url: str, signed_in: Any, count: int) -> list[tuple
 def _openings(browser: Browser, url: str, signed_in: Any, count: int) -> list[tuple[str, str, str]]:
     """Load the page with a conversation open, until its messages can be read: by then every file has come."""
     readable_ms = []
+    with _empty(browser, signed_in) as page:
+        page.goto(url)
+        first = page.locator("a.row").first.get_attribute("href") or ""
     for _ in range(count):
         with _empty(browser, signed_in) as page:
             weight = _Weight(page)
-            page.goto(url)
+            page.goto(url + first)
             page.locator(".log .bubble").first.wait_for(state="attached")
             readable_ms.append(page.evaluate("window.openAt"))
     return [

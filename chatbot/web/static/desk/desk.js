@@ -99,9 +99,10 @@ export function startDesk(root) {
     thread.open(id);
   }
 
-  /** @param {DeskEvent} event */
-  function happened({ kind, conversation_id }) {
-    models.refresh().catch(ignore);
+  /** @param {DeskEvent} event @param {number} id */
+  function happened({ kind, conversation_id, entry }, id) {
+    queue.hear(id, entry);
+    if (entry) thread.hear(entry);
     if (shell.tab() === "all") void searchAgain();
     if (conversation_id !== thread.id()) return;
     if (kind === "message") thread.catchUp().catch(ignore);

@@ -3,6 +3,7 @@
 import { follow } from "./sse.js";
 
 const POLL_MS = 4000;
+const LOOK_MS = 5 * 60 * 1000; // what no event tells: conversations of the bot grow old
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 15000;
 const STEADY_MS = 5000;
@@ -13,7 +14,7 @@ const STEADY_MS = 5000;
 /**
  * @param {object} options
  * @param {() => number | null} options.lastQueueId the event id the last fetched queue stands at; null: none came yet
- * @param {(event: DeskEvent) => void} options.onEvent
+ * @param {(event: DeskEvent, id: number) => void} options.onEvent
  * @param {() => void} options.onReset
  * @param {(connection: Connection) => void} options.onConnection
  * @param {() => void} options.onSignedOut
@@ -24,6 +25,7 @@ const STEADY_MS = 5000;
 export function stayLive({ lastQueueId, onEvent, onReset, onConnection, onSignedOut, poll, ready, signal }) {
   let seenId = 0;
   let open = false;
+  let lookedAt = performance.now();
   let wake = () => {};
 
   /** @param {import("./sse.js").ServerEvent} event */
@@ -33,7 +35,7 @@ export function stayLive({ lastQueueId, onEvent, onReset, onConnection, onSigned
       seenId = 0; // the server's numbering is another one now: the refetched queue says which
       onReset();
     }
-    if (event.event === "conversation") onEvent(JSON.parse(event.data));
+    if (event.event === "conversation") onEvent(JSON.parse(event.data), seenId);
   }
 
   function opened() {
@@ -72,7 +74,8 @@ export function stayLive({ lastQueueId, onEvent, onReset, onConnection, onSigned
   }
 
   async function watch() {
-    if (open || signal.aborted) return;
+    if (signal.aborted || (open && performance.now() - lookedAt < LOOK_MS)) return;
+    lookedAt = performance.now();
     const answered = await poll();
     if (!open) onConnection(answered ? "polling" : "offline");
   }

@@ -29,19 +29,27 @@ export function createQueue(api, myId, changed) {
   let loaded = false;
   let pages = 1;
   let corrections = 0;
+  /** @type {{eventId: number, entry: Entry}[] | null} what was heard while a list is fetched, which may be older */
+  let heard = null;
 
   const refresh = coalesce(async () => {
     const before = corrections;
+    heard = [];
     const fresh = await api.queue();
     for (let page = 1; fresh.next && page < pages; page += 1) {
       const { waiting, next } = await api.queue(fresh.next);
       Object.assign(fresh, { waiting: [...fresh.waiting, ...waiting], next });
     }
     if (before !== corrections) return void refresh(); // it may be older than what the agent did meanwhile
-    queue = sorted(sharing(fresh, queue));
+    const later = heard.filter(({ eventId }) => eventId > fresh.last_event_id);
+    heard = null;
+    queue = sorted(later.reduce((lists, { entry }) => placed(lists, entry, myId), sharing(fresh, queue)));
     loaded = true;
     changed();
   }, GAP_MS);
+
+  /** @param {string} id */
+  const find = (id) => LISTS.flatMap((name) => queue[name]).find((entry) => entry.id === id) ?? null;
 
   return {
     /** @returns {Promise<void>} rejects when the server does not answer */
@@ -56,27 +64,55 @@ export function createQueue(api, myId, changed) {
     /** Null until the server has told. */
     lastEventId: () => (loaded ? queue.last_event_id : null),
     ids: () => new Set(LISTS.flatMap((name) => queue[name]).map(({ id }) => id)),
-    /** @param {string} id */
-    find: (id) => LISTS.flatMap((name) => queue[name]).find((entry) => entry.id === id) ?? null,
+    find,
 
     /**
-     * Put an entry where it now belongs.
+     * Put an entry where it now belongs, after the agent did something.
      * @param {Entry} entry
      */
     apply(entry) {
       corrections += 1;
-      const group = groupOf(entry, myId);
-      const next = { ...queue, totals: { ...queue.totals } };
-      for (const name of LISTS) next[name] = queue[name].filter(({ id }) => id !== entry.id);
-      if (group) next[group] = [...next[group], entry];
-      for (const name of LISTS) next.totals[name] += next[name].length - queue[name].length;
-      queue = sorted(next);
+      queue = sorted(placed(queue, entry, myId));
+      changed();
+    },
+
+    /**
+     * An event told how a conversation stands now; the list is asked for only where it cannot be known what else moved.
+     * @param {number} eventId
+     * @param {Entry | null} entry null: the event did not know
+     */
+    hear(eventId, entry) {
+      if (!entry || !loaded || !(complete(queue) || find(entry.id))) return void refresh().catch(() => {});
+      heard?.push({ eventId, entry });
+      queue = sorted(placed(queue, entry, myId));
       changed();
     },
   };
 }
 
 /** @typedef {ReturnType<typeof createQueue>} QueueModel */
+
+/**
+ * Whether every open conversation is listed.
+ * @param {Queue} queue
+ */
+const complete = (queue) => LISTS.every((name) => queue.totals[name] === queue[name].length);
+
+/**
+ * The lists with one entry where it now belongs.
+ * @param {Queue} queue
+ * @param {Entry} entry
+ * @param {string} myId
+ * @returns {Queue}
+ */
+function placed(queue, entry, myId) {
+  const group = groupOf(entry, myId);
+  const next = { ...queue, totals: { ...queue.totals } };
+  for (const name of LISTS) next[name] = queue[name].filter(({ id }) => id !== entry.id);
+  if (group) next[group] = [...next[group], entry];
+  for (const name of LISTS) next.totals[name] += next[name].length - queue[name].length;
+  return next;
+}
 
 /**
  * @param {Entry} entry

@@ -85,6 +85,18 @@ export function createThread(api, changed) {
       void load();
     },
 
+    /**
+     * An event told how the conversation stands now; what was said is caught up with.
+     * @param {Entry} entry
+     */
+    hear(entry) {
+      if (entry.id !== openId || !conversation) return;
+      const moved = entry.status !== conversation.status || entry.agent_id !== conversation.agent_id;
+      conversation = { ...conversation, ...entry, last_seq: conversation.last_seq };
+      if (moved) void reload();
+      changed();
+    },
+
     /** @param {Entry} entry */
     apply(entry) {
       if (entry.id !== openId) return;

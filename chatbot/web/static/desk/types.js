@@ -240,6 +240,7 @@
  * @typedef {object} DeskEvent
  * @property {string} kind
  * @property {string} conversation_id
+ * @property {Entry | null} entry the conversation as it stands now; null: it is not known, or it was erased
  * @property {number | null} seq
  * @property {string | null} agent_id
  */
