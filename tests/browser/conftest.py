@@ -140,7 +140,9 @@ def lead(shop: Server, browser: Browser) -> Iterator[Lead]:
     with browser.new_context(
         storage_state=Agent.sign_in_state(browser, shop, "Ada", role="supervisor")
     ) as context:
-        yield Lead(context.request, shop)
+        found = Lead(context.request, shop)
+        found.lets_offers_stand()
+        yield found
 
 
 @pytest.fixture

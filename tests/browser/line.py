@@ -15,6 +15,7 @@ from chatbot.services.secrets import customer_token_key
 from tests.served import Server
 
 Json = dict[str, Any]
+OFFER_S = 300
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,11 @@ class Lead:
             yield
         finally:
             self.post("/agents/me/availability", {"available": False})
+
+    def lets_offers_stand(self) -> None:
+        """Let an offer stand long enough for a browser on a busy machine."""
+        rules = self.get("/routing")
+        self.post("/routing", {**rules, "offer_s": OFFER_S, "before": rules})
 
     def clears_the_line(self) -> None:
         """Resolve whatever waits or is in somebody's hands."""

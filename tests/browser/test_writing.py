@@ -44,7 +44,7 @@ def test_a_note_is_for_colleagues_alone(served: tuple[Agent, Caller], tom: Agent
     maya, customer = served
     maya.page.keyboard.press("Escape")
     maya.page.keyboard.press("n")
-    expect(maya.page.get_by_label("Internal note", exact=True).last).to_be_focused()
+    expect(maya.page.get_by_role("textbox", name="Internal note")).to_be_focused()
     maya.notes("He is ill: be gentle.")
 
     expect(maya.answer).to_be_visible()
