@@ -20,7 +20,7 @@ from chatbot.domain.reports import AgentLoad, Figures, IntentFailures, Overview,
 from chatbot.domain.routing import Team
 from chatbot.errors import InvalidFields
 from chatbot.playbook.catalogue import Catalogue
-from chatbot.playbook.hours import Hours
+from chatbot.playbook.team_hours import hours_of
 from chatbot.store.reports import Reports as Rows
 
 BOT_FAILED: tuple[EscalationReason, ...] = ("angry", "human_requested", "repeated_failure", "complex")
@@ -157,9 +157,7 @@ class Reports:
         @cache  # one for each team that is asked for
         def working(team_id: str | None) -> WorkingTime:
             team = teams.get(team_id or "")
-            own = team.hours if team else None
-            hours = Hours.model_validate(dict(own)) if own else conventions.hours
             zone = (team.time_zone if team else "") or conventions.time_zone
-            return WorkingTime(hours, ZoneInfo(zone), start, end)
+            return WorkingTime(hours_of(team, conventions), ZoneInfo(zone), start, end)
 
         return working

@@ -32,7 +32,9 @@ class WorkingTime:
         """Return the seconds of working time from each start to its end."""
         if not len(self._edges):
             return [0.0 for _ in starts]
-        return [round(later - earlier, 3) for earlier, later in zip(self._at(starts), self._at(ends), strict=True)]
+        return [
+            round(later - earlier, 3) for earlier, later in zip(self._at(starts), self._at(ends), strict=True)
+        ]
 
     def _at(self, moments: Sequence[datetime]) -> list[float]:
         """Return the working time up to each moment: it grows in a straight line while somebody works."""
