@@ -60,8 +60,8 @@ def _unsettled(shop: Writer) -> None:
 
 
 def _with_people(shop: Writer) -> None:
-    # 11 handed over, and solved: opened a second after it was asked; claimed after 120 s, answered after 180 s, in time;
-    # ended after 540 s. Two failures at one message of `track_refund`. −0.5 → 0.4. Two messages of Maya
+    # 11 handed over, and solved: opened a second after it was asked; claimed after 120 s, answered after 180 s,
+    # in time; ended after 540 s. Two failures at one message of `track_refund`. −0.5 → 0.4. Two messages of Maya
     talk = shop.talk("solved", at("04 08:00:00"), customer_id="anna")
     talk.says("track_refund", -0.5).bot("flow", after=2, helpful=False)
     talk.says("contact_human_agent", -0.6, after=58).bot("handoff").handed_over(
