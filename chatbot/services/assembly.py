@@ -16,6 +16,7 @@ from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.feed import Feed
 from chatbot.desk.owners import Owners
+from chatbot.desk.reports import Reports
 from chatbot.domain.routing import RoutingRules
 from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
@@ -49,6 +50,7 @@ from chatbot.store.pace import read_pace
 from chatbot.store.passing import Passing
 from chatbot.store.presence import Presence
 from chatbot.store.privacy import Privacy
+from chatbot.store.reports import Reports as ReportRows
 from chatbot.store.sessions import Sessions
 from chatbot.store.waiting_line import WaitingLine
 from chatbot.store.wakeups import Wakeups
@@ -103,6 +105,7 @@ def build(
         interpreter=interpreter,
         explainer=Explainer(model.current, files.rules.current),
         desk=_desk(stores, shop, dispatcher, clock),
+        reports=Reports(ReportRows(database), files.catalogue.current, clock),
         owners=_owners(files, stores, dispatcher, clock),
         dispatcher=dispatcher,
         agents=stores.agents,

@@ -13,6 +13,7 @@ from chatbot.assistant.assistant import Assistant
 from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.owners import Owners
+from chatbot.desk.reports import Reports
 from chatbot.domain.conversation import Response
 from chatbot.domain.desk import Agent
 from chatbot.domain.explanation import Explanation
@@ -59,6 +60,7 @@ class Services:
     explainer: Explainer
     desk: Desk
     owners: Owners
+    reports: Reports
     dispatcher: Dispatcher
     agents: Agents
     shop: Shop

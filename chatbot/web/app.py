@@ -11,10 +11,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from chatbot.services.services import Services
-from chatbot.web import chat, desk_api, guard, models_api, operations, owners_api, problems, sign_in, widget
+from chatbot.web import (
+    chat,
+    desk_api,
+    guard,
+    models_api,
+    operations,
+    owners_api,
+    problems,
+    reports_api,
+    sign_in,
+    widget,
+)
 
 BODY_LIMIT = 64 * 1024
-COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"]
+COMPRESSED = ["text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json"]
 """Not event streams: a compressor would hold events back."""
 SIGN_IN_LASTS = timedelta(hours=12)
 
@@ -53,6 +64,6 @@ def create_app(services: Services) -> Flask:
     guard.register(app, settings)
     problems.register(app)
     operations.register(app)
-    for room in (chat, desk_api, owners_api, models_api, sign_in, widget, operations):
+    for room in (chat, desk_api, owners_api, models_api, reports_api, sign_in, widget, operations):
         app.register_blueprint(room.blueprint(services))
     return app
