@@ -12,7 +12,7 @@ from chatbot.errors import InvalidFields
 DEFAULT_DAYS = 28
 MOST_DAYS = 731
 """Two years, one of them a leap year."""
-HOURS_UP_TO, DAYS_UP_TO, WEEKS_UP_TO = 2, 92, 400
+HOURS_UP_TO, DAYS_UP_TO, WEEKS_UP_TO = 2, 62, 400
 """So many days are shown by the hour, by the day, by the week; more by the month."""
 
 

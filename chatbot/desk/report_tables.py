@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from chatbot.domain.reports import ENDINGS, Figures, MoodCourse, Overview, Satisfaction, Spread
 from chatbot.domain.share import Share, share
@@ -15,6 +15,7 @@ CellKind = Literal["text", "moment", "count", "share", "seconds", "number", "mix
 Cell = str | int | float | datetime | None
 """None: there is nothing to tell of."""
 Row = tuple[Cell, ...]
+RowT = TypeVar("RowT", Satisfaction, MoodCourse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,32 @@ def tables(found: Overview) -> dict[str, ReportTable]:
     }
 
 
+def durations(figures: Figures) -> Sequence[tuple[str, Spread]]:
+    """Return what took how long, by name; of one team without the bot, which belongs to none."""
+    response, ends = figures.first_response, figures.resolution
+    bot = ("first_response_bot", response.bot), ("resolution_bot", ends.bot)
+    people = (
+        ("first_response_agents", response.human),
+        ("first_response_agents_working_hours", response.worked),
+        ("resolution_agents", ends.human),
+    )
+    return (*bot, *people) if figures.containment else people
+
+
+def rated(figures: Figures) -> Sequence[tuple[str, Satisfaction]]:
+    """Return how the bot and agents were rated."""
+    return _both(figures, figures.bot_satisfaction, figures.human_satisfaction)
+
+
+def mood_courses(figures: Figures) -> Sequence[tuple[str, MoodCourse]]:
+    """Return the moods of customers with the bot alone, and of those handed over."""
+    return _both(figures, figures.bot_mood, figures.human_mood)
+
+
+def _both(figures: Figures, bot: RowT, agents: RowT) -> Sequence[tuple[str, RowT]]:
+    return (("bot", bot), ("agents", agents)) if figures.containment else (("agents", agents),)
+
+
 def _overview(found: Overview) -> Iterable[Row]:
     rows, before = (list(_headlines(figures)) for figures in (found.now, found.then))
     for (name, unit, *values), (*_, then, _low, _high, _of) in zip(rows, before, strict=True):
@@ -50,7 +77,7 @@ def _overview(found: Overview) -> Iterable[Row]:
 
 def _headlines(figures: Figures) -> Iterable[Row]:
     """Yield name, unit, value, interval, and of how many."""
-    volume, response, ends = figures.volume, figures.first_response, figures.resolution
+    volume = figures.volume
     for name, count in (
         ("conversations", volume.conversations),
         ("handed_over", volume.handed_over),
@@ -60,36 +87,26 @@ def _headlines(figures: Figures) -> Iterable[Row]:
     if figures.containment:
         yield _share("containment", figures.containment.honest)
         yield _share("containment_naive", figures.containment.naive)
-    for name, found in (
-        ("first_response_bot", response.bot),
-        ("first_response_agents", response.human),
-        ("first_response_agents_working_hours", response.worked),
-        ("resolution_bot", ends.bot),
-        ("resolution_agents", ends.human),
-        ("waiting", figures.waiting.everybody),
-    ):
+    for name, found in (*durations(figures), ("waiting", figures.waiting.everybody)):
         yield from _spread(name, found)
     yield "gave_up", "count", figures.waiting.gave_up, None, None, figures.waiting.everybody.count
     yield _share("promises_kept", figures.promises.share)
-    for name, rated in (("bot", figures.bot_satisfaction), ("agents", figures.human_satisfaction)):
-        yield _share(f"csat_{name}", rated.csat)
-        yield _share(f"csat_response_{name}", rated.response)
-    for name, course in (("bot", figures.bot_mood), ("agents", figures.human_mood)):
+    for name, one in rated(figures):
+        yield _share(f"csat_{name}", one.csat)
+        yield _share(f"csat_response_{name}", one.response)
+    for name, course in mood_courses(figures):
         yield f"mood_start_{name}", "number", course.start.mean, None, None, _told(course)
         yield f"mood_end_{name}", "number", course.end.mean, None, None, _told(course)
 
 
 def _volume(found: Overview) -> Iterable[Row]:
     for one in found.course:
-        answered = one.answered
-        yield (
-            one.starts_at,
-            one.conversations,
-            one.handed_over,
-            answered.count,
-            answered.p50_s,
-            answered.p90_s,
-        )
+        yield one.starts_at, one.conversations, one.handed_over
+
+
+def _answers(found: Overview) -> Iterable[Row]:
+    for one in found.course:
+        yield one.starts_at, one.answered.count, one.answered.p50_s, one.answered.p90_s
 
 
 def _containment(found: Overview) -> Iterable[Row]:
@@ -103,14 +120,7 @@ def _containment(found: Overview) -> Iterable[Row]:
 
 
 def _times(found: Overview) -> Iterable[Row]:
-    response, ends = found.now.first_response, found.now.resolution
-    for name, one in (
-        ("first_response_bot", response.bot),
-        ("first_response_agents", response.human),
-        ("first_response_agents_working_hours", response.worked),
-        ("resolution_bot", ends.bot),
-        ("resolution_agents", ends.human),
-    ):
+    for name, one in durations(found.now):
         yield name, one.count, one.p50_s, one.p90_s, one.p95_s
 
 
@@ -134,12 +144,12 @@ def _promises(found: Overview) -> Iterable[Row]:
 
 
 def _satisfaction(found: Overview) -> Iterable[Row]:
-    for name, one in _rated(found.now):
+    for name, one in rated(found.now):
         yield name, *one.ratings, *_interval(one.csat), one.could, _value(one.response)
 
 
 def _moods(found: Overview) -> Iterable[Row]:
-    for name, course in (("bot", found.now.bot_mood), ("agents", found.now.human_mood)):
+    for name, course in mood_courses(found.now):
         for when, moods in (("start", course.start), ("end", course.end)):
             yield name, when, moods.unhappy, moods.calm, moods.glad, moods.mean
 
@@ -172,10 +182,7 @@ def _agents(found: Overview) -> Iterable[Row]:
 
 TABLES: dict[str, tuple[str, Callable[[Overview], Iterable[Row]]]] = {
     "overview": ("figure unit value lower upper of before", _overview),
-    "volume": (
-        "starts_at conversations handed_over answered first_response_p50_s first_response_p90_s",
-        _volume,
-    ),
+    "volume": ("starts_at conversations handed_over", _volume),
     "containment": ("ending conversations share before", _containment),
     "times": ("what count p50_s p90_s p95_s", _times),
     "outcomes": ("outcome hand_overs share before", _outcomes),
@@ -189,13 +196,14 @@ TABLES: dict[str, tuple[str, Callable[[Overview], Iterable[Row]]]] = {
     "escalations": ("reason hand_overs share gave_up before", _escalations),
     "intents": ("intent messages failed share low high clarify misread unhelpful escalated", _intents),
     "agents": ("agent taken messages busy_s busy at_once", _agents),
+    "answers": ("starts_at answered p50_s p90_s", _answers),
 }
 """The columns of each, and where its rows come from."""
 KINDS: dict[CellKind, str] = {
     "text": "figure unit ending what outcome team about with when reason intent agent",
     "moment": "starts_at",
     "share": "share low high csat response busy",
-    "seconds": "p50_s p90_s p95_s first_response_p50_s first_response_p90_s below_s busy_s",
+    "seconds": "p50_s p90_s p95_s below_s busy_s",
     "number": "mean at_once",
     "mixed": "value lower upper",
 }
@@ -232,10 +240,6 @@ def _value(found: Share) -> float | None:
 
 def _part(count: int, total: int) -> float | None:
     return _value(share(count, total))
-
-
-def _rated(figures: Figures) -> Sequence[tuple[str, Satisfaction]]:
-    return ("bot", figures.bot_satisfaction), ("agents", figures.human_satisfaction)
 
 
 def _told(course: MoodCourse) -> int:

@@ -91,6 +91,7 @@ class TalkTally:
         """Return what the bot settled alone."""
         return Containment(
             conversations=self.volume["conversations"],
+            handed_over=self.volume["handed_over"],
             small_talk=self.volume["small_talk"],
             running=self.volume["running"],
             endings={ending: self.endings[ending] for ending in ENDINGS},
@@ -118,13 +119,18 @@ class TalkTally:
     def _end(self, talk: Talk) -> None:
         if not talk.wished and not talk.handed_over:
             self.volume["small_talk"] += 1
-        elif not talk.handed_over and self.now - talk.active_at < SILENT_FOR:
+        elif self._too_fresh(talk):
             self.volume["running"] += 1
         else:
             how = ending(talk)
             self.endings[how] += 1
             if how == "settled":
                 self.settlings.append(took(talk.started_at, talk.last_answer_at) or 0.0)
+
+    def _too_fresh(self, talk: Talk) -> bool:
+        """Say whether it is too early to judge; to be fair, no earlier for what was handed over at once."""
+        last = talk.started_at if talk.handed_over else talk.active_at
+        return self.now - last < SILENT_FOR
 
 
 def ending(talk: Talk) -> Ending:

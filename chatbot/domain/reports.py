@@ -67,10 +67,11 @@ class Containment:
     """What the bot settled alone."""
 
     conversations: int
+    handed_over: int
     small_talk: int
     """In so many nothing was wanted."""
     running: int
-    """So many had something said in the last day: what becomes of them is not known yet."""
+    """So many are a day old at most, or had something said in the last day: what becomes of them is not known yet."""
     endings: Mapping[Ending, int]
 
     @property
@@ -86,7 +87,7 @@ class Containment:
     @property
     def naive(self) -> Share:
         """Return the share of all conversations without a hand-over, as it is often told."""
-        return share(self.conversations - self.endings["handed_over"], self.conversations)
+        return share(self.conversations - self.handed_over, self.conversations)
 
 
 @dataclass(frozen=True, slots=True)

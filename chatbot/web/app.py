@@ -20,6 +20,7 @@ from chatbot.web import (
     owners_api,
     problems,
     reports_api,
+    reports_page,
     sign_in,
     widget,
 )
@@ -64,6 +65,16 @@ def create_app(services: Services) -> Flask:
     guard.register(app, settings)
     problems.register(app)
     operations.register(app)
-    for room in (chat, desk_api, owners_api, models_api, reports_api, sign_in, widget, operations):
+    for room in (
+        chat,
+        desk_api,
+        owners_api,
+        models_api,
+        reports_api,
+        reports_page,
+        sign_in,
+        widget,
+        operations,
+    ):
         app.register_blueprint(room.blueprint(services))
     return app

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatbot.desk.report_tables import durations, mood_courses, rated
 from chatbot.domain.reports import ENDINGS, Moods, Overview, Satisfaction, Spread
 from chatbot.domain.share import Share
 from chatbot.web import report_words as words
@@ -54,6 +55,7 @@ class Charts:
     satisfaction: tuple[Bar, ...]
     moods: tuple[tuple[str, tuple[Bar, ...]], ...]
     escalations: tuple[Bar, ...]
+    outcomes: tuple[Bar, ...]
     intents: tuple[Bar, ...]
     agents: tuple[Bar, ...]
 
@@ -68,12 +70,10 @@ def draw(found: Overview) -> Charts:
         answers=_answers(found),
         waiting=_waiting(found),
         promises=_promises(found),
-        satisfaction=(
-            _stars("bot", found.now.bot_satisfaction),
-            _stars("agents", found.now.human_satisfaction),
-        ),
+        satisfaction=tuple(_stars(name, one) for name, one in rated(found.now)),
         moods=_moods(found),
         escalations=_escalations(found),
+        outcomes=_outcomes(found),
         intents=_intents(found),
         agents=_agents(found),
     )
@@ -101,20 +101,13 @@ def _claims(found: Overview) -> tuple[Bar, ...]:
 
 
 def _times(found: Overview) -> Ranges:
-    response, ends = found.now.first_response, found.now.resolution
-    rows = (
-        ("first_response_bot", response.bot),
-        ("resolution_bot", ends.bot),
-        ("first_response_agents", response.human),
-        ("first_response_agents_working_hours", response.worked),
-        ("resolution_agents", ends.human),
-    )
-    told = [(key, one, [value or 0 for value in (one.p50_s, one.p90_s, one.p95_s)]) for key, one in rows]
-    scale = _Scale([value for _, one, several in told if one.count for value in several])
-    return Ranges(
-        tuple(Range(key, one, *map(scale.at, several)) for key, one, several in told if one.count),
-        scale.ticks,
-    )
+    told = [
+        (key, one, [value or 0 for value in (one.p50_s, one.p90_s, one.p95_s)])
+        for key, one in durations(found.now)
+        if one.count
+    ]
+    scale = _Scale([value for *_, several in told for value in several])
+    return Ranges(tuple(Range(key, one, *map(scale.at, several)) for key, one, several in told), scale.ticks)
 
 
 def _answers(found: Overview) -> Lines:
@@ -148,8 +141,10 @@ def _stars(key: str, found: Satisfaction) -> Bar:
 
 
 def _moods(found: Overview) -> tuple[tuple[str, tuple[Bar, ...]], ...]:
-    courses = (("bot", found.now.bot_mood), ("agents", found.now.human_mood))
-    return tuple((who, (_mood("start", course.start), _mood("end", course.end))) for who, course in courses)
+    return tuple(
+        (who, (_mood("start", course.start), _mood("end", course.end)))
+        for who, course in mood_courses(found.now)
+    )
 
 
 def _mood(key: str, found: Moods) -> Bar:
@@ -161,6 +156,13 @@ def _escalations(found: Overview) -> tuple[Bar, ...]:
     total = sum(one.count for one in found.now.escalations)
     most = max((one.count for one in found.now.escalations), default=0)
     return tuple(_bar(one.reason, "human", one.count, total, longest=most) for one in found.now.escalations)
+
+
+def _outcomes(found: Overview) -> tuple[Bar, ...]:
+    outcomes = found.now.resolution.outcomes
+    total, kinds = sum(outcomes.values()), {"solved": "bot", "unsolved": "human"}
+    order = sorted(outcomes, key=lambda name: (-outcomes[name], name))
+    return tuple(_bar(name, kinds.get(name, "lost"), outcomes[name], total) for name in order)
 
 
 def _intents(found: Overview) -> tuple[Bar, ...]:

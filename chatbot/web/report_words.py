@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from chatbot.domain.reports import Step
+from chatbot.domain.reports import Satisfaction, Step
 from chatbot.domain.share import Share
 
 NOTHING = "–"
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+ROUGH_FROM = 10
+"""Of ten minutes nobody reads the seconds."""
 
 
 def count(number: int) -> str:
     """Return `1,204`."""
     return f"{number:,}"
+
+
+def several(number: int, noun: str, plural: str = "") -> str:
+    """Return `1 message`, `1,204 messages`; `plural` where an s is not enough."""
+    return f"{count(number)} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def percent(value: float | None) -> str:
@@ -33,8 +40,14 @@ def interval(found: Share) -> str:
     return f"{100 * found.low:.0f}–{100 * found.high:.0f}\u00a0%" if found.count else NOTHING
 
 
+def rated(found: Satisfaction) -> str:
+    """Return of how many ratings a figure is, and between what the truth may lie."""
+    number = sum(found.ratings)
+    return f"{several(number, 'rating')}: {interval(found.csat)}" if number else "no rating"
+
+
 def duration(seconds: float | None) -> str:
-    """Return `15 ms`, `2.4 s`, `2 min 37 s`, `3 h 5 min`, `2 d 4 h`."""
+    """Return `15 ms`, `2.4 s`, `2 min 37 s`, `12 min`, `3 h 5 min`, `2 d 4 h`."""
     if seconds is None:
         return NOTHING
     if seconds < 1:
@@ -48,7 +61,8 @@ def duration(seconds: float | None) -> str:
     ):
         if seconds >= size - part / 2:
             whole, rest = divmod(round(seconds / part), size // part)
-            return f"{whole}\u00a0{unit} {rest}\u00a0{smaller}" if rest else f"{whole}\u00a0{unit}"
+            told = f"{whole}\u00a0{unit}"
+            return f"{told} {rest}\u00a0{smaller}" if rest and whole < ROUGH_FROM else told
     return f"{seconds:.0f}\u00a0s"
 
 
@@ -83,6 +97,19 @@ def moment(found: datetime, step: Step) -> str:
     if step == "hour":
         return f"{found:%H:%M}"
     return f"{found:%b %Y}" if step == "month" else f"{found.day} {found:%b}"
+
+
+def full_moment(found: datetime, step: Step) -> str:
+    """Return the same with all that tells it from another: `Mon 2 Nov, 14:00`."""
+    if step == "month":
+        return f"{found:%B %Y}"
+    when = f"{found:%a} {found.day} {found:%b}"
+    return f"{when}, {found:%H:%M}" if step == "hour" else when
+
+
+def gap(more: Share, less: Share) -> str:
+    """Return by how many points one share lies above another."""
+    return points(more, less).removeprefix("+")
 
 
 def change(now: float | None, then: float | None) -> str:

@@ -84,6 +84,7 @@ class ContainmentBody(_Body):
     """What the bot settled alone."""
 
     conversations: int
+    handed_over: int
     small_talk: int
     running: int
     wishes: int

@@ -40,12 +40,18 @@ def test_the_gravest_ending_counts(changes: dict[str, object], expected: str) ->
     assert ending(replace(TALK, **changes)) == expected  # type: ignore[arg-type]
 
 
-def test_whoever_was_handed_over_needs_no_day_of_silence_to_be_judged() -> None:
-    tally = TalkTally(now=TALK.active_at + timedelta(hours=23))
-    tally.add(TALK)
-    tally.add(replace(TALK, answers=0))
+@pytest.mark.parametrize(
+    ("hours", "answers", "silent_for", "judged"),
+    [(25, None, 24, True), (25, None, 23, False), (25, 0, 1, True), (23, 0, 23, False)],
+)
+def test_a_conversation_is_judged_after_a_day_however_it_went(
+    hours: int, answers: int | None, silent_for: int, judged: bool
+) -> None:
+    tally = TalkTally(NOW)
+    started, active = NOW - timedelta(hours=hours), NOW - timedelta(hours=silent_for)
+    tally.add(replace(TALK, started_at=started, active_at=active, answers=answers))
 
-    assert (tally.containment().running, tally.containment().endings["handed_over"]) == (1, 1)
+    assert (tally.containment().wishes, tally.containment().running) == ((1, 0) if judged else (0, 1))
 
 
 def test_an_answer_that_was_not_timed_is_not_called_quick() -> None:

@@ -79,7 +79,7 @@ def test_what_still_runs_is_held_against_the_same_hours_before() -> None:
     ("first", "last", "step", "starts"),
     [
         (date(2026, 11, 2), date(2026, 11, 3), "hour", 48),
-        (date(2026, 9, 1), date(2026, 11, 30), "day", 91),
+        (date(2026, 9, 30), date(2026, 11, 30), "day", 62),
         (date(2026, 6, 3), date(2026, 11, 30), "week", 27),  # the first begins on a Wednesday
         (date(2025, 1, 15), date(2026, 11, 30), "month", 23),
     ],

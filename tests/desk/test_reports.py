@@ -37,11 +37,11 @@ def test_containment_counts_each_wish_once(week: Overview) -> None:
     found = week.now.containment
 
     assert found is not None
-    assert (found.conversations, found.small_talk, found.running, found.wishes) == (14, 1, 1, 12)
+    assert (found.conversations, found.small_talk, found.running, found.wishes) == (14, 1, 2, 11)
     assert found.endings == {
-        "handed_over": 4, "came_back": 2, "unanswered": 1, "asked_back": 2, "angry": 1, "disliked": 1, "settled": 1,
+        "handed_over": 3, "came_back": 2, "unanswered": 1, "asked_back": 2, "angry": 1, "disliked": 1, "settled": 1,
     }  # fmt: skip
-    assert (found.honest.value, found.honest.count) == (pytest.approx(1 / 12), 12)
+    assert (found.honest.value, found.honest.count) == (pytest.approx(1 / 11), 11)
     assert (found.naive.value, found.naive.count) == (pytest.approx(10 / 14), 14)
 
 

@@ -100,7 +100,7 @@ def _with_people(shop: Writer) -> None:
     talk.says("payment_issue", -0.4, after=59).bot("handoff").handed_over(
         "repeated_failure", team_id="general", respond_by=at("07 10:06:01"), ended_at=at("07 10:21:01")
     )
-    # 14 still waits, since 21 h = 75,600 s; the promise still runs; danger is no failure of the bot
+    # 14 still waits, since 21 h = 75,600 s: too fresh to be judged; the promise runs; danger is no failure of the bot
     talk = shop.talk("waits", at("08 15:00:00")).says("report_fraud").bot("handoff")
     talk.handed_over("vulnerable", team_id="general", respond_by=at("09 12:30:00"))
 
