@@ -33,7 +33,7 @@ def waiting(found: Sequence[HandOver], now: datetime) -> Waiting:
     """Return how long the line was; who gave up, and who still waits, is not left out."""
     counts: Counter[tuple[int, str]] = Counter()
     seconds = []
-    for one in found:
+    for one in _waited_for(found):
         until, how = _left_line(one, now)
         seconds.append((until - one.opened_at).total_seconds())
         counts[bisect_right(STEPS_S, seconds[-1]), how] += 1
@@ -54,14 +54,15 @@ def first_response(
     found: Sequence[HandOver], bot: Spread, working: Callable[[str | None], WorkingTime]
 ) -> FirstResponse:
     """Return how long first answers took; `working` knows a team's working time."""
-    answered = [one for one in found if one.answered_at]
+    asked = _waited_for(found)
+    answered = [one for one in asked if one.answered_at]
     by_clock = [took(one.opened_at, one.answered_at) or 0.0 for one in answered]
     worked: list[float] = []
     for team, theirs in groupby(sorted(answered, key=_team), key=_team):
         several = list(theirs)
         ends = [one.answered_at or one.opened_at for one in several]
         worked += working(team or None).between([one.opened_at for one in several], ends)
-    return FirstResponse(bot, spread(by_clock), spread(worked), len(found) - len(answered))
+    return FirstResponse(bot, spread(by_clock), spread(worked), len(asked) - len(answered))
 
 
 def resolution(found: Sequence[HandOver], bot: Spread) -> Resolution:
@@ -101,6 +102,10 @@ def escalations(found: Iterable[HandOver]) -> tuple[Escalations, ...]:
         gone[one.reason] += one.claimed_at is None and one.ended_at is not None
     rows = [Escalations(reason, count, gone[reason]) for reason, count in counts.items()]
     return tuple(sorted(rows, key=lambda row: (-row.count, row.reason)))
+
+
+def _waited_for(found: Sequence[HandOver]) -> list[HandOver]:
+    return [one for one in found if not one.taken_over]
 
 
 def _left_line(one: HandOver, now: datetime) -> tuple[datetime, str]:

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from chatbot.domain.reports import ENDINGS, Figures, MoodCourse, Overview, Satisfaction, Spread
 from chatbot.domain.share import Share, share
 
-CellKind = Literal["text", "moment", "count", "share", "seconds", "number", "mixed"]
+CellKind = Literal["text", "moment", "count", "share", "seconds", "number", "mood", "mixed"]
 """`mixed`: what it is stands in the row's `unit`."""
 Cell = str | int | float | datetime | None
 """None: there is nothing to tell of."""
@@ -204,7 +204,8 @@ KINDS: dict[CellKind, str] = {
     "moment": "starts_at",
     "share": "share low high csat response busy",
     "seconds": "p50_s p90_s p95_s below_s busy_s",
-    "number": "mean at_once",
+    "number": "at_once",
+    "mood": "mean",
     "mixed": "value lower upper",
 }
 """What columns hold; the others count."""

@@ -88,6 +88,7 @@ class Reports:
             step=step,
             team_id=team_id,
             made_at=now,
+            kept_since=self.rows.began_at(),
             now=figures,
             then=self._figures(before, team_id, then, working=working, now=now),
             course=work_figures.course(starts, talks, found),

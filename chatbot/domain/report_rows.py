@@ -74,6 +74,11 @@ class HandOver:
     respond_by: datetime | None = None
     outcome: Outcome | None = None
 
+    @property
+    def taken_over(self) -> bool:
+        """Say whether an agent took the conversation over from the bot: nobody waited for them."""
+        return self.reason == "policy" and self.claimed_at == self.opened_at
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

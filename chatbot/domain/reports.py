@@ -241,6 +241,7 @@ class IntentFailures:
 
     intent: str | None
     messages: int
+    """Those the bot answered."""
     failed: int
     clarify: int
     misread: int
@@ -289,6 +290,8 @@ class Overview:
     step: Step
     team_id: str | None
     made_at: datetime
+    kept_since: datetime | None
+    """When the oldest conversation began that is still kept: of the days before nothing can be counted."""
     now: Figures
     then: Figures
     """Of the period before."""

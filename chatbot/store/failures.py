@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, o
 from chatbot.domain.conversation import EscalationReason
 from chatbot.domain.report_rows import FailureKind
 from chatbot.store.tables import ASKED_BACK, CUSTOMER, conversations, handoffs, messages
+from chatbot.store.talks import answered
 
 heard, said = messages.alias("heard"), messages.alias("said")
 
@@ -43,7 +44,7 @@ def _answered_badly(kind: FailureKind, bad: ColumnElement[bool]) -> Select[Any]:
 
 def _misread() -> Select[Any]:
     said_otherwise = heard.c.meant.is_not(None), heard.c.meant != heard.c.intent
-    return _failure("misread").where(*said_otherwise, heard.c.author == "customer")
+    return _failure("misread").where(*said_otherwise, heard.c.author == "customer", answered(heard))
 
 
 def _lost(reasons: Collection[EscalationReason], person: str) -> Select[Any]:

@@ -14,7 +14,7 @@ from chatbot.domain.routing import Team
 from chatbot.store.database import Database
 from chatbot.store.failures import failures
 from chatbot.store.tables import AGENT, CUSTOMER, agents, conversations, handoffs, messages, teams
-from chatbot.store.talks import begun, ratings, talks
+from chatbot.store.talks import answered, begun, ratings, talks
 
 FETCHED = 5_000
 """Rows in memory at a time."""
@@ -53,9 +53,11 @@ class Reports:
         return [HandOver(**row) for row in self._rows(query.where(*_of_team(team_id)))]
 
     def messages_by_intent(self, start: datetime, end: datetime) -> Mapping[str | None, int]:
-        """Return how many messages of customers there are of each intent in the conversations that began then."""
+        """Return how many messages of each intent the bot answered in the conversations that began then."""
         query = select(messages.c.intent, func.count().label("count")).where(
-            messages.c.author == CUSTOMER, messages.c.conversation_id.in_(begun(start, end, None))
+            messages.c.author == CUSTOMER,
+            messages.c.conversation_id.in_(begun(start, end, None)),
+            answered(messages),
         )
         return {row["intent"]: row["count"] for row in self._rows(query.group_by(messages.c.intent))}
 

@@ -88,9 +88,15 @@ def talks(ids: Select[Any], small_talk: Collection[str]) -> Select[Any]:
         select(*(found[name].label(name) for name in Talk.__dataclass_fields__))
         .select_from(course)
         .join(conversations, conversations.c.id == course.c.id)
-        .outerjoin(first, _answers(first, course, course.c.first_seq))
-        .outerjoin(last, _answers(last, course, course.c.last_seq))
+        .outerjoin(first, _answers(first, course.c.id, course.c.first_seq))
+        .outerjoin(last, _answers(last, course.c.id, course.c.last_seq))
     )
+
+
+def answered(heard: FromClause) -> ColumnElement[bool]:
+    """Say that the bot answered a customer's line; while a person answers, it is silent."""
+    answer = messages.alias("answer")
+    return select(answer.c.seq).where(_answers(answer, heard.c.conversation_id, heard.c.seq)).exists()
 
 
 def ratings(ids: Select[Any]) -> Select[Any]:
@@ -153,10 +159,12 @@ def _is_wish(intent: ColumnElement[Any], small_talk: Collection[str]) -> ColumnE
     return or_(intent.is_(None), intent.not_in(small_talk))
 
 
-def _answers(answer: FromClause, course: FromClause, seq: ColumnElement[int]) -> ColumnElement[bool]:
+def _answers(
+    answer: FromClause, conversation: ColumnElement[str], seq: ColumnElement[int]
+) -> ColumnElement[bool]:
     """Say that a line is the bot's answer to a customer's: they are stored together, one after the other."""
     return and_(
-        answer.c.conversation_id == course.c.id,
+        answer.c.conversation_id == conversation,
         answer.c.seq == seq + 1,
         answer.c.author == "bot",
         answer.c.suppressed.is_(False),

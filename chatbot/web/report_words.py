@@ -124,7 +124,7 @@ def points(now: Share, then: Share) -> str:
     """Return by how many points a share changed: `+3 points`."""
     if not now.count or not then.count:
         return ""
-    found = round(100 * (now.value - then.value))
+    found = round(100 * now.value) - round(100 * then.value)  # as both are shown
     if found == 0:
         return "the same"
     return f"{found:+}\u00a0point{'' if abs(found) == 1 else 's'}".replace("-", "−")

@@ -74,8 +74,16 @@ def _found(services: Services, found: Overview, today: date) -> dict[str, object
         "chosen_days": days if found.period.last == today and days in PRESETS else None,
         "ended": ended,
         "solved": outcomes.get("solved", 0) / ended if ended else None,
+        "kept_since": _kept_since(services, found),
         "made_at": services.files.catalogue.current().conventions.local(found.made_at).strftime("%H:%M"),
     }
+
+
+def _kept_since(services: Services, found: Overview) -> date | None:
+    """Return since when there is something to count, where that is later than what is asked for."""
+    if found.kept_since is None or found.kept_since <= found.before.starts_at:
+        return None
+    return services.files.catalogue.current().conventions.local(found.kept_since).date()
 
 
 def _preset(days: int, today: date, team_id: str) -> str:

@@ -241,6 +241,7 @@ class OverviewBody(_Body):
     step: Step
     team_id: str | None
     made_at: datetime
+    kept_since: datetime | None = Field(description="nothing older can be counted; null: there is nothing")
     now: FiguresBody
     then: FiguresBody
     course: list[CoursePointBody]

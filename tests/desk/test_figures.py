@@ -76,6 +76,17 @@ def test_what_becomes_of_a_promise(changes: dict[str, object], expected: Promise
     assert people.promises([replace(OPEN, **changes)], NOW) == expected  # type: ignore[arg-type]
 
 
+def test_nobody_waited_for_an_agent_who_took_over_by_themselves() -> None:
+    taken = replace(OPEN, reason="policy", claimed_at=OPEN.opened_at, answered_at=at("02 09:00:10"))
+    always = WorkingTime(None, ZoneInfo("UTC"), at("01 00:00:00"), NOW)
+
+    response = people.first_response([taken], people.spread([]), lambda _team: always)
+
+    assert people.waiting([taken], NOW).everybody.count == 0
+    assert (response.human.count, response.unanswered) == (0, 0)
+    assert people.escalations([taken])[0].count == 1
+
+
 def test_what_a_team_works_counts_for_its_own_hand_overs() -> None:
     day, night = (
         WorkingTime(

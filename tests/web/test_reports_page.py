@@ -51,6 +51,7 @@ def test_the_page_tells_the_figures_in_sentences(lead: AgentAtDesk) -> None:
     assert "Of 4 hand-overs half waited less than 5 h 42 min for an agent; 1 gave up, 1 still waits." in text
     assert "33 % of 3 promised first answers came in time" in text
     assert "2–8 November 2026" in text
+    assert "Conversations are kept since 1 November 2026: of earlier days nothing is counted." in text
 
 
 def test_every_chart_has_its_table_and_its_file(lead: AgentAtDesk) -> None:
