@@ -15,9 +15,9 @@ from pathlib import Path
 
 import yaml
 
+from chatbot.domain.share import share
 from chatbot.domain.understanding import Entity
 from chatbot.services.content import load_entities
-from chatbot.training.metrics import share
 
 PROJECT = Path(__file__).parents[1]
 Place = tuple[str, str, int, int]

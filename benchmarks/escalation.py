@@ -31,11 +31,11 @@ from rich.table import Table
 
 from benchmarks.dialogues import Dialogue, Outcome, Reader, bot, feeling, play, read_dialogues, remembering
 from chatbot.assistant.thinking import Thinking
+from chatbot.domain.share import Share, share
 from chatbot.domain.understanding import Sentiment, Understanding
 from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.runs import current_folder
-from chatbot.training.metrics import Share, share
 
 REASONS = ("angry", "human_requested", "repeated_failure", "high_risk", "vulnerable", "complex")
 FACTORS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)

@@ -45,7 +45,7 @@ class Assistant:
             Unavailable: an earlier message is still being answered, or SQL does not answer.
         """
         title = display(message.title) if message.title else None
-        message = replace(message, text=display(message.text), title=title)
+        message = replace(message, text=display(message.text), title=title, came_at=self.clock())
         message_id = message.message_id or secrets.token_hex(8)
         session_id = message.session_id or secrets.token_hex(16)
         with self.sessions.hold(message.key_id, session_id) as held:

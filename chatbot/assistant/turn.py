@@ -94,6 +94,7 @@ class Turn:
             message_id=self.message_id,
             understanding=self.understanding,
             answer=self.answer,
+            said_at=self.message.came_at,
         )
         return [heard, *(self._line(number, said) for number, said in enumerate(self.responses, start=1))]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chatbot.domain.share import Share
     from chatbot.training.evaluation import IntentReport, MoodReport, Report, ScopeReport
     from chatbot.training.learning import LearningReport
-    from chatbot.training.metrics import Share
 
 
 def lines(report: Report) -> Iterator[str]:

@@ -229,6 +229,8 @@ class CustomerMessage:
     """Where it came from, as limits count it; empty where many customers share one: an application's server."""
     title: str | None = None
     """What the customer saw on the button whose payload `text` is; of plain words only if it was offered just so."""
+    came_at: datetime | None = None
+    """When it came in: the answer took from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,3 +275,5 @@ class Line:
     """On a customer's line: what the turn gave, for a repeated `message_id`."""
     reply_to: str | None = None
     """On a bot's line: the customer's `message_id` it answers."""
+    said_at: datetime | None = None
+    """On a customer's line: when it came in; None: with the commit."""

@@ -88,6 +88,10 @@ class Hours(BaseModel):
             raise ValueError("no day has hours: write one such as monday: 8:00-20:00, or leave `hours` out")
         return self
 
+    def on(self, day: date) -> tuple[Span, ...]:
+        """Return the spans of a day, in order; none: a day off."""
+        return self._spans(day)
+
     def is_open(self, at: datetime) -> bool:
         """Say whether somebody is there.
 

@@ -13,6 +13,7 @@ from chatbot.assistant.placing import Placing
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.desk.dispatch import Dispatcher
+from chatbot.desk.reports import Reports
 from chatbot.handoff.estimate import estimate_min
 from chatbot.knowledge.library import Library
 from chatbot.knowledge.vectors import ANSWERS, ARTICLES, PassageEncoder, Vectors
@@ -42,6 +43,7 @@ from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.store.pace import read_pace
 from chatbot.store.privacy import Privacy
+from chatbot.store.reports import Reports as ReportRows
 from chatbot.store.worth import worth_of
 
 Clock = Callable[[], datetime]
@@ -110,6 +112,7 @@ def _services(parts: Parts) -> Services:
         interpreter=parts.interpreter,
         explainer=Explainer(parts.model.current, files.rules.current),
         desk=build_desk(stores, parts.shop, parts.dispatcher, clock),
+        reports=Reports(ReportRows(database), files.catalogue.current, clock),
         owners=build_owners(files, stores, parts.dispatcher, clock),
         dispatcher=parts.dispatcher,
         webhooks=webhook_desk(settings, database, stores.agents, stores.wakeups, clock),

@@ -14,6 +14,7 @@ from chatbot.desk.canned import Canned
 from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.owners import Owners
+from chatbot.desk.reports import Reports
 from chatbot.desk.suggestions import Suggestions
 from chatbot.desk.tools import Tools
 from chatbot.desk.webhooks import WebhookDesk
@@ -64,6 +65,7 @@ class Services:
     explainer: Explainer
     desk: Desk
     owners: Owners
+    reports: Reports
     dispatcher: Dispatcher
     webhooks: WebhookDesk
     agents: Agents

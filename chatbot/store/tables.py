@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     Float,
@@ -123,7 +125,7 @@ conversations = Table(
     Column("customer_id", ForeignKey("customers.id", ondelete="SET NULL"), index=True),
     Column("agent_id", ForeignKey("agents.id", ondelete="SET NULL")),
     Column("memory", JSON, nullable=False),
-    Column("started_at", Utc, nullable=False),
+    Column("started_at", Utc, nullable=False, index=True),
     Column("active_at", Utc, nullable=False, index=True),
     Column("handoff_id", Integer),  # the open hand-over, None while the bot answers
     Column("snoozed_until", Utc),  # its agent wants to see it then, or when the customer writes
@@ -160,16 +162,24 @@ messages = Table(
     Column("answer", JSON),
     UniqueConstraint("conversation_id", "message_id"),
 )
-_unanswered = messages.c.source == literal_column(f"'{UNANSWERED}'")
-_labelled = messages.c.meant.is_not(None)
-Index(
-    "ix_messages_unanswered",
-    messages.c.created_at,
-    sqlite_where=_unanswered,
-    postgresql_where=_unanswered,
-)
-Index("ix_messages_labelled", messages.c.created_at, sqlite_where=_labelled, postgresql_where=_labelled)
-"""Both are few among many: an index of just these lines costs the others nothing."""
+ASKED_BACK: ColumnElement[str] = literal_column(f"'{UNANSWERED}'")
+CUSTOMER: ColumnElement[str] = literal_column("'customer'")
+AGENT: ColumnElement[str] = literal_column("'agent'")
+"""Written out: an index of some lines is used only where a query, without a parameter, asks for just them."""
+
+
+def _index_some(name: str, some: ColumnElement[bool], *columns: Column[Any]) -> None:
+    Index(f"ix_messages_{name}", *columns, sqlite_where=some, postgresql_where=some)
+
+
+_index_some("unanswered", messages.c.source == ASKED_BACK, messages.c.created_at)
+_index_some("labelled", messages.c.meant.is_not(None), messages.c.created_at)
+_index_some("unhelpful", messages.c.helpful.is_(False), messages.c.conversation_id, messages.c.seq)
+_index_some("of_agents", messages.c.author == AGENT, messages.c.created_at)
+# few among many: an index of just these lines costs the others nothing
+HEARD = ("conversation_id", "seq", "author", "created_at", "intent", "score", "anger", "source")
+"""All that reports ask of a customer's line: the line itself, long as it is, is not read."""
+_index_some("heard", messages.c.author == CUSTOMER, *(messages.c[name] for name in HEARD))
 
 handoffs = Table(
     "handoffs",
@@ -182,7 +192,7 @@ handoffs = Table(
     Column("evidence", JSON, nullable=False),
     Column("risk", String(24)),
     Column("collected", JSON),  # what the customer had told by then, name to value
-    Column("opened_at", Utc, nullable=False),
+    Column("opened_at", Utc, nullable=False, index=True),
     Column("claimed_at", Utc),
     Column("answered_at", Utc),  # the agent's first answer
     Column("ended_at", Utc),

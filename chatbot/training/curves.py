@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.training.metrics import BINS, Floats, Share, share
+from chatbot.domain.share import Share, share
+from chatbot.training.metrics import BINS, Floats
 
 MOST_POINTS = 200
 """A curve of more points looks no different."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from chatbot.domain.share import Share, share
 from chatbot.errors import InvalidData
 from chatbot.nlu.classifier import Classifier
 from chatbot.training import curves, metrics
@@ -15,7 +16,7 @@ from chatbot.training.answers import Answer, Answers, MoodAnswer, ask
 from chatbot.training.corpus import Corpus, Example
 from chatbot.training.curves import Bin, ScopePoint
 from chatbot.training.learning import LearningReport
-from chatbot.training.metrics import Confusion, LabelScore, Share
+from chatbot.training.metrics import Confusion, LabelScore
 
 ANGRY_GRADE = 2
 """From this grade on a customer counts as angry."""
@@ -174,7 +175,7 @@ def _intents(answers: Sequence[Answer]) -> IntentReport:
     labels = metrics.score_labels(truth, best)
     return IntentReport(
         len(truth),
-        metrics.share(int(right.sum()), len(right)),
+        share(int(right.sum()), len(right)),
         metrics.macro_f1(labels),
         metrics.macro_f1_interval(truth, best),
         metrics.calibration_error(confidences, right),
@@ -232,4 +233,4 @@ def _scope_scores(answers: Sequence[Answer]) -> metrics.Floats:
 
 def _share_of(hits: Iterable[bool]) -> Share:
     found = list(hits)
-    return metrics.share(sum(found), len(found))
+    return share(sum(found), len(found))

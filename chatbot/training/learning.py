@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chatbot.domain.share import Share, share
 from chatbot.training import metrics
-from chatbot.training.metrics import Floats, Ints, Share
+from chatbot.training.metrics import Floats, Ints
 
 MORE = 5
 """The advice is for so many more examples of one intent."""
@@ -96,9 +97,7 @@ def learning_report(
 def _point(truth: Sequence[str], stage: Stage) -> LearningPoint:
     right = sum(label == said for label, said in zip(truth, stage.said, strict=True))
     macro_f1 = metrics.macro_f1(metrics.score_labels(truth, stage.said))
-    return LearningPoint(
-        stage.share, round(sum(stage.examples.values())), metrics.share(right, len(truth)), macro_f1
-    )
+    return LearningPoint(stage.share, round(sum(stage.examples.values())), share(right, len(truth)), macro_f1)
 
 
 def _resampled(labels: Ints) -> Floats:

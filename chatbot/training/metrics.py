@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,23 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.domain.share import Share, share
+
 Floats = NDArray[np.floating]
 Ints = NDArray[np.integer]
 BINS = 15
-Z_95 = 1.959964
-"""The normal quantile of a 95 % interval."""
 RESAMPLES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A proportion with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-    count: int
-    """Of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +35,6 @@ class Confusion:
     label: str
     taken_for: str
     count: int
-
-
-def share(successes: int, count: int) -> Share:
-    """Return a proportion with the Wilson score interval; of nothing it is 0, anywhere from 0 to 1.
-
-    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
-    """
-    if count == 0:
-        return Share(0.0, 0.0, 1.0, 0)
-    rate, square = successes / count, Z_95**2
-    centre = (rate + square / (2 * count)) / (1 + square / count)
-    half = Z_95 / (1 + square / count) * math.sqrt(rate * (1 - rate) / count + square / (4 * count**2))
-    return Share(rate, max(0.0, centre - half), min(1.0, centre + half), count)
 
 
 def f1_share(hits: int, concerned: int) -> Share:

@@ -20,6 +20,8 @@ from chatbot.web import (
     operations,
     owners_api,
     problems,
+    reports_api,
+    reports_page,
     search_api,
     sign_in,
     tools_api,
@@ -29,7 +31,7 @@ from chatbot.web import (
 )
 
 BODY_LIMIT = 64 * 1024
-COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"]
+COMPRESSED = ["text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json"]
 """Not event streams: a compressor would hold events back."""
 ENCODINGS = ["br", "zstd", "gzip", "deflate"]
 """Brotli first: at level 5 the desk's many small files are an eighth smaller than by zstd, at the same cost."""
@@ -83,6 +85,8 @@ def create_app(services: Services) -> Flask:
         search_api,
         tools_api,
         canned_api,
+        reports_api,
+        reports_page,
         sign_in,
         widget,
         operations,

@@ -34,7 +34,7 @@ ARGUMENTS = (
 )
 PATIENCE_MS = 30_000
 """How long the browser is waited for; on a quiet machine nothing takes a second."""
-EXPECTED = ("net::ERR_", "status of 400", "status of 401", "status of 409", "status of 422")
+EXPECTED = ("net::ERR_", *(f"status of {status}" for status in (400, 401, 403, 409, 422)))
 """What Chromium writes to the console about a server that is away or, where a test asks for it, refuses."""
 
 NewPage = Callable[..., Page]

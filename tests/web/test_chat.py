@@ -50,6 +50,14 @@ def test_the_same_message_again_gets_the_first_answer_and_is_stored_once(custome
     assert len(customer.reads()["messages"]) == 2
 
 
+def test_what_was_asked_is_as_old_as_its_arrival(customer: Customer) -> None:
+    customer.says("hello")
+
+    asked, answered = customer.reads()["messages"]
+
+    assert asked["created_at"] < answered["created_at"]
+
+
 def test_the_same_id_with_another_text_is_refused(customer: Customer) -> None:
     customer.says("hello", message_id="m1")
 

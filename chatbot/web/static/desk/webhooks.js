@@ -1,6 +1,6 @@
 // The webhooks' page: the list, and what a supervisor does about it.
 
-import { Problem } from "./api.js";
+import { Problem } from "./http.js";
 import { keyed, part, setText } from "./dom.js";
 import { createNotices } from "./notices.js";
 import { createWebhooksApi } from "./webhooks_api.js";

@@ -1,6 +1,6 @@
 // Ask the server about webhooks.
 
-import { Problem } from "./api.js";
+import { Problem } from "./http.js";
 
 /**
  * @typedef {"pending" | "delivered" | "dead"} DeliveryState

@@ -1,0 +1,35 @@
+"""Tables as CSV that a spreadsheet may open: no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import Response
+
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""A text that begins like this is run by a spreadsheet."""
+DIGITS = 6
+"""The others of a float are noise."""
+
+
+def csv_file(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Response:
+    """Return a download; what there is none of is an empty cell."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows(map(_cell, row) for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    # the mark at the beginning tells spreadsheets that the names in it are written in UTF-8
+    return Response(f"\ufeff{file.getvalue()}", content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    runs = isinstance(value, str) and value.lstrip(" ").startswith(FORMULA)
+    return f"'{value}" if runs else value
