@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Set
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import event, func, select
+from sqlalchemy import event, select
 
 from chatbot.domain.conversation import Memory
 from chatbot.domain.desk import Agent
@@ -28,33 +27,19 @@ from chatbot.domain.routing import Handling, RoutingRules, Strategy
 from chatbot.errors import ChatbotError
 from chatbot.store import journal
 from chatbot.store.agents import Agents
-from chatbot.store.capacity import loads
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.live import Live
-from chatbot.store.tables import agents, conversations, handoffs, messages
-from chatbot.store.waiting_line import WaitingLine
+from chatbot.store.tables import agents, conversations
 from tests.desk.floor import Floor
+from tests.desk.order import CHANGES, MOST_ACTORS, act, check
 from tests.store.actors import turn
 
 TALKS = 3
 TALK = st.integers(0, TALKS - 1)
 WHO = st.integers(0, 3)
 """Three agents and one who leads the desk."""
-ACTOR = st.integers(0, 9)
-"""One of them; from 4 on whoever holds the conversation or is offered it: strangers are mostly refused."""
-CHANGES = (
-    "claim",
-    "accept",
-    "decline",
-    "release",
-    "return_to_bot",
-    "resolve",
-    "snooze",
-    "wake",
-    "pass_on",
-    "give",
-)
+ACTOR = st.integers(0, MOST_ACTORS - 1)
 
 
 class Crash(Exception):
@@ -111,7 +96,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(talk=TALK, who=ACTOR, to=WHO, change=st.sampled_from(CHANGES))
     def an_agent_acts(self, talk: int, who: int, to: int, change: str) -> None:
-        self.attempt(change, lambda: self.act(change, self.talks[talk], who, to))
+        self.attempt(change, lambda: act(self.floor, change, self.talks[talk], self.people, who=who, to=to))
 
     @rule(talk=TALK, who=ACTOR, to=WHO, change=st.sampled_from(CHANGES))
     def an_agent_acts_once_more(self, talk: int, who: int, to: int, change: str) -> None:
@@ -138,33 +123,9 @@ class Desk(RuleBasedStateMachine):
             journal._append_event = whole
 
     @invariant()
-    def each_has_one_state_and_the_owner_it_asks_for(self) -> None:
-        for row in self.rows():
-            held = (row.agent_id, row.holder, row.claimed_at is not None)
-            match row.status:
-                case "bot" | "resolved":
-                    assert (row.agent_id, row.handoff_id, row.open) == (None, None, 0)
-                case "waiting":
-                    assert (*held, row.open) == (None, None, False, 1)
-                case "assigned":
-                    assert (*held, row.open) == (row.holder, row.agent_id, True, 1)
-            assert row.offered_to is None or row.status == "waiting"
-            assert row.snoozed_until is None or row.status == "assigned"
-            assert row.lines == row.last_seq
-
-    @invariant()
-    def nobody_holds_more_than_they_can_and_nobody_in_the_line_is_forgotten(self) -> None:
-        if not hasattr(self, "people"):
-            return
-        now, rows = self.floor.now, self.rows()
-        with self.floor.database.read() as connection:
-            held = loads(connection, now)
-            capacity = {row.id: row.capacity for row in connection.execute(select(agents))}
-        assert all(weight <= capacity[agent_id] for agent_id, weight in held.items())
-        line = {need.conversation_id for need in WaitingLine(self.floor.database).needs(now)}
-        offered = {row.id for row in rows if row.offered_until is not None and row.offered_until > now}
-        assert line | offered == {row.id for row in rows if row.status == "waiting"}
-        assert not line & offered
+    def each_has_one_state_and_one_owner_with_room_and_nobody_is_forgotten(self) -> None:
+        if hasattr(self, "people"):
+            check(self.floor.database, self.floor.now)
 
     def attempt(self, name: str, act: Callable[[], object]) -> None:
         try:
@@ -173,44 +134,10 @@ class Desk(RuleBasedStateMachine):
         except ChatbotError:
             self.refused[name] += 1
 
-    def act(self, change: str, talk: str, who: int, to: int) -> None:
-        entry, owners = self.floor.entry(talk), self.owners
-        concerned = entry.conversation.agent_id or entry.offered_to
-        agent = self.person(concerned if who > 3 and concerned else self.people[who % 4])
-        if change == "snooze":
-            owners.snooze(talk, agent, self.floor.now + timedelta(minutes=5))
-        elif change == "pass_on":
-            owners.transfer(talk, agent, agent_id=self.people[to], team_id=None, note="Hm.")
-        elif change == "give":
-            owners.transfer(talk, agent, agent_id=None, team_id="payments")
-        else:
-            getattr(owners, change)(talk, agent)
-
     def person(self, agent_id: str) -> Agent:
         found = Agents(self.floor.database).fetch(agent_id)
         assert found
         return found
-
-    def rows(self) -> list[Any]:
-        if not hasattr(self, "people"):
-            return []
-        of_talk = handoffs.c.conversation_id == conversations.c.id
-        still_open = select(func.count()).where(of_talk, handoffs.c.ended_at.is_(None))
-        lines = select(func.count(messages.c.seq.distinct())).where(
-            messages.c.conversation_id == conversations.c.id
-        )
-        current = handoffs.alias("current")
-        query = select(
-            conversations,
-            current.c.agent_id.label("holder"),
-            current.c.claimed_at,
-            current.c.offered_to,
-            current.c.offered_until,
-            still_open.correlate(conversations).scalar_subquery().label("open"),
-            lines.correlate(conversations).scalar_subquery().label("lines"),
-        ).outerjoin(current, current.c.id == conversations.c.handoff_id)
-        with self.floor.database.read() as connection:
-            return list(connection.execute(query))
 
 
 def _die(*_: object) -> None:
