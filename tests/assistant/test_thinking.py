@@ -172,6 +172,17 @@ def test_whoever_asks_for_a_person_is_told_when_the_shop_opens_if_it_is_closed(t
     assert len(turn.responses) == (1 if staffed else 2)
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(1, "about a minute"), (15, "about 15 minutes")])
+def test_who_joins_the_line_is_told_how_long_it_will_probably_take(thinking, minutes, told):
+    before = Conversation("c", "s", "k", "bot", 1, 2, "en", NOW, NOW)
+
+    turn = replace(thinking, wait_min=lambda: minutes).think(
+        before, CustomerMessage("/contact_human_agent", "s"), "m"
+    )
+
+    assert told in turn.responses[-1].text
+
+
 def test_whoever_waits_in_a_closed_shop_is_told_when_it_opens(thinking):
     night = NOW + timedelta(hours=9)
     before = Conversation("c", "s", "k", "waiting", 1, 2, "en", night, night, memory=Memory(turns=2))
