@@ -10,14 +10,14 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select, update
 
 from chatbot.domain.desk import Agent, Role
-from chatbot.errors import Conflict
+from chatbot.store import audit
 from chatbot.store.database import Database
 from chatbot.store.keys import PRESENCE_TTL_S
-from chatbot.store.tables import agents, audit
+from chatbot.store.people import add_person, to_agent
+from chatbot.store.tables import agents
 
 
 class Agents:
@@ -34,20 +34,9 @@ class Agents:
             Conflict: the e-mail is taken.
         """
         agent = Agent(secrets.token_hex(8), name, email.strip().lower(), role, available=True)
-        row = {
-            "id": agent.id,
-            "name": name,
-            "email": agent.email,
-            "role": role,
-            "password_hash": self._hasher.hash(password),
-            "available": True,
-            "epoch": 0,
-        }
-        try:
-            with self._database.write() as connection:
-                connection.execute(insert(agents).values(row))
-        except IntegrityError as error:
-            raise Conflict(f"an agent with {agent.email} exists already: choose another e-mail") from error
+        password_hash = self.hash(password)
+        with self._database.write() as connection:
+            add_person(connection, agent, password_hash)
         return agent
 
     def sign_in(self, email: str, password: str) -> Agent | None:
@@ -58,13 +47,13 @@ class Agents:
             self._hasher.verify(row.password_hash if row else self._nobody, password)
         except (VerificationError, InvalidHashError):
             return None
-        return _agent(row) if row and row.active else None
+        return to_agent(row) if row and row.active else None
 
     def fetch(self, agent_id: str) -> Agent | None:
         """Return an agent by id; None: there is none, or they left."""
         with self._database.read() as connection:
             row = connection.execute(select(agents).where(agents.c.id == agent_id, agents.c.active)).first()
-        return _agent(row) if row else None
+        return to_agent(row) if row else None
 
     def count(self) -> int:
         """Return how many agents there are."""
@@ -86,13 +75,6 @@ class Agents:
         """Note when the agent's desk was last open."""
         self._update(agent_id, seen_at=at)
 
-    def set_password(self, email: str, password: str) -> bool:
-        """Give an agent a new password and end every sign-in; False when there is no such agent."""
-        values = {"password_hash": self._hasher.hash(password), "epoch": agents.c.epoch + 1}
-        query = update(agents).where(agents.c.email == email.strip().lower()).values(**values)
-        with self._database.write() as connection:
-            return connection.execute(query).rowcount == 1
-
     def end_sign_ins(self, agent_id: str) -> None:
         """Make every cookie of this agent worthless."""
         self._update(agent_id, epoch=agents.c.epoch + 1)
@@ -107,15 +89,12 @@ class Agents:
         detail: Mapping[str, object] | None = None,
     ) -> None:
         """Write down who did or saw what; `detail` is what was changed."""
-        row = {
-            "agent_id": agent_id,
-            "action": action,
-            "subject": subject,
-            "detail": dict(detail) if detail else None,
-            "created_at": now,
-        }
         with self._database.write() as connection:
-            connection.execute(insert(audit).values(row))
+            audit.note(connection, agent_id, action, subject, now=now, detail=detail)
+
+    def hash(self, password: str) -> str:
+        """Return what is kept of a password; takes a moment on purpose."""
+        return self._hasher.hash(password)
 
     @cached_property
     def _nobody(self) -> str:
@@ -125,20 +104,3 @@ class Agents:
     def _update(self, agent_id: str, **values: Any) -> None:
         with self._database.write() as connection:
             connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
-
-
-def _agent(row: Row[Any]) -> Agent:
-    return Agent(
-        id=row.id,
-        name=row.name,
-        email=row.email,
-        role=row.role,
-        available=row.available,
-        epoch=row.epoch,
-        active=row.active,
-        senior=row.senior,
-        capacity=row.capacity,
-        skills=frozenset(row.skills),
-        languages=frozenset(row.languages),
-        seen_at=row.seen_at,
-    )

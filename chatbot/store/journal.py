@@ -75,7 +75,13 @@ def advance(
     if lines:
         rows = [_row(after.id, before.last_seq + 1 + number, line, now) for number, line in enumerate(lines)]
         connection.execute(_ADD_LINES, rows)
-    _append_event(connection, after, event, len(lines), now)
+    data = {
+        "seq": after.last_seq,
+        "lines": len(lines),  # so many, up to `seq`, are new
+        "agent_id": after.agent_id,
+        "status": after.status,
+    }
+    append_event(connection, event, after.id, data, now=now)
     return after
 
 
@@ -149,18 +155,11 @@ def _row(conversation_id: str, seq: int, line: Line, now: datetime) -> dict[str,
     }
 
 
-def _append_event(connection: Connection, after: Conversation, event: str, lines: int, now: datetime) -> None:
+def append_event(
+    connection: Connection, kind: str, conversation_id: str, data: Mapping[str, object], *, now: datetime
+) -> None:
+    """Write down for every desk what happened; `conversation_id` is empty where it is of no conversation."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EVENT_LOCK})
-    row = {
-        "kind": event,
-        "conversation_id": after.id,
-        "data": {
-            "seq": after.last_seq,
-            "lines": lines,  # so many, up to `seq`, are new
-            "agent_id": after.agent_id,
-            "status": after.status,
-        },
-        "created_at": now,
-    }
+    row = {"kind": kind, "conversation_id": conversation_id, "data": dict(data), "created_at": now}
     connection.execute(_ADD_EVENT, row)

@@ -26,17 +26,6 @@ def test_an_email_belongs_to_one_agent(database: Database) -> None:
         add_agent(database, "Maya")
 
 
-def test_a_new_password_ends_every_sign_in(database: Database) -> None:
-    maya = add_agent(database, "Maya")
-
-    assert Agents(database).set_password("maya@example.com", "battery staple")
-
-    after = Agents(database).fetch(maya.id)
-    assert after is not None
-    assert after.epoch == maya.epoch + 1
-    assert Agents(database).sign_in("maya@example.com", "correct horse") is None
-
-
 def test_a_key_is_known_by_its_hash_only(database: Database) -> None:
     key = ApiKeys(database).add("sk", "shop backend", now=NOW)
 
