@@ -91,6 +91,16 @@ class VersionConflict(Conflict):
     """The conversation moved on between reading and writing it."""
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the same thing since it was read; `fields` says what is there now."""
+
+    title = "Changed meanwhile"
+
+    def __init__(self, detail: str, *, fields: dict[str, str]) -> None:
+        super().__init__(detail)
+        self.fields = fields
+
+
 class GateNotPassed(Conflict):
     """A model that is worse than the one in use, or was never held against it, is to answer."""
 

@@ -1,4 +1,4 @@
-"""A desk with nobody at it yet, a house that tells what happens, and another system that listens."""
+"""A desk with nobody at it yet, one that is set up, a house that tells what happens, a system that listens."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from chatbot.store.database import Database
 from chatbot.store.live import Live
 from tests.desk.floor import Floor
+from tests.desk.office import Office
 from tests.desk.receiver import Receiver, receiver
 from tests.desk.world import Clock, World
 
@@ -16,6 +17,11 @@ from tests.desk.world import Clock, World
 @pytest.fixture
 def floor(database: Database, dead_live: Live) -> Floor:
     return Floor(database, dead_live)
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)
 
 
 @pytest.fixture
