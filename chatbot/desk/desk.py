@@ -173,10 +173,13 @@ class Desk:
         self.agents.end_sign_ins(agent.id)
         self.agents.mark_seen(agent.id, self.clock() - PRESENT_FOR)
 
-    def follow(self, agent: Agent, *, after: int) -> Iterator[list[News] | None]:
+    def follow(self, agent: Agent, *, after: int, looks_on: bool = False) -> Iterator[list[News] | None]:
         """Yield what happens as it is committed; None once when `after` is too old to resume from.
 
         An empty list is a heartbeat. Signing out ends it, within `LOOK_S` of the next news.
+
+        Args:
+            looks_on: the page only shows the desk; whoever opened it is not at theirs.
         """
         looked_at = -LOOK_S
         with self.wakeups.listen(keys.DESK) as woken:
@@ -185,7 +188,8 @@ class Desk:
                     looked_at, current = time.monotonic(), self._still_signed_in(agent)
                     if current is None:
                         return
-                    self.saw(current)
+                    if not looks_on:
+                        self.saw(current)
                 woken.clear()
                 found = self.feed.after(after)
                 if found is None:

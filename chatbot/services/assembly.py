@@ -29,6 +29,7 @@ from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.services.stores import Stores
+from chatbot.services.supervision import Setup, supervise
 from chatbot.services.telling import webhook_desk
 from chatbot.services.tools import Workshop
 from chatbot.settings import Settings
@@ -75,9 +76,10 @@ def build(
     shop = _shop(settings, files, database, clock)
     library = _library(settings, files, model)
     errands = _errands(files, stores, live, shop=shop, library=library, mailer=mailer)
-    dispatcher = build_dispatcher(files, stores, clock)
+    setup = Setup(database, files.catalogue.current)
+    dispatcher = build_dispatcher(files, stores, setup, clock)
     parts = Parts(
-        settings, files, stores, live, model, interpreter, shop, library, errands, dispatcher, clock
+        settings, files, stores, live, model, interpreter, shop, library, errands, setup, dispatcher, clock
     )
     return _services(parts)
 
@@ -95,6 +97,7 @@ class Parts:
     shop: Shop
     library: Library
     errands: Errands
+    setup: Setup
     dispatcher: Dispatcher
     clock: Clock
 
@@ -115,6 +118,7 @@ def _services(parts: Parts) -> Services:
         reports=Reports(ReportRows(database), files.catalogue.current, clock),
         owners=build_owners(files, stores, parts.dispatcher, clock),
         dispatcher=parts.dispatcher,
+        supervision=supervise(parts.setup, stores.agents, parts.dispatcher, clock),
         webhooks=webhook_desk(settings, database, stores.agents, stores.wakeups, clock),
         agents=stores.agents,
         shop=parts.shop,
@@ -165,7 +169,7 @@ def _assistant(parts: Parts) -> Assistant:
         staffed=lambda: stores.agents.staffed(clock()),
         place=Placing(
             catalogue=files.catalogue.current,
-            teams=dict,
+            teams=parts.setup.teams,
             worth=partial(worth_of, stores.database),
             clock=clock,
         ),

@@ -9,15 +9,15 @@ from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.feed import Feed
 from chatbot.desk.owners import Owners
-from chatbot.domain.routing import RoutingRules
 from chatbot.services.content import Files
 from chatbot.services.stores import Stores
+from chatbot.services.supervision import Setup
 from chatbot.shop.shop import Shop
 
 Clock = Callable[[], datetime]
 
 
-def build_dispatcher(files: Files, stores: Stores, clock: Clock) -> Dispatcher:
+def build_dispatcher(files: Files, stores: Stores, setup: Setup, clock: Clock) -> Dispatcher:
     """Return what serves the waiting line."""
     return Dispatcher(
         line=stores.line,
@@ -25,8 +25,8 @@ def build_dispatcher(files: Files, stores: Stores, clock: Clock) -> Dispatcher:
         sessions=stores.sessions,
         wakeups=stores.wakeups,
         say=files.say,
-        rules=RoutingRules,
-        team_open=lambda _team, _at: True,
+        rules=setup.rules,
+        team_open=setup.team_open,
         clock=clock,
     )
 

@@ -29,6 +29,7 @@ from chatbot.nlu.interpreter import Interpreter
 from chatbot.services.content import Files
 from chatbot.services.models import CurrentModel
 from chatbot.services.secrets import customer_token_key, demo_key, metrics_token
+from chatbot.services.supervision import Supervision
 from chatbot.settings import Settings
 from chatbot.shop.demo import SampleGiftCard, SampleOrder, sample_gift_cards, sample_orders
 from chatbot.shop.shop import Shop
@@ -68,6 +69,7 @@ class Services:
     reports: Reports
     dispatcher: Dispatcher
     webhooks: WebhookDesk
+    supervision: Supervision
     agents: Agents
     shop: Shop
     api_keys: ApiKeys

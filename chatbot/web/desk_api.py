@@ -24,7 +24,7 @@ from chatbot.web.desk_schemas import (
 from chatbot.web.openapi import describe
 from chatbot.web.queue_schemas import Entry, Queue, QueueQuery
 from chatbot.web.schemas import AfterQuery
-from chatbot.web.sign_in import signed_in
+from chatbot.web.sign_in import looks_on, signed_in
 
 STREAMS_PER_AGENT = 12
 """One a tab; they are the desk's own, however many customers follow theirs."""
@@ -67,7 +67,8 @@ def _events(routes: Blueprint, services: Services, places: live.Places) -> None:
     def events() -> Response:
         agent = signed_in(services)
         after = live.resume_from(request.headers.get("Last-Event-ID"), default=read_query(AfterQuery).after)
-        return live.stream(places, agent.id, _desk_events(services.desk.follow(agent, after=after)))
+        batches = services.desk.follow(agent, after=after, looks_on=looks_on())
+        return live.stream(places, agent.id, _desk_events(batches))
 
 
 def _conversation(routes: Blueprint, services: Services) -> None:

@@ -9,7 +9,14 @@ import traceback
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from chatbot.errors import ChatbotError, InvalidFields, TooLarge, TooManyRequests, Unavailable
+from chatbot.errors import (
+    ChangedMeanwhile,
+    ChatbotError,
+    InvalidFields,
+    TooLarge,
+    TooManyRequests,
+    Unavailable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +35,8 @@ def problem(status: int, title: str, detail: str, **more: object) -> Response:
 
 
 def _ours(error: ChatbotError) -> Response:
-    more = {"errors": error.fields} if isinstance(error, InvalidFields) and error.fields else {}
+    fields = error.fields if isinstance(error, InvalidFields | ChangedMeanwhile) else None
+    more = {"errors": fields} if fields else {}
     if error.status >= 500:
         log.warning("%s %s: %s", request.method, request.url_rule, error)
     response = problem(error.status, error.title, str(error), **more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from chatbot.desk.permissions import require_lead
 from chatbot.domain.desk import Agent
 from chatbot.errors import NotSignedIn, TooManyRequests
 from chatbot.services.services import Services
@@ -17,19 +18,37 @@ GUESSES_EMAIL = "50/15 minute"
 """With one e-mail from anywhere: more, or a stranger could lock an agent out."""
 GUESSES_ADDRESS = "60/15 minute"
 """From one address with any e-mail: a whole team may sit behind it."""
+LOOKS_ON = "X-Looks-On"
+"""The header of a page that only shows the desk: for its sake nobody counts as being at theirs."""
 
 
 def signed_in(services: Services) -> Agent:
-    """Return who is signed in.
+    """Return who is signed in; who asks for their desk is seen at it, who only looks on is not.
 
     Raises:
         NotSignedIn: nobody, or the cookie was made worthless meanwhile.
     """
-    agent = services.agents.fetch(str(session.get("agent_id", "")))
-    if agent is None or session.get("epoch") != agent.epoch:
-        raise NotSignedIn("sign in at /desk/sign-in first")
-    services.desk.saw(agent)
+    agent = _known(services)
+    if not looks_on():
+        services.desk.saw(agent)
     return agent
+
+
+def leading(services: Services) -> Agent:
+    """Return who is signed in, if they lead the desk; its pages for that are not the desk itself.
+
+    Raises:
+        Forbidden: they do not.
+        NotSignedIn: nobody is, or the cookie was made worthless meanwhile.
+    """
+    agent = _known(services)
+    require_lead(agent)
+    return agent
+
+
+def looks_on() -> bool:
+    """Say whether a page asks on which nobody can be offered anything, such as the wallboard."""
+    return LOOKS_ON in request.headers
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -62,6 +81,13 @@ def blueprint(services: Services) -> Blueprint:
         return redirect(url_for("desk.sign_in"), 303)
 
     return routes
+
+
+def _known(services: Services) -> Agent:
+    agent = services.agents.fetch(str(session.get("agent_id", "")))
+    if agent is None or session.get("epoch") != agent.epoch:
+        raise NotSignedIn("sign in at /desk/sign-in first")
+    return agent
 
 
 def _email() -> str:
