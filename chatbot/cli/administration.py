@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,14 +10,20 @@ from typing import Literal
 
 import click
 
+from chatbot.desk.administration import Administration
+from chatbot.desk.permissions import OPERATOR
+from chatbot.domain.desk import CAPACITY
+from chatbot.domain.staff import MOST_CAPACITY, Profile
 from chatbot.errors import NotFound
 from chatbot.knowledge.vectors import ANSWERS, Vectors
 from chatbot.services.secrets import customer_token_key, known_secret_key, metrics_token
 from chatbot.settings import read_settings
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
+from chatbot.store.audit import Audit
 from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
+from chatbot.store.ledger import Ledger
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
@@ -28,6 +33,19 @@ def _database() -> Database:
     database = Database(read_settings().sql_url)
     database.upgrade()
     return database
+
+
+def _administration() -> Administration:
+    """Return the desk's administration; a server that runs reads in its events what is changed here."""
+    database = _database()
+    return Administration(
+        ledger=Ledger(database),
+        agents=Agents(database),
+        audit=Audit(database),
+        give_back=lambda *_agent: 0,
+        changed=lambda: None,
+        clock=lambda: datetime.now(UTC),
+    )
 
 
 @contextmanager
@@ -59,10 +77,37 @@ def agent() -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="As customers see it: Maya")
 @click.option("--role", type=click.Choice(["agent", "supervisor", "admin"]), default="agent")
-def add(email: str, name: str, role: Literal["agent", "supervisor", "admin"]) -> None:
+@click.option(
+    "--team", "teams", multiple=True, help="A team's id, such as technical; may come more than once."
+)
+@click.option(
+    "--skill", "skills", multiple=True, help="What they know, such as refunds; may come more than once."
+)
+@click.option("--language", "languages", multiple=True, help="Two letters, such as en; none: any language.")
+@click.option("--senior", is_flag=True, help="Gets the angry and the risky.")
+@click.option("--capacity", type=click.IntRange(0, MOST_CAPACITY), default=CAPACITY, show_default=True)
+def add(
+    email: str,
+    *,
+    name: str,
+    role: Literal["agent", "supervisor", "admin"],
+    teams: tuple[str, ...],
+    skills: tuple[str, ...],
+    languages: tuple[str, ...],
+    senior: bool,
+    capacity: int,
+) -> None:
     """Add an agent and print the generated password."""
-    password = secrets.token_urlsafe(12)
-    Agents(_database()).add(name=name, email=email, password=password, role=role)
+    wanted = Profile(
+        name=name,
+        role=role,
+        senior=senior,
+        capacity=capacity,
+        skills=frozenset(skills),
+        languages=frozenset(languages),
+        team_ids=frozenset(teams),
+    )
+    _, password = _administration().add_person(OPERATOR, wanted, email)
     click.echo(f"{email} may sign in with the password {password}")
 
 
@@ -70,9 +115,11 @@ def add(email: str, name: str, role: Literal["agent", "supervisor", "admin"]) ->
 @click.argument("email")
 def password(email: str) -> None:
     """Give an agent a new password; every sign-in of theirs ends."""
-    new = secrets.token_urlsafe(12)
-    if not Agents(_database()).set_password(email, new):
+    administration = _administration()
+    found = [one.agent.id for one in administration.people() if one.agent.email == email.strip().lower()]
+    if not found:
         raise NotFound(f"no agent with the e-mail {email}: add one with `chatbot agent add`")
+    new = administration.new_password(OPERATOR, found[0])
     click.echo(f"{email} may sign in with the password {new}")
 
 

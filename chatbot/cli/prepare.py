@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chatbot.desk.demo import seed_teams
 from chatbot.errors import InvalidInput
 from chatbot.services.content import Files, watch
 from chatbot.services.secrets import demo_key, read_secret_key
@@ -52,6 +53,8 @@ def prepare(settings: Settings, *, demo: bool) -> Prepared:
         key = demo_key(secret_key)
         ApiKeys(database).register("pk", "demo page", key, now=datetime.now(UTC))
     sign_in = first_sign_in(Agents(database), settings.data_dir)
+    if demo:
+        seed_teams(database, now=datetime.now(UTC))  # after the first agent, who belongs to them all
     database.engine.dispose()
     return Prepared(demo, sign_in, files, _start_live(settings))
 

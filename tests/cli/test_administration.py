@@ -11,9 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatbot.cli.main import main
+from chatbot.desk.demo import seed_teams
+from chatbot.desk.timetable import tidy
 from chatbot.services.secrets import customer_token_key, metrics_token
+from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
+from chatbot.store.audit import Audit
 from chatbot.store.database import Database
+from chatbot.store.teams import Teams
 from tests.shop.company import KEY, company
 
 SECRET_KEY = "a secret of at least thirty-two signs"
@@ -160,3 +165,61 @@ def test_the_doctor_asks_the_shop_and_the_mail_server(
 
     said = " ".join(chatbot("doctor").output.split())
     assert "wrong shop: CHATBOT_SHOP_URL: the shop's system does not answer" in said
+
+
+def test_an_agent_is_added_with_all_that_routing_asks_of_them(tmp_path: Path, chatbot: Chatbot) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'chatbot.sqlite3'}")
+    database.upgrade()
+    seed_teams(database, now=datetime.now(UTC))
+    known = ("--team", "care", "--team", "technical", "--skill", "Refunds", "--language", "DE")
+
+    said = chatbot(
+        "agent", "add", "Maya@example.com", "--name", "Maya", *known, "--senior", "--capacity", "4"
+    )
+
+    maya = Agents(database).sign_in("maya@example.com", said.stdout.split()[-1])
+    assert maya is not None
+    assert (maya.skills, maya.languages, maya.senior, maya.capacity) == ({"refunds"}, {"de"}, True, 4)
+    assert {team.id for team in Teams(database).all() if maya.id in team.members} == {"care", "technical"}
+    assert Audit(database).entries(before=None, views=False, limit=1)[0].agent_name is None
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--team", "pirates"), "no team 'pirates'"),
+        (("--skill", "<script>"), "is no skill"),
+        (("--language", "klingon"), "ISO 639-1"),
+    ],
+)
+def test_what_cannot_be_kept_of_an_agent_is_said(
+    chatbot: Chatbot, options: tuple[str, ...], words: str
+) -> None:
+    said = chatbot("agent", "add", "maya@example.com", "--name", "Maya", *options)
+
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert words in said.stderr
+
+
+def test_a_new_password_is_for_those_who_work_here(tmp_path: Path, chatbot: Chatbot) -> None:
+    chatbot("agent", "add", "maya@example.com", "--name", "Maya")
+    agents = Agents(Database(f"sqlite:///{tmp_path / 'chatbot.sqlite3'}"))
+
+    new = chatbot("agent", "password", "MAYA@example.com").stdout.split()[-1]
+
+    assert agents.sign_in("maya@example.com", new) is not None
+    assert "add one with" in chatbot("agent", "password", "tom@example.com").stderr
+
+
+def test_the_demo_has_teams_and_the_first_agent_is_in_all_of_them(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'chatbot.sqlite3'}")
+    database.upgrade()
+    first = Agents(database).add(name="Admin", email="a@example.com", password="correct", role="admin")
+
+    for _ in range(2):
+        seed_teams(database, now=datetime.now(UTC))
+
+    teams = Teams(database).all()
+    assert [team.id for team in teams] == ["care", "delivery", "payments", "technical"]
+    assert {team.members for team in teams} == {frozenset({first.id})}
+    assert [tidy(team) for team in teams] == teams
