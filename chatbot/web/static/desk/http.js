@@ -1,6 +1,8 @@
 // One request to the server; every failure becomes a Problem that says what happened in words an agent can use.
 
 const TIMEOUT_MS = 15000;
+/** Of a page that only shows the desk: nobody counts as being at theirs for its sake, and nothing is offered to them. */
+export const LOOKS_ON = { "X-Looks-On": "true" };
 
 /** What went wrong; `status` 0: no answer came. */
 export class Problem extends Error {
@@ -9,12 +11,14 @@ export class Problem extends Error {
    * @param {string} detail
    * @param {number} [retryAfterS]
    * @param {string} [title] the kind of problem, as the server names it
+   * @param {Record<string, string>} [fields] what is wrong with which
    */
-  constructor(status, detail, retryAfterS = 0, title = "") {
+  constructor(status, detail, retryAfterS = 0, title = "", fields = {}) {
     super(detail);
     this.status = status;
     this.retryAfterS = retryAfterS;
     this.title = title;
+    this.fields = fields;
   }
 
   /** Whether the same request may succeed a little later. */
@@ -26,8 +30,9 @@ export class Problem extends Error {
 /**
  * @param {import("./clock.js").Clock} clock
  * @param {() => void} onSignedOut
+ * @param {Record<string, string>} [always] headers of every request
  */
-export function createHttp(clock, onSignedOut) {
+export function createHttp(clock, onSignedOut, always = {}) {
   /**
    * @param {string} method
    * @param {string} path below `/api/v1`
@@ -36,7 +41,7 @@ export function createHttp(clock, onSignedOut) {
    * @returns {Promise<any>} null: the server had nothing to say
    */
   async function call(method, path, body, signal) {
-    const response = await reach(`/api/v1${path}`, { method, ...content(body) }, signal);
+    const response = await reach(`/api/v1${path}`, { method, ...content(body, always) }, signal);
     clock.follow(response.headers.get("Date"));
     if (response.status === 401) onSignedOut();
     if (!response.ok) throw await problem(response);
@@ -58,10 +63,11 @@ export function createHttp(clock, onSignedOut) {
 
 /**
  * @param {object | undefined} body
+ * @param {Record<string, string>} always
  * @returns {RequestInit}
  */
-function content(body) {
-  const accepted = { Accept: "application/json" };
+function content(body, always) {
+  const accepted = { Accept: "application/json", ...always };
   if (!body) return { headers: accepted };
   return { headers: { ...accepted, "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
@@ -88,9 +94,10 @@ async function reach(url, options, signal) {
 
 /** @param {Response} response */
 async function problem(response) {
-  const { detail, title } = await response.json().catch(() => ({}));
+  const { detail, title, errors } = await response.json().catch(() => ({}));
   const retryAfterS = Number(response.headers.get("Retry-After")) || 0;
-  return new Problem(response.status, detail || title || `The server said ${response.status}.`, retryAfterS, title);
+  const text = detail || title || `The server said ${response.status}.`;
+  return new Problem(response.status, text, retryAfterS, title, errors);
 }
 
 /** 128 random bits that name a message, however often it is sent; `randomUUID` is missing where a site has no https. */

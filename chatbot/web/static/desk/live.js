@@ -20,9 +20,20 @@ const STEADY_MS = 5000;
  * @param {() => void} options.onSignedOut
  * @param {() => Promise<boolean>} options.poll fetches everything shown; whether the server answered
  * @param {Promise<void>} options.ready the first queue is there, or it failed
+ * @param {boolean} [options.looksOn] the page only shows the desk: nobody counts as being at theirs for it
  * @param {AbortSignal} options.signal ends it all
  */
-export function stayLive({ lastQueueId, onEvent, onReset, onConnection, onSignedOut, poll, ready, signal }) {
+export function stayLive({
+  lastQueueId,
+  onEvent,
+  onReset,
+  onConnection,
+  onSignedOut,
+  poll,
+  ready,
+  looksOn = false,
+  signal,
+}) {
   let seenId = 0;
   let open = false;
   let lookedAt = performance.now();
@@ -54,7 +65,7 @@ export function stayLive({ lastQueueId, onEvent, onReset, onConnection, onSigned
         continue;
       }
       const began = performance.now();
-      const { status, retryAfterS } = await follow(String(after), { onOpen: opened, onEvent: take, signal });
+      const { status, retryAfterS } = await follow(String(after), { onOpen: opened, onEvent: take, looksOn, signal });
       open = false;
       if (status === 401) return onSignedOut();
       failures = performance.now() - began > STEADY_MS ? 0 : failures + 1;

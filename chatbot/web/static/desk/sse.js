@@ -1,5 +1,7 @@
 // Read server-sent events from a fetch: unlike EventSource it shows the status, and that the line is alive.
 
+import { LOOKS_ON } from "./http.js";
+
 const SILENT_MS = 45000; // the server says something at least every 20 s
 
 /** @typedef {{id: string, event: string, data: string}} ServerEvent */
@@ -41,17 +43,17 @@ export function createParser(onEvent) {
 /**
  * Follow a stream until it ends, breaks, falls silent or is aborted.
  * @param {string} after the last event seen
- * @param {{onOpen: () => void, onEvent: (event: ServerEvent) => void, signal: AbortSignal}} options
+ * @param {{onOpen: () => void, onEvent: (event: ServerEvent) => void, looksOn: boolean, signal: AbortSignal}} options
  * @returns {Promise<{status: number, retryAfterS: number}>} status 0: it never opened
  */
-export async function follow(after, { onOpen, onEvent, signal }) {
+export async function follow(after, { onOpen, onEvent, looksOn, signal }) {
   const ended = { status: 0, retryAfterS: 0 };
   const stop = new AbortController();
   const abort = () => stop.abort();
   signal.addEventListener("abort", abort);
   let silence = setTimeout(abort, SILENT_MS);
   try {
-    const headers = { Accept: "text/event-stream", "Last-Event-ID": after };
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": after, ...(looksOn && LOOKS_ON) };
     const response = await fetch(`/api/v1/events?after=${after}`, { headers, cache: "no-store", signal: stop.signal });
     ended.status = response.status;
     ended.retryAfterS = Number(response.headers.get("Retry-After")) || 0;
