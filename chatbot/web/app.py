@@ -39,6 +39,26 @@ ENCODINGS = ["br", "zstd", "gzip", "deflate"]
 """Brotli first: at level 5 the desk's many small files are an eighth smaller than by zstd, at the same cost."""
 SIGN_IN_LASTS = timedelta(hours=12)
 
+ROOMS = (
+    chat,
+    desk_api,
+    owners_api,
+    models_api,
+    webhooks_api,
+    webhooks_page,
+    search_api,
+    tools_api,
+    canned_api,
+    reports_api,
+    reports_page,
+    team_api,
+    lead_pages,
+    sign_in,
+    widget,
+    operations,
+)
+"""Each has a `blueprint` of its own."""
+
 
 class SessionConverter(BaseConverter):
     """An id in a path is of the contract's shape, or there is no such route."""
@@ -77,23 +97,6 @@ def create_app(services: Services) -> Flask:
     guard.register(app, settings)
     problems.register(app)
     operations.register(app)
-    for room in (
-        chat,
-        desk_api,
-        owners_api,
-        models_api,
-        webhooks_api,
-        webhooks_page,
-        search_api,
-        tools_api,
-        canned_api,
-        reports_api,
-        reports_page,
-        team_api,
-        lead_pages,
-        sign_in,
-        widget,
-        operations,
-    ):
+    for room in ROOMS:
         app.register_blueprint(room.blueprint(services))
     return app
