@@ -42,6 +42,7 @@ def test_the_whole_page_is_small(shop: Server, new_page: NewPage, signed_in: Any
     maya = Agent(page, shop).at_desk()
     maya.opens("Waiting", customer.name)
     maya.claims()
+    expect(maya.answer).to_be_focused()
     for key in ("e", "s", "t", "#"):
         page.keyboard.press("Escape")
         page.keyboard.press(key)
@@ -60,7 +61,8 @@ def test_nothing_scrolls_sideways(
     page = new_page(storage_state=signed_in["Maya"], viewport=size)
     maya = Agent(page, shop).at_desk()
     maya.opens("Waiting", customer.name)
-    maya.claims()
+    page.get_by_role("button", name="Claim to answer").click()
+    expect(maya.answer).to_be_focused()
     maya.notes("Donaudampfschifffahrtsgesellschaft" * 5)
 
     for element in ("document.documentElement", "document.querySelector('.scroll')"):
