@@ -56,6 +56,11 @@ class Lead:
     def __init__(self, request: APIRequestContext, server: Server) -> None:
         self._request, self._url = request, f"{server.url}/api/v1"
 
+    @property
+    def state(self) -> Any:
+        """Return the cookies, for a page of the supervisor's own."""
+        return self._request.storage_state()
+
     def get(self, path: str) -> Json:
         """Ask for something."""
         found: Json = self._request.get(self._url + path).json()

@@ -72,7 +72,7 @@ export function startDesk(root) {
       list.update(groups, { loaded: queue.loaded(), openId: thread.id(), unread: seen.reader() });
       if (shell.tab() === "all") all.update(thread.id());
     });
-    shell.update(entry, thread.problem(), queue);
+    shell.update(pane && entry, thread.problem(), queue);
     pane?.update(entry);
     if (queue.loaded()) watch(groups, thread.id());
     if (pane) shortcuts.resume();

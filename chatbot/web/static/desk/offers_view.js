@@ -58,7 +58,7 @@ function createCard(now) {
 
   function tick() {
     const seconds = Math.max(0, Math.ceil((Date.parse(until) - now()) / 1000));
-    setText(left, `${seconds}s left`);
+    setText(left, `${leftText(seconds)} left`);
     left.classList.toggle("late", seconds <= 10);
     return seconds;
   }
@@ -94,4 +94,10 @@ function button(action, word, key) {
   const kind = action === "accept" ? "button primary" : "button";
   const attributes = { type: "button", class: kind, "data-action": action, "aria-keyshortcuts": key };
   return make("button", { ...attributes, title: `${word} (${key})` }, word);
+}
+
+/** @param {number} seconds */
+function leftText(seconds) {
+  if (seconds < 60) return `${seconds}s`;
+  return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
 }
