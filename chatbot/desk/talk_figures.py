@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chatbot.desk.spreads import spread
-from chatbot.domain.report_rows import Ratings, Talk
-from chatbot.domain.reports import (
+from chatbot.domain.figures import (
     ENDINGS,
     Containment,
     Ending,
@@ -20,6 +19,7 @@ from chatbot.domain.reports import (
     Spread,
     Volume,
 )
+from chatbot.domain.report_rows import Ratings, Talk
 from chatbot.handoff.moods import ANGER_LIMIT, NEGATIVE_FROM
 
 SILENT_FOR = timedelta(hours=24)
