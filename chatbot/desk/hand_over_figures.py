@@ -12,17 +12,17 @@ from chatbot.desk.spreads import spread
 from chatbot.desk.talk_figures import took
 from chatbot.desk.working_time import WorkingTime
 from chatbot.domain.conversation import EscalationReason
-from chatbot.domain.report_rows import HandOver
-from chatbot.domain.reports import (
+from chatbot.domain.figures import (
     Escalations,
     FirstResponse,
     Promises,
     Resolution,
     Spread,
-    TeamPromises,
     Waiting,
     WaitingStep,
 )
+from chatbot.domain.report_rows import HandOver
+from chatbot.domain.reports import TeamPromises
 
 STEPS_S = (60, 120, 300, 900, 3600)
 """Waiting is told apart at one minute, two, five, a quarter of an hour, an hour."""

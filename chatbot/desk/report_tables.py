@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
 
-from chatbot.domain.reports import ENDINGS, Figures, MoodCourse, Overview, Satisfaction, Spread
+from chatbot.domain.figures import ENDINGS, Figures, MoodCourse, Satisfaction, Spread
+from chatbot.domain.reports import Overview
 from chatbot.domain.share import Share, share
 
 CellKind = Literal["text", "moment", "count", "share", "seconds", "number", "mood", "mixed"]

@@ -15,8 +15,9 @@ from chatbot.desk.talk_figures import TalkTally
 from chatbot.desk.working_time import WorkingTime
 from chatbot.dialogue.ladder import PERSON
 from chatbot.domain.conversation import EscalationReason
+from chatbot.domain.figures import Figures
 from chatbot.domain.report_rows import HandOver, Talk
-from chatbot.domain.reports import AgentLoad, Figures, IntentFailures, Overview, Period
+from chatbot.domain.reports import AgentLoad, IntentFailures, Overview, Period
 from chatbot.domain.routing import Team
 from chatbot.errors import InvalidFields
 from chatbot.playbook.catalogue import Catalogue

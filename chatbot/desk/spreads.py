@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chatbot.domain.reports import Spread
+from chatbot.domain.figures import Spread
 
 PERCENTILES = (50, 90, 95)
 

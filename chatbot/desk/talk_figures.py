@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chatbot.desk.spreads import spread
-from chatbot.domain.report_rows import Ratings, Talk
-from chatbot.domain.reports import (
+from chatbot.domain.figures import (
     ENDINGS,
     Containment,
     Ending,
@@ -20,6 +19,7 @@ from chatbot.domain.reports import (
     Spread,
     Volume,
 )
+from chatbot.domain.report_rows import Ratings, Talk
 from chatbot.handoff.moods import ANGER_LIMIT, NEGATIVE_FROM
 
 SILENT_FOR = timedelta(hours=24)
@@ -33,13 +33,15 @@ CHANGE = 0.1
 class MoodTally:
     """Adds up the moods of conversations."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str | tuple[str, str]] = field(default_factory=Counter)
     start_sum: float = 0.0
     end_sum: float = 0.0
 
     def add(self, start: float, end: float) -> None:
         """Count one conversation."""
-        self.counts.update((f"start {_mood(start)}", f"end {_mood(end)}", "all"))
+        self.counts["start", _mood(start)] += 1
+        self.counts["end", _mood(end)] += 1
+        self.counts["all"] += 1
         self.counts["better"] += end - start >= CHANGE
         self.counts["worse"] += start - end >= CHANGE
         self.start_sum += start
@@ -55,7 +57,7 @@ class MoodTally:
         )
 
     def _moods(self, when: str, total: float) -> Moods:
-        unhappy, calm, glad = (self.counts[f"{when} {mood}"] for mood in ("unhappy", "calm", "glad"))
+        unhappy, calm, glad = (self.counts[when, mood] for mood in ("unhappy", "calm", "glad"))
         return Moods(unhappy, calm, glad, total / self.counts["all"] if self.counts["all"] else None)
 
 
@@ -73,7 +75,8 @@ class TalkTally:
 
     def add(self, talk: Talk) -> None:
         """Count one conversation."""
-        self.volume.update(conversations=1, heard=talk.heard)
+        self.volume["conversations"] += 1
+        self.volume["heard"] += talk.heard
         self.volume["handed_over"] += talk.handed_over
         self.volume["met_person"] += bool(talk.answers)
         if answered := took(talk.first_heard_at, talk.first_answer_at):
@@ -136,15 +139,9 @@ class TalkTally:
 def ending(talk: Talk) -> Ending:
     """Return what became of a wish."""
     angry = (talk.last_anger or 0.0) >= ANGER_LIMIT and (talk.last_score or 0.0) <= NEGATIVE_FROM
-    found: dict[Ending, bool] = {
-        "handed_over": talk.handed_over,
-        "came_back": talk.came_back,
-        "unanswered": not talk.answered,
-        "asked_back": talk.asked_back,
-        "angry": angry,
-        "disliked": talk.disliked,
-    }
-    return next((name for name in ENDINGS if found.get(name)), "settled")
+    # in the order of ENDINGS, the last of which is what is left
+    found = (talk.handed_over, talk.came_back, not talk.answered, talk.asked_back, angry, talk.disliked, True)
+    return ENDINGS[found.index(True)]
 
 
 def took(start: datetime | None, end: datetime | None) -> float | None:

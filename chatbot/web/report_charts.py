@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.desk.report_tables import durations, mood_courses, rated
-from chatbot.domain.reports import ENDINGS, Moods, Overview, Satisfaction, Spread
+from chatbot.domain.figures import ENDINGS, Moods, Satisfaction, Spread
+from chatbot.domain.reports import Overview
 from chatbot.domain.share import Share
 from chatbot.web import report_words as words
 from chatbot.web.chart_shapes import Bar, Columns, Lines, Part, Tick, columns, lines, some, stack

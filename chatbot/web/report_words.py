@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from chatbot.domain.reports import Satisfaction, Step
+from chatbot.domain.figures import Satisfaction
+from chatbot.domain.reports import Step
 from chatbot.domain.share import Share
 
 NOTHING = "–"

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chatbot.domain.conversation import EscalationReason
-from chatbot.domain.reports import Ending, Overview, Step
+from chatbot.domain.figures import Ending
+from chatbot.domain.reports import Overview, Step
 from chatbot.domain.share import Share
 
 

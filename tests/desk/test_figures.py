@@ -12,8 +12,9 @@ from chatbot.desk import hand_over_figures as people
 from chatbot.desk.talk_figures import TalkTally, ending
 from chatbot.desk.work_figures import loads
 from chatbot.desk.working_time import WorkingTime
+from chatbot.domain.figures import Promises
 from chatbot.domain.report_rows import HandOver, Held, Talk
-from chatbot.domain.reports import Period, Promises
+from chatbot.domain.reports import Period
 from chatbot.playbook.hours import Hours
 from tests.desk.week import NOW
 from tests.desk.written import at

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from chatbot.desk.reports import Reports
-from chatbot.domain.reports import Escalations, MoodCourse, Moods, Overview, Promises, Spread, WaitingStep
+from chatbot.domain.figures import Escalations, MoodCourse, Moods, Promises, Spread, WaitingStep
+from chatbot.domain.reports import Overview
 from chatbot.errors import InvalidFields
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.store.database import Database
