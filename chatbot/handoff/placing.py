@@ -20,9 +20,9 @@ ALLOWANCE_S = {2: 60, 3: 600, 4: 1800, 5: 3600}
 """How long a conversation may wait before those that come later, by priority; the earliest due is served first."""
 ANGRY_FROM, ANGRY_SHARE = 0.5, 0.5
 """From this anger on a customer's allowance is this share of itself."""
-LEAVING_FROM, LEAVING_SHARE = 0.5, 0.7
+LEAVING_FROM, LEAVING_SHARE = 0.5, 0.75
 """The same for how likely they leave for good; together with the next it stays above a step of priority."""
-VALUED_SHARE = 0.7
+VALUED_SHARE = 0.75
 """The same for who spent `routing.valued_from` in a year."""
 HEAVY = frozenset({"angry", "high_risk"})
 """Reasons that take an agent's mind twice: they count double in hand."""
