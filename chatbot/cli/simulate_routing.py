@@ -29,7 +29,7 @@ DEFAULT = (
     "least_loaded,order=arrival",
     "round_robin,order=arrival",
 )
-AGENTS, PER_HOUR, DAYS = 24, 160.0, 5
+AGENTS, PER_HOUR, DAYS = 24, 145.0, 5
 MIDNIGHT = (2026, 11, 23)
 """Of an invented day: a Monday."""
 FOLDER = "simulation"
@@ -156,7 +156,7 @@ def _print(comparison: Comparison) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"{comparison.source}: {comparison.customers} customers on {comparison.days} days")
+    table = Table(title=f"{comparison.source} (customers: {comparison.customers}, days: {comparison.days})")
     for heading in ("", *comparison.settings):
         table.add_column(heading)
     for row in comparison.rows():
