@@ -29,7 +29,7 @@ DEFAULT = (
     "least_loaded,order=arrival",
     "round_robin,order=arrival",
 )
-AGENTS, PER_HOUR, DAYS = 24, 145.0, 5
+AGENTS, PER_HOUR, DAYS = 24, 160.0, 5
 MIDNIGHT = (2026, 11, 23)
 """Of an invented day: a Monday."""
 FOLDER = "simulation"
