@@ -73,7 +73,10 @@ class Loads:
         rest_s = self.rest_s[place]
         if rest_s == inf:
             return "was given nothing yet"
-        return f"was given one {rest_s // 60:.0f} minutes ago" if rest_s >= 60 else "was given one just now"
+        minutes = max(0, int(rest_s // 60))
+        if minutes < 2:
+            return "was given one just now"
+        return f"was given one {minutes} minutes ago"
 
     def _able(self, weight: int) -> Places:
         if weight not in self._free:

@@ -64,7 +64,7 @@ def test_no_room_is_kept_where_it_would_never_be_enough():
 
 
 def test_round_robin_gives_to_who_was_given_nothing_for_longest():
-    desk = [seat("Ann", rested_s=60), seat("Bo", rested_s=None), seat("Cy", 5, rested_s=3600)]
+    desk = [seat("Ann", rested_s=120), seat("Bo", rested_s=None), seat("Cy", 5, rested_s=3600)]
 
     found = route([need(number) for number in range(4)], desk, ROUND_ROBIN)
 
@@ -72,7 +72,7 @@ def test_round_robin_gives_to_who_was_given_nothing_for_longest():
     assert [one.reasons[0] for one in found] == [
         "was given nothing yet",
         "was given one 60 minutes ago",
-        "was given one 1 minutes ago",
+        "was given one 2 minutes ago",
         "was given one just now",
     ]
 
