@@ -156,7 +156,7 @@ def _print(comparison: Comparison) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"{comparison.source}: {comparison.customers} customers on {comparison.days} days")
+    table = Table(title=f"{comparison.source} (customers: {comparison.customers}, days: {comparison.days})")
     for heading in ("", *comparison.settings):
         table.add_column(heading)
     for row in comparison.rows():

@@ -7,7 +7,7 @@ from math import inf
 
 from chatbot.domain.routing import Seat, Strategy
 from chatbot.handoff.house import House, Places, each
-from chatbot.handoff.scoring import moving
+from chatbot.handoff.scoring import HEAVY, moving
 
 
 class Loads:
@@ -22,16 +22,16 @@ class Loads:
         """The part of a score that changes with what they are given."""
         self._given = 0
         self._kept: Places = 0
-        self._free: dict[tuple[int, float], Places] = {}
+        self._free: dict[int, Places] = {}
 
-    def with_room(self, weight: int, share: float = 1.0) -> Places:
-        """Return who can take this much more within a share of their capacity, kept for nobody."""
-        return self._able(weight, share) & ~self._kept
+    def with_room(self, weight: int) -> Places:
+        """Return who can take this much more, kept for nobody."""
+        return self._able(weight) & ~self._kept
 
     @property
     def full(self) -> Places:
         """Return who has no room at all."""
-        return ~self._able(1, 1.0)
+        return ~self._able(1)
 
     def give(self, place: int, weight: int) -> None:
         """Count one more in an agent's hand."""
@@ -39,9 +39,9 @@ class Loads:
         self.load[place] += weight
         self.rest_s[place] = -float(self._given)
         self.live[place] = self._moving(place)
-        for key in self._free:
-            if not self._can_take(place, *key):
-                self._free[key] &= ~(1 << place)
+        for other in self._free:
+            if self._room(place) < other:
+                self._free[other] &= ~(1 << place)
 
     def keep(self, fitting: Places, weight: int) -> None:
         """Keep the room of whoever is nearest to having enough: lighter ones behind would take it for ever."""
@@ -49,6 +49,10 @@ class Loads:
         near = [place for place in each(short) if self._seats[place].capacity >= weight]
         if near:
             self._kept |= 1 << max(near, key=self._room)
+
+    def spoiled_by(self, weight: int) -> Places:
+        """Return who has room for one heavy conversation, and none any more after one of this weight."""
+        return self._able(HEAVY) & ~self._able(HEAVY + weight) if weight < HEAVY else 0
 
     def in_hand(self, place: int) -> str:
         """Return `2 of 8 in hand`."""
@@ -69,24 +73,23 @@ class Loads:
         rest_s = self.rest_s[place]
         if rest_s == inf:
             return "was given nothing yet"
-        return f"was given one {rest_s // 60:.0f} minutes ago" if rest_s >= 60 else "was given one just now"
+        minutes = max(0, int(rest_s // 60))
+        if minutes < 2:
+            return "was given one just now"
+        return f"was given one {minutes} minutes ago"
 
-    def _able(self, weight: int, share: float) -> Places:
-        key = (weight, share)
-        if key not in self._free:
+    def _able(self, weight: int) -> Places:
+        if weight not in self._free:
             places = range(len(self._seats))
-            self._free[key] = sum(1 << place for place in places if self._can_take(place, *key))
-        return self._free[key]
+            self._free[weight] = sum(1 << place for place in places if self._room(place) >= weight)
+        return self._free[weight]
 
     def _room(self, place: int) -> int:
         return self._seats[place].capacity - self.load[place]
 
-    def _can_take(self, place: int, weight: int, share: float) -> bool:
-        return self.load[place] + weight <= share * self._seats[place].capacity
-
     def _moving(self, place: int) -> float:
-        taken = self.load[place] / max(self._seats[place].capacity, 1)
-        return moving(self._strategy, taken, max(0.0, self.rest_s[place]))
+        seat, rest_s = self._seats[place], max(0.0, self.rest_s[place])
+        return moving(self._strategy, self.load[place], seat.capacity, rest_s)
 
 
 def _rest_s(seat: Seat, now: datetime) -> float:

@@ -9,6 +9,7 @@ from itertools import chain
 from chatbot.domain.decision import Escalation
 from chatbot.domain.money import format_money
 from chatbot.domain.routing import Placement, Team, Worth
+from chatbot.handoff.scoring import HEAVY
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.playbook.team_hours import promised_by
 
@@ -20,11 +21,11 @@ ALLOWANCE_S = {2: 60, 3: 600, 4: 1800, 5: 3600}
 """How long a conversation may wait before those that come later, by priority; the earliest due is served first."""
 ANGRY_FROM, ANGRY_SHARE = 0.5, 0.5
 """From this anger on a customer's allowance is this share of itself."""
-LEAVING_FROM, LEAVING_SHARE = 0.5, 0.7
+LEAVING_FROM, LEAVING_SHARE = 0.5, 0.75
 """The same for how likely they leave for good; together with the next it stays above a step of priority."""
-VALUED_SHARE = 0.7
+VALUED_SHARE = 0.75
 """The same for who spent `routing.valued_from` in a year."""
-HEAVY = frozenset({"angry", "high_risk"})
+TAXING = frozenset({"angry", "high_risk"})
 """Reasons that take an agent's mind twice: they count double in hand."""
 UNKNOWN = "und"
 
@@ -64,7 +65,7 @@ def place(
         skills=ask.skills,
         language=_code(language),
         senior=ask.senior,
-        weight=2 if escalation.reason in HEAVY else 1,
+        weight=HEAVY if escalation.reason in TAXING else 1,
         reasons=(*why,),
     )
 

@@ -13,7 +13,7 @@ from chatbot.handoff.house import House, Places, each
 from chatbot.handoff.loads import Loads
 from chatbot.handoff.nobody import why_nobody
 from chatbot.handoff.points import lacking, met, points_of, praise
-from chatbot.handoff.scoring import KNOWN, SENIORS_SHARE, steady
+from chatbot.handoff.scoring import HEAVY, KNOWN, WHOLE, steady
 from chatbot.handoff.sparing import Sparing
 
 MOST_CANDIDATES = 10
@@ -65,11 +65,21 @@ class Shortlist:
             return []
         base, live, rest_s = self._base, self._loads.live, self._loads.rest_s
         ranked = [(-base[place] - live[place], -rest_s[place], place) for place in self._in_order(free)]
-        if self._strategy == "best_match" and free & last:
-            ranked = [(score - KNOWN * (last >> place & 1), rest, place) for score, rest, place in ranked]
+        if self._strategy == "best_match":
+            ranked = self._adjusted(ranked, last, self._loads.spoiled_by(self._demand.weight), free)
         ranked.sort()
         self._order, self._ordered = [place for _, _, place in ranked], free
         return ranked
+
+    @staticmethod
+    def _adjusted(ranked: list[Ranked], last: Places, spoiled: Places, free: Places) -> list[Ranked]:
+        """Return the ranking with what of a score hangs on this one conversation."""
+        if not free & (last | spoiled):
+            return ranked
+        return [
+            (score - KNOWN * (last >> place & 1) + WHOLE * (spoiled >> place & 1), rest, place)
+            for score, rest, place in ranked
+        ]
 
     def _in_order(self, free: Places) -> Iterable[int]:
         """Yield these in the order of the last ranking: what is nearly sorted is sorted fast."""
@@ -87,7 +97,7 @@ class Shortlist:
         """Return who has what is asked for, and room; and who of them is not held back."""
         weight = self._demand.weight
         free = self.fitting & self._loads.with_room(weight)
-        return free & (~self._held_back | self._loads.with_room(weight, SENIORS_SHARE))
+        return free & (~self._held_back | self._loads.with_room(weight + HEAVY))
 
     @cached_property
     def _base(self) -> Mapping[int, float]:

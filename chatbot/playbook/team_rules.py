@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chatbot.domain.conversation import EscalationReason
 from chatbot.domain.decision import RISKS
@@ -16,6 +16,13 @@ from chatbot.playbook.shop_rules import Amount
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Named = Literal["team", "skills"]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+def _only_reasons(value: object) -> object:
+    for name in value if isinstance(value, dict) else ():
+        if wrong := misnamed("reason", name, reason_names()):
+            raise WrongKey(str(name), wrong)
+    return value
 
 
 class Ask(BaseModel):
@@ -39,17 +46,8 @@ class TeamRules(BaseModel):
     skills: tuple[Slug, ...] = ()
     valued_from: Amount | None = None
     """Spent in twelve months, from where a customer waits less; None: spending changes nothing."""
-    reasons: Mapping[str, Ask] = Field(default_factory=dict)
+    reasons: Annotated[Mapping[str, Ask], BeforeValidator(_only_reasons)] = Field(default_factory=dict)
     """By reason (`angry`) or by reason and danger (`high_risk.fraud`); the second counts where there are both."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_reasons(cls, data: object) -> object:
-        section = data.get("reasons") if isinstance(data, dict) else None
-        for name in section if isinstance(section, dict) else ():
-            if wrong := misnamed("reason", name, reason_names()):
-                raise WrongKey("reasons", f"{name}: {wrong}")
-        return data
 
     def ask(self, reason: str, risk: str | None) -> Ask:
         """Return what a reason asks for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import nan
 from statistics import median
 
 import numpy as np
@@ -16,7 +17,7 @@ HIGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one day under one setting; waits are in seconds, shares 0 to 1."""
+    """Of one day under one setting; waits are in seconds, shares 0 to 1, of nothing they are no number."""
 
     customers: int
     wait_p50: float
@@ -98,4 +99,4 @@ def _kept(outcomes: Iterable[Outcome]) -> float:
 
 def _share(flags: Iterable[bool]) -> float:
     found = list(flags)
-    return sum(found) / len(found) if found else 0.0
+    return sum(found) / len(found) if found else nan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -100,5 +101,7 @@ def render(comparison: Comparison, *, command: str, templates: Path) -> str:
 
 
 def _told(value: Spread, show: Show) -> str:
+    if isnan(value.middle):
+        return "–"
     middle, low, high = show(value.middle), show(value.low), show(value.high)
     return middle if low == high else f"{middle} ({low.removesuffix(' s').removesuffix(' %')}–{high})"

@@ -47,13 +47,13 @@ class Why:
 
 
 REASONS = (
-    Why("human_requested", None, 3, 40),
-    Why("repeated_failure", None, 3, 20),
-    Why("angry", None, 2, 10),
+    Why("human_requested", None, 3, 43),
+    Why("repeated_failure", None, 3, 21),
     Why("complex", None, 4, 12),
     Why("policy", None, 4, 10),
-    Why("high_risk", "fraud", 2, 3),
+    Why("angry", None, 2, 7),
     Why("vulnerable", "hardship", 2, 3),
+    Why("high_risk", "fraud", 2, 2),
     Why("high_risk", "legal", 2, 1),
     Why("high_risk", "safety", 1, 1),
 )

@@ -64,7 +64,7 @@ def test_no_room_is_kept_where_it_would_never_be_enough():
 
 
 def test_round_robin_gives_to_who_was_given_nothing_for_longest():
-    desk = [seat("Ann", rested_s=60), seat("Bo", rested_s=None), seat("Cy", 5, rested_s=3600)]
+    desk = [seat("Ann", rested_s=120), seat("Bo", rested_s=None), seat("Cy", 5, rested_s=3600)]
 
     found = route([need(number) for number in range(4)], desk, ROUND_ROBIN)
 
@@ -72,7 +72,7 @@ def test_round_robin_gives_to_who_was_given_nothing_for_longest():
     assert [one.reasons[0] for one in found] == [
         "was given nothing yet",
         "was given one 60 minutes ago",
-        "was given one 1 minutes ago",
+        "was given one 2 minutes ago",
         "was given one just now",
     ]
 
@@ -120,29 +120,35 @@ def test_best_match_evens_out_what_is_alike():
 @pytest.mark.parametrize(
     ("asked", "load", "chosen"),
     [
-        (need(), 3, "ann"),
-        (need(), 4, None),  # Bo has room again soon
-        (need(waited_s=479), 4, None),
-        (need(waited_s=480), 4, "ann"),  # it has waited through all steps
-        (need(waited_s=300, due_in_s=300), 4, "ann"),  # it is due
-        (need(senior=True, weight=2), 4, "ann"),
-        (need(declined=["bo"]), 4, None),
+        (need(), 5, "ann"),
+        (need(), 6, None),  # Bo has room again soon
+        (need(waited_s=479), 6, None),
+        (need(waited_s=480), 6, "ann"),  # it has waited through all steps
+        (need(waited_s=300, due_in_s=300), 6, "ann"),  # it is due
+        (need(senior=True, weight=2), 6, "ann"),
+        (need(declined=["bo"]), 6, None),
     ],
 )
-def test_half_of_a_senior_is_left_to_the_angry_until_others_are_due(asked, load, chosen):
+def test_a_senior_keeps_room_for_an_angry_one_until_others_are_due(asked, load, chosen):
     assert takers([asked], [seat("Ann", load, senior=True), seat("Bo", 8)]) == [chosen]
 
 
-def test_who_is_left_to_the_angry_is_told_so():
-    routing = route([need()], [seat("Ann", 4, senior=True), seat("Bo", 8)])[0]
+def test_who_keeps_room_for_the_angry_is_told_so():
+    routing = route([need()], [seat("Ann", 6, senior=True), seat("Bo", 8)])[0]
 
-    assert routing.candidates[0].reasons == ("4 of 8 in hand, kept for the angry and the risky",)
+    assert routing.candidates[0].reasons == ("6 of 8 in hand, kept for the angry and the risky",)
     assert routing.reasons == ("what room there is, is too small for it or kept for others",)
 
 
 @pytest.mark.parametrize("rules", [ROUND_ROBIN, LEAST_LOADED])
-def test_only_best_match_leaves_seniors_to_others(rules):
-    assert takers([need()], [seat("Ann", 4, senior=True), seat("Bo", 8)], rules) == ["ann"]
+def test_only_best_match_keeps_a_seniors_room(rules):
+    assert takers([need()], [seat("Ann", 6, senior=True), seat("Bo", 8)], rules) == ["ann"]
+
+
+def test_best_match_leaves_somebody_with_room_for_a_heavy_one():
+    assert takers([need()], [seat("Ann", 6), seat("Bo", 7)]) == ["bo"]
+    assert takers([need()], [seat("Ann", 5), seat("Bo", 7)]) == ["ann"]
+    assert takers([need(weight=2)], [seat("Ann", 6), seat("Bo", 5)]) == ["bo"]
 
 
 def test_what_only_seniors_can_do_they_do():

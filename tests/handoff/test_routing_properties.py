@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chatbot.domain.routing import Need, Routing, RoutingRules, Seat
 from chatbot.handoff.routing import decide
-from chatbot.handoff.scoring import SENIORS_SHARE
+from chatbot.handoff.scoring import HEAVY
 from tests.handoff.desk import NOW, need, seat
 
 TEAMS, SKILLS, LANGUAGES = ["care", "payments"], ["fraud", "legal"], ["en", "fr"]
@@ -117,7 +117,7 @@ def test_the_chosen_one_stands_first_and_none_with_room_scores_more(
 def test_who_could_take_it_and_has_room_is_given_it(
     line: list[Need], desk: list[Seat], rules: RoutingRules
 ) -> None:
-    """But for room that is kept: for a heavy one before it, and by best match half of a senior until it is due."""
+    """But for room that is kept: for a heavy one before it, and by best match a senior's for a heavy one."""
     found = decide(line, desk, rules, NOW)
     after = loads(line, desk, found)
     kept = any(
@@ -128,8 +128,8 @@ def test_who_could_take_it_and_has_room_is_given_it(
         early = rules.strategy == "best_match" and asked.placement.due_at > NOW
         if one.agent_id is None and not kept:
             for could in (could for could in desk if fits(could, asked)):
-                share = SENIORS_SHARE if early and could.senior and not asked.placement.senior else 1
-                assert after[could.agent_id] + asked.placement.weight > share * could.capacity
+                held = HEAVY if early and could.senior and not asked.placement.senior else 0
+                assert after[could.agent_id] + asked.placement.weight + held > could.capacity
 
 
 @given(**LINES)
