@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, text, update
 
 from chatbot.domain.conversation import Conversation, Memory
 from chatbot.domain.search import Search
+from chatbot.store import search as found_by
 from chatbot.store import search_index
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
@@ -111,6 +112,19 @@ def test_the_latest_come_first_and_a_page_goes_on_where_the_last_one_ended(datab
 
     assert found(database, "kettle") == found(database, "") == ["new", "middle", "old"]
     assert found(database, "kettle", before=NOW + timedelta(minutes=2)) == ["middle", "old"]
+
+
+@pytest.mark.parametrize("looked_at", [1, 2, 3])
+def test_a_full_page_is_the_latest_however_it_was_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch, looked_at: int
+) -> None:
+    monkeypatch.setattr(found_by, "PAGE", 2)
+    monkeypatch.setattr(found_by, "LOOKED_AT_FIRST", looked_at)
+    for number, name in enumerate(("oldest", "old", "odd", "new")):
+        say(database, name, *["parcel" if name == "odd" else "kettle"] * (number + 1))
+
+    assert found(database, "kettle") == ["new", "old"]
+    assert found(database, "kettle", before=NOW + timedelta(minutes=1)) == ["oldest"]
 
 
 def test_filters_leave_the_others_out(database: Database) -> None:

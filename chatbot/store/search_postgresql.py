@@ -1,0 +1,45 @@
+"""The search in PostgreSQL: its own full text, over a column that it keeps itself; see migration 0011."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+
+from chatbot.store.search_words import Term
+from chatbot.store.shop_tables import customers
+from chatbot.store.tables import conversations, messages
+
+_WORDS: ColumnElement[Any] = literal_column("messages.words")
+"""Made of each text by the database."""
+
+
+def where_said(term: Term) -> Select[Any]:
+    """Return the conversations in which it was said."""
+    return select(messages.c.conversation_id).where(_holds(_WORDS, term.tsquery))
+
+
+def is_said(term: Term) -> ColumnElement[bool]:
+    """Return the condition that it was said in a conversation, for few conversations and common words."""
+    here = messages.c.conversation_id == conversations.c.id
+    return select(messages.c.seq).where(here, _holds(_WORDS, term.tsquery)).exists()
+
+
+def who_is_called(term: Term) -> Select[Any]:
+    """Return the customers whose name or e-mail address holds it."""
+    called = func.searchable(customers.c.name + " " + customers.c.email)
+    return select(customers.c.id).where(_holds(called, term.tsquery))
+
+
+def said_last(ids: Sequence[str], terms: Sequence[Term], *, together: bool) -> Select[Any]:
+    """Return these conversations with the latest text in each that holds the terms: all `together`, or any."""
+    words = (" & " if together else " | ").join(f"({term.tsquery})" for term in terms)
+    talk = messages.c.conversation_id
+    hits = select(talk.label("id"), func.max(messages.c.seq).label("seq")).where(talk.in_(ids)).group_by(talk)
+    hit = hits.where(_holds(_WORDS, words)).subquery()
+    return select(talk, messages.c.text).join(hit, and_(talk == hit.c.id, messages.c.seq == hit.c.seq))
+
+
+def _holds(words: ColumnElement[Any], asked: str) -> ColumnElement[bool]:
+    return words.op("@@", is_comparison=True)(func.to_tsquery("simple", asked))
