@@ -12,6 +12,9 @@ from chatbot.domain.routing import Team, Worth
 from chatbot.handoff.placing import place
 from chatbot.playbook.catalogue import Catalogue
 
+COMPLAINT = "complaint"
+"""The intent of who is dissatisfied and does not say with what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placing:
@@ -40,7 +43,11 @@ class Placing:
 
 
 def _topic(turn: Turn, catalogue: Catalogue) -> str | None:
-    """Return what it is about: the message's first wish that belongs to a team, else what was dealt with last."""
-    wishes = (wish.name for wish in turn.understanding.intents if wish.name)
-    named = next((name for name in wishes if catalogue.entry(name).team), None)
-    return named or turn.before.memory.topic or turn.memory.topic
+    """Return what it is about: the first that belongs to a team of what the message wishes, what was dealt with before.
+
+    A complaint in general comes last: it is about what was told before it.
+    """
+    wished = [wish.name for wish in turn.understanding.intents]
+    before = [turn.before.memory.topic, turn.memory.topic]
+    told = sorted([*wished, *before], key=lambda name: name == COMPLAINT)
+    return next((name for name in told if name and catalogue.entry(name).team), turn.memory.topic)

@@ -50,6 +50,7 @@ def place(
         teams: those of the desk by id; a team nobody belongs to asks for nobody.
     """
     ask = catalogue.ask(topic, escalation.reason, escalation.risk)
+    angry = anger >= ANGRY_FROM  # whatever else is the reason: who asks for a person may be furious, too
     team = teams.get(ask.team or "")
     due_at, why = _due(escalation, anger, worth, catalogue, opened_at)
     promise = promised_by(team, team.first_response_s if team else None, opened_at, catalogue.conventions)
@@ -64,8 +65,8 @@ def place(
         team=team.id if team and team.members else None,
         skills=ask.skills,
         language=_code(language),
-        senior=ask.senior,
-        weight=HEAVY if escalation.reason in TAXING else 1,
+        senior=ask.senior or (angry and catalogue.ask(topic, "angry", None).senior),
+        weight=HEAVY if angry or escalation.reason in TAXING else 1,
         reasons=(*why,),
     )
 
