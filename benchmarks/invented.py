@@ -17,7 +17,8 @@ from sqlalchemy import insert
 
 from chatbot.store.database import Database
 from chatbot.store.shop_tables import customers
-from chatbot.store.tables import agents, conversations, feedback, handoffs, messages, team_members, teams
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import agents, conversations, handoffs, messages, team_members, teams
 
 SEED = 7
 BATCH = 1_000
@@ -86,12 +87,12 @@ class Rows:
     conversations: list[Row] = field(default_factory=list)
     messages: list[Row] = field(default_factory=list)
     handoffs: list[Row] = field(default_factory=list)
-    feedback: list[Row] = field(default_factory=list)
+    surveys: list[Row] = field(default_factory=list)
 
     @property
     def by_table(self) -> Iterator[tuple[Any, list[Row]]]:
         """Return the rows of each table that has some."""
-        tables = (conversations, messages, handoffs, feedback)
+        tables = (conversations, messages, handoffs, surveys)
         for table in tables:
             if rows := getattr(self, table.name):
                 yield table, rows
@@ -263,7 +264,7 @@ class World:
         if self.dice.random() < (0.3 if about == "human" else 0.12):
             stars = self.dice.choices((1, 2, 3, 4, 5), STARS[about])[0]
             rated = {"conversation_id": talk.id, "rating": stars, "comment": "", "about": about}
-            self.rows.feedback.append({**rated, "created_at": lines[-1]["created_at"]})
+            self.rows.surveys.append({**rated, "answered_at": lines[-1]["created_at"]})
 
     def _working(self, at: datetime) -> datetime:
         """Return the moment itself, or when the desk opens next."""

@@ -56,6 +56,13 @@ class NotFound(ChatbotError):
     title = "Not found"
 
 
+class LinkExpired(ChatbotError):
+    """A signed link is older than it may be."""
+
+    status = 410
+    title = "Link expired"
+
+
 class Conflict(ChatbotError):
     """The thing changed, or was used, in the meantime."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -37,9 +38,27 @@ class Customer:
         assert response.status_code == 200, response.text
         return response.json or {}
 
+    def gets(self, path: str) -> TestResponse:
+        """Get a path under the session."""
+        return self._client.get(f"/chat/{self.session_id}/{path}", headers=self._headers, buffered=True)
+
     def posts(self, path: str, **fields: object) -> TestResponse:
         """Post to a path under the session."""
         return self._client.post(f"/chat/{self.session_id}/{path}", json=fields, headers=self._headers)
+
+
+class Clock:
+    """Shows the true time, and later whatever a test needs it to be."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def goes_on(self, time: timedelta) -> None:
+        """Let time pass."""
+        self.ahead += time
 
 
 class Mailbox:

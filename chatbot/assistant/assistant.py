@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chatbot.assistant.asking import Asking
 from chatbot.assistant.reading import Reading, Update
 from chatbot.assistant.thinking import HUMAN, Thinking
 from chatbot.assistant.turn import Turn
-from chatbot.domain.conversation import Answer, Button, Conversation, CustomerMessage
+from chatbot.domain.conversation import Answer, Button, Conversation, CustomerMessage, Message
 from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import Conflict, MessageIdReused, NotFound, VersionConflict
 from chatbot.nlu.text import display
@@ -34,6 +35,7 @@ class Assistant:
     reading: Reading
     serve_line: Callable[[], None]
     """Gives whoever waits to whoever is free."""
+    asking: Asking
     clock: Callable[[], datetime]
 
     def handle(self, message: CustomerMessage) -> Answer:
@@ -110,30 +112,9 @@ class Assistant:
         """Yield what is new for as long as the reader stays."""
         return self.reading.follow(conversation, after=after)
 
-    def give_feedback(
-        self,
-        conversation: Conversation,
-        *,
-        rating: int | None,
-        comment: str,
-        message_id: str | None,
-        helpful: bool | None,
-    ) -> None:
-        """Keep a rating, 1 to 5, a thumb for one answer, or both; the latest counts.
-
-        Raises:
-            NotFound: there is no such answer; nothing is kept.
-        """
-        self.conversations.give_feedback(
-            conversation,
-            rating=rating,
-            comment=display(comment),
-            message_id=message_id,
-            helpful=helpful,
-            now=self.clock(),
-        )
-        self.sessions.drop(conversation)
-        self.wakeups.publish(keys.DESK)
+    def transcript(self, conversation: Conversation) -> Iterator[Message]:
+        """Yield all that was said to the customer and by them, oldest first."""
+        return self.conversations.all_messages(conversation, shown_only=True)
 
     def _find_or_begin(
         self, live: Conversation | None, message: CustomerMessage, session_id: str
@@ -159,7 +140,7 @@ class Assistant:
     def _take_turn(
         self, conversation: Conversation, message: CustomerMessage, message_id: str
     ) -> tuple[Conversation, Answer]:
-        turn = self.thinking.think(conversation, message, message_id)
+        turn = self._think(conversation, message, message_id)
         for _ in range(TRIES):
             try:
                 return self._commit(turn), turn.answer
@@ -168,10 +149,13 @@ class Assistant:
                 conversation = _refuse_another(conversation, message)
             if answer := self._seen(conversation, message, message_id):
                 return conversation, answer
-            again = self.thinking.think(conversation, message, message_id)
+            again = self._think(conversation, message, message_id)
             taken_over = conversation.status == "assigned" and turn.before.status not in HUMAN
             turn = again.keeping(turn) if taken_over else again
         raise Conflict("this conversation is changing too fast: send the message again in a second")
+
+    def _think(self, conversation: Conversation, message: CustomerMessage, message_id: str) -> Turn:
+        return self.asking.end(self.thinking.think(conversation, message, message_id))
 
     def _commit(self, turn: Turn) -> Conversation:
         return self.conversations.commit_turn(
@@ -184,6 +168,7 @@ class Assistant:
             alarm=turn.alarm,
             withdrawn=turn.withdrawn,
             meant=turn.meant,
+            asked_at=turn.asked_at,
         )
 
 

@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chatbot.assistant.asking import Asking
 from chatbot.domain.conversation import Conversation, Message, Status
+from chatbot.domain.survey import Question
 from chatbot.store import keys
 from chatbot.store.agents import Agents
 from chatbot.store.conversations import HISTORY_LIMIT, Conversations
@@ -23,15 +25,22 @@ class Update:
     agent_name: str | None
     typing: str | None
     """The name of the agent who is typing."""
+    survey: Question | None
+    """What the customer is to be asked."""
 
 
 class Reading:
     """The customer's view of one conversation."""
 
     def __init__(
-        self, conversations: Conversations, agents: Agents, presence: Presence, wakeups: Wakeups
+        self,
+        conversations: Conversations,
+        agents: Agents,
+        presence: Presence,
+        wakeups: Wakeups,
+        asking: Asking,
     ) -> None:
-        self._conversations, self._agents = conversations, agents
+        self._conversations, self._agents, self._asking = conversations, agents, asking
         self._presence, self._wakeups = presence, wakeups
 
     def read(self, conversation: Conversation, *, after: int, wait_s: float) -> Update:
@@ -62,4 +71,5 @@ class Reading:
         current = self._conversations.fetch(conversation.key_id, conversation.session_id) or conversation
         agent = self._agents.fetch(current.agent_id) if current.agent_id else None
         typing = self._presence.typing(conversation.id) if current.status == "assigned" else None
-        return Update(tuple(messages), current.status, agent.name if agent else None, typing)
+        name, survey = agent.name if agent else None, self._asking.question(current)
+        return Update(tuple(messages), current.status, name, typing, survey)

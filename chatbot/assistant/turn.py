@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chatbot.domain.conversation import (
     Answer,
@@ -15,6 +16,7 @@ from chatbot.domain.conversation import (
     Status,
 )
 from chatbot.domain.decision import Escalation
+from chatbot.domain.survey import Question
 from chatbot.domain.understanding import Understanding
 
 
@@ -37,6 +39,11 @@ class Turn:
     """The customer takes back the wish for a person before one came: the open hand-over is closed."""
     suppressed: bool = False
     """An agent took over while the bot was thinking: what it thought of is kept but not said."""
+
+    survey: Question | None = None
+    """What the customer is to be asked after it."""
+    asked_at: datetime | None = None
+    """It is asked with this turn, for the first time; None: it is not."""
 
     def keeping(self, unsaid: Turn) -> Turn:
         """Return this silent turn with what the bot had thought of when an agent took over."""
@@ -83,6 +90,7 @@ class Turn:
             escalated=self.escalation is not None,
             escalation_reason=self.escalation.reason if self.escalation else None,
             model=understood.model,
+            survey=self.survey,
         )
 
     @property

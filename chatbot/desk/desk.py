@@ -14,7 +14,8 @@ from chatbot.domain.conversation import Line, Message, Status
 from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueEntry, Rating, Viewer
 from chatbot.domain.routing import RoutingEntry
 from chatbot.domain.shop import Case, Customer, Order
-from chatbot.errors import ShopUnavailable
+from chatbot.domain.survey import Survey
+from chatbot.errors import NotFound, ShopUnavailable
 from chatbot.nlu.text import display
 from chatbot.shop.shop import Shop
 from chatbot.store import keys
@@ -24,6 +25,7 @@ from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.presence import Presence
 from chatbot.store.sessions import Sessions
+from chatbot.store.surveys import Surveys
 from chatbot.store.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ class Desk:
 
     handoffs: Handoffs
     conversations: Conversations
+    surveys: Surveys
     shop: Shop
     agents: Agents
     events: Events
@@ -96,7 +99,7 @@ class Desk:
             customer=customer,
             orders=orders,
             cases=cases,
-            feedback=self.conversations.ratings(conversation_id),
+            feedback=self.surveys.ratings(conversation_id),
             shop_answers=found is not None,
         )
 
@@ -140,6 +143,20 @@ class Desk:
         self.sessions.drop(self.handoffs.entry(conversation_id).conversation)
         self.wakeups.publish(conversation_id, keys.DESK)
         return message
+
+    def survey(self, conversation_id: str, agent: Agent) -> Survey:
+        """Return what the customer is asked about the last person who resolved it, and write down who wants its link.
+
+        Raises:
+            NotFound: nobody is asked.
+        """
+        self.handoffs.entry(conversation_id)
+        found = self.surveys.of_person(conversation_id)
+        if found is None:
+            mend = "resolve it first; spam, silence and talks about somebody in need are never asked about"
+            raise NotFound(f"the customer is not asked how this was: {mend}")
+        self.agents.note(agent.id, "survey link", conversation_id, now=self.clock())
+        return found
 
     def mark_typing(self, conversation_id: str, agent: Agent) -> None:
         """Show the customer that the owner is typing."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from chatbot.domain.knowledge import Quote
 from chatbot.domain.shop import Reach
+from chatbot.domain.survey import Question
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding
 
 Status = Literal["bot", "waiting", "assigned", "resolved"]
@@ -255,6 +256,8 @@ class Answer:
     escalated: bool = False
     escalation_reason: EscalationReason | None = None
     model: str | None = None
+    survey: Question | None = None
+    """What the customer is to be asked now."""
 
 
 @dataclass(frozen=True, slots=True)

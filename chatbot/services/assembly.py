@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from chatbot.assistant.asking import Asking
 from chatbot.assistant.assistant import Assistant
 from chatbot.assistant.errands import Errands
 from chatbot.assistant.placing import Placing
@@ -24,8 +25,9 @@ from chatbot.nlu.meaning import apply_map
 from chatbot.nlu.text import normalise
 from chatbot.services.connections import choose_mailer, open_door
 from chatbot.services.content import Files, watch
-from chatbot.services.desk_side import build_desk, build_dispatcher, build_owners
+from chatbot.services.desk_side import build_desk, build_dispatcher, build_owners, build_transcripts
 from chatbot.services.models import CurrentModel
+from chatbot.services.rating_links import RatingLinks
 from chatbot.services.secrets import read_secret_key
 from chatbot.services.services import Services
 from chatbot.services.stores import Stores
@@ -108,13 +110,17 @@ def _services(parts: Parts) -> Services:
     workshop = Workshop(
         settings, files, stores, parts.model, parts.library, lambda: _passage_encoder(parts.model), clock
     )
+    assistant, secret_key = _assistant(parts), read_secret_key(settings)
     return Services(
         settings=settings,
-        secret_key=read_secret_key(settings),
-        assistant=_assistant(parts),
+        secret_key=secret_key,
+        assistant=assistant,
+        asking=assistant.asking,
+        rating_links=RatingLinks(secret_key, settings.url, clock),
         interpreter=parts.interpreter,
         explainer=Explainer(parts.model.current, files.rules.current),
         desk=build_desk(stores, parts.shop, parts.dispatcher, clock),
+        transcripts=build_transcripts(files, stores, clock),
         reports=Reports(ReportRows(database), files.catalogue.current, clock),
         owners=build_owners(files, stores, parts.dispatcher, clock),
         dispatcher=parts.dispatcher,
@@ -176,13 +182,21 @@ def _assistant(parts: Parts) -> Assistant:
         wait_min=lambda: estimate_min(read_pace(stores.database, clock())),
         clock=clock,
     )
+    asking = Asking(
+        surveys=stores.surveys,
+        sessions=stores.sessions,
+        wakeups=stores.wakeups,
+        session_ttl=thinking.session_ttl,
+        clock=clock,
+    )
     return Assistant(
         thinking=thinking,
         conversations=stores.conversations,
         sessions=stores.sessions,
         wakeups=stores.wakeups,
-        reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups),
+        reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups, asking),
         serve_line=parts.dispatcher.drain,
+        asking=asking,
         clock=clock,
     )
 

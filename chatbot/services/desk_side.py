@@ -9,6 +9,7 @@ from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.feed import Feed
 from chatbot.desk.owners import Owners
+from chatbot.desk.transcripts import Transcripts
 from chatbot.services.content import Files
 from chatbot.services.stores import Stores
 from chatbot.services.supervision import Setup
@@ -50,6 +51,7 @@ def build_desk(stores: Stores, shop: Shop, dispatcher: Dispatcher, clock: Clock)
     return Desk(
         handoffs=stores.handoffs,
         conversations=stores.conversations,
+        surveys=stores.surveys,
         shop=shop,
         agents=stores.agents,
         events=stores.events,
@@ -58,5 +60,16 @@ def build_desk(stores: Stores, shop: Shop, dispatcher: Dispatcher, clock: Clock)
         presence=stores.presence,
         wakeups=stores.wakeups,
         drain=dispatcher.drain,
+        clock=clock,
+    )
+
+
+def build_transcripts(files: Files, stores: Stores, clock: Clock) -> Transcripts:
+    """Return what hands out conversations to take away."""
+    return Transcripts(
+        handoffs=stores.handoffs,
+        conversations=stores.conversations,
+        agents=stores.agents,
+        gift_cards=lambda: files.catalogue.current().conventions.gift_cards,
         clock=clock,
     )

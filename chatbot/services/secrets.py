@@ -56,6 +56,11 @@ def customer_token_key(secret_key: str) -> str:
     return _derive(secret_key, "customer token")
 
 
+def rating_link_key(secret_key: str) -> str:
+    """Return what links to rate a conversation are signed with."""
+    return _derive(secret_key, "rating link")
+
+
 def metrics_token(secret_key: str) -> str:
     """Return the bearer token that opens `/metrics` to another machine."""
     return _derive(secret_key, "metrics")

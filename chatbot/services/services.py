@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 
+from chatbot.assistant.asking import Asking
 from chatbot.assistant.assistant import Assistant
 from chatbot.desk.canned import Canned
 from chatbot.desk.desk import Desk
@@ -17,6 +18,7 @@ from chatbot.desk.owners import Owners
 from chatbot.desk.reports import Reports
 from chatbot.desk.suggestions import Suggestions
 from chatbot.desk.tools import Tools
+from chatbot.desk.transcripts import Transcripts
 from chatbot.desk.webhooks import WebhookDesk
 from chatbot.domain.conversation import Response
 from chatbot.domain.desk import Agent
@@ -28,6 +30,7 @@ from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.services.content import Files
 from chatbot.services.models import CurrentModel
+from chatbot.services.rating_links import RatingLinks
 from chatbot.services.secrets import customer_token_key, demo_key, metrics_token
 from chatbot.services.supervision import Supervision
 from chatbot.settings import Settings
@@ -62,9 +65,12 @@ class Services:
     settings: Settings
     secret_key: str
     assistant: Assistant
+    asking: Asking
+    rating_links: RatingLinks
     interpreter: Interpreter
     explainer: Explainer
     desk: Desk
+    transcripts: Transcripts
     owners: Owners
     reports: Reports
     dispatcher: Dispatcher
@@ -92,6 +98,10 @@ class Services:
         """Return why a message is understood as it is; costs a pass through the network for every word."""
         local = self.files.catalogue.current().conventions.local(datetime.now(UTC))
         return self.explainer.explain(self.interpreter.interpret(text, now=local))
+
+    def shop_time(self, moment: datetime) -> datetime:
+        """Return an aware moment on the shop's clock."""
+        return self.files.catalogue.current().conventions.local(moment)
 
     def shop_name(self) -> str:
         """Return the shop's name."""

@@ -16,6 +16,7 @@ from chatbot.store.live import Live
 from chatbot.store.passing import Passing
 from chatbot.store.presence import Presence
 from chatbot.store.sessions import Sessions
+from chatbot.store.surveys import Surveys
 from chatbot.store.waiting_line import WaitingLine
 from chatbot.store.wakeups import Wakeups
 
@@ -25,6 +26,7 @@ class Stores:
     """What both use cases share of the store."""
 
     conversations: Conversations
+    surveys: Surveys
     agents: Agents
     handoffs: Handoffs
     events: Events
@@ -42,6 +44,7 @@ class Stores:
         """Open them over one database and one Redis."""
         return cls(
             conversations=Conversations(database),
+            surveys=Surveys(database),
             agents=Agents(database),
             handoffs=Handoffs(database),
             events=Events(database),

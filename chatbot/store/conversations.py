@@ -13,14 +13,13 @@ from sqlalchemy.exc import IntegrityError
 
 from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Message
 from chatbot.domain.decision import Escalation
-from chatbot.domain.desk import Rating
 from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import NotFound, VersionConflict
-from chatbot.store import feedback as opinions
 from chatbot.store import journal
 from chatbot.store.database import Database
 from chatbot.store.handoff_rows import follow_turn, wake
-from chatbot.store.tables import conversations, feedback, messages
+from chatbot.store.survey_rows import ask_about_bot
+from chatbot.store.tables import conversations, messages
 
 HISTORY_LIMIT = 200
 """Messages one request for history returns; the next page starts after the last."""
@@ -77,6 +76,7 @@ class Conversations:
         alarm: Escalation | None = None,
         withdrawn: bool = False,
         meant: str | None = None,
+        asked_at: datetime | None = None,
     ) -> Conversation:
         """Write one turn: the customer's line, the bot's, the new memory, and the hand-over if there is one.
 
@@ -86,6 +86,7 @@ class Conversations:
             alarm: makes the open hand-over more urgent.
             withdrawn: the customer, still in the line, needs no person any more.
             meant: the intent of the customer's message before this one, as they say themselves.
+            asked_at: when the customer was asked how the bot did; None: they were not.
 
         Raises:
             VersionConflict: an agent, or another message of this customer, was faster.
@@ -107,7 +108,10 @@ class Conversations:
                 wake(connection, before.id)
             if meant:
                 _label_last(connection, before, meant)
-            return journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
+            after = journal.advance(connection, before, now=now, event=event, lines=lines, **changes)
+            if asked_at:
+                ask_about_bot(connection, after, asked_at)
+            return after
 
     def messages(
         self, conversation_id: str, *, after: int = 0, shown_only: bool = True, limit: int = HISTORY_LIMIT
@@ -120,42 +124,21 @@ class Conversations:
             rows = connection.execute(query.order_by(messages.c.seq).limit(limit)).all()
         return [message(row) for row in rows]
 
+    def all_messages(self, conversation: Conversation, *, shown_only: bool) -> Iterator[Message]:
+        """Yield what was said up to `conversation.last_seq`, oldest first, fetched a page at a time."""
+        after = 0
+        while page := self.messages(conversation.id, after=after, shown_only=shown_only):
+            after = page[-1].seq
+            yield from (one for one in page if one.seq <= conversation.last_seq)
+            if after >= conversation.last_seq:
+                return
+
     def tail(self, conversation_id: str, *, limit: int = HISTORY_LIMIT) -> list[Message]:
         """Return the newest messages as the desk sees them, suppressed ones too, oldest first."""
         query = select(messages).where(messages.c.conversation_id == conversation_id)
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(messages.c.seq.desc()).limit(limit)).all()
         return [message(row) for row in reversed(rows)]
-
-    def give_feedback(
-        self,
-        conversation: Conversation,
-        *,
-        rating: int | None,
-        comment: str,
-        message_id: str | None,
-        helpful: bool | None,
-        now: datetime,
-    ) -> None:
-        """Keep a rating of the whole, a thumb for one answer, or both; the latest counts.
-
-        Raises:
-            NotFound: there is no answer with this `message_id`; nothing is kept.
-        """
-        with self._database.write() as connection:
-            current = lock(connection, conversation.id)  # first: two who rate at once wait for each other
-            if message_id is not None and helpful is not None:
-                opinions.mark(connection, conversation.id, message_id, helpful)
-            if rating is not None:
-                opinions.rate(connection, conversation.id, rating, comment, now)
-                journal.advance(connection, current, now=now, event="feedback")
-
-    def ratings(self, conversation_id: str) -> list[Rating]:
-        """Return the ratings of a conversation, the latest first."""
-        query = select(feedback).where(feedback.c.conversation_id == conversation_id)
-        with self._database.read() as connection:
-            rows = connection.execute(query.order_by(feedback.c.id.desc())).all()
-        return [Rating(row.rating, row.comment, row.about, row.created_at) for row in rows]
 
 
 def begin(*, key_id: str, session_id: str, locale: str, now: datetime) -> Conversation:

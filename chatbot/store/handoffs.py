@@ -26,6 +26,7 @@ from chatbot.store.handoff_rows import (
     update_handoff,
     wake,
 )
+from chatbot.store.survey_rows import ask_about_person
 from chatbot.store.tables import agents, conversations, handoffs, messages, routings
 
 STEPS_SHOWN = 50
@@ -117,7 +118,10 @@ class Handoffs:
                 update_handoff(connection, conversation_id, ended_at=now, outcome=outcome, **NO_OFFER)
                 changes |= {"handoff_id": None, "memory": before.memory.after_human()}
             wake(connection, conversation_id)
-            return journal.advance(connection, before, now=now, event=event, lines=[line], **changes)
+            after = journal.advance(connection, before, now=now, event=event, lines=[line], **changes)
+            if status == "resolved":
+                ask_about_person(connection, before, seq=after.last_seq, now=now)
+            return after
 
     def entry(self, conversation_id: str) -> QueueEntry:
         """Return one conversation as the desk lists it.

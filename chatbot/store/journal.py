@@ -59,7 +59,7 @@ def advance(
     Args:
         before: the conversation as it was read; nothing is written if it is no longer so.
         event: what the desk is told, `message`, `escalated`, `claimed` …
-        changes: fields of Conversation that change, or `handoff_id`.
+        changes: fields of Conversation that change, or `handoff_id`; `active_at` where it was no talk.
 
     Raises:
         VersionConflict: somebody else was faster.

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, select, tuple_
 from chatbot.domain.tools import PastAnswer
 from chatbot.store.database import Database
 from chatbot.store.shop_tables import customers, order_items, orders
-from chatbot.store.tables import conversations, feedback, handoffs, messages
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import conversations, handoffs, messages
 
 GOOD_FROM = 4
 """The least rating of a person, 1 to 5, with which their answers are worth repeating; none is good enough, too."""
@@ -71,8 +72,8 @@ class PastAnswers:
 
 
 def _worth_repeating() -> tuple[ColumnElement[bool], ...]:
-    of_talk = feedback.c.conversation_id == conversations.c.id
-    rated_badly = exists().where(of_talk, feedback.c.about == "human", feedback.c.rating < GOOD_FROM)
+    of_talk = surveys.c.conversation_id == conversations.c.id
+    rated_badly = exists().where(of_talk, surveys.c.about == "human", surveys.c.rating < GOOD_FROM)
     ended_badly = exists().where(
         handoffs.c.conversation_id == conversations.c.id, handoffs.c.outcome.in_(ENDED_BADLY)
     )

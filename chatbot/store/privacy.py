@@ -20,11 +20,11 @@ from chatbot.store.live import Live
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_privacy import answer_requests, asked_for, erase_customers, kept_of, retain_tasks
 from chatbot.store.shop_tables import customers
+from chatbot.store.survey_tables import surveys
 from chatbot.store.tables import (
     conversation_tags,
     conversations,
     events,
-    feedback,
     handoffs,
     messages,
     routings,
@@ -83,7 +83,7 @@ class Privacy:
                 "handoffs": _rows(connection, handoffs, handoffs.c.conversation_id.in_(talks)),
                 "routings": _rows(connection, routings, routings.c.handoff_id.in_(decided)),
                 "tags": _rows(connection, conversation_tags, conversation_tags.c.conversation_id.in_(talks)),
-                "feedback": _rows(connection, feedback, feedback.c.conversation_id.in_(talks)),
+                "surveys": _rows(connection, surveys, surveys.c.conversation_id.in_(talks)),
                 "webhook_deliveries": _rows(
                     connection, webhook_deliveries, webhook_deliveries.c.conversation_id.in_(talks)
                 ),
@@ -182,12 +182,12 @@ def _theirs(customer: Collection[str], told: Collection[str]) -> ColumnElement[b
 
 def _told(connection: Connection, address: str) -> set[str]:
     """Return the conversations in which a customer told the address."""
-    memory, message, comment = conversations.c.memory, messages.c.text, feedback.c.comment
+    memory, message, comment = conversations.c.memory, messages.c.text, surveys.c.comment
     remembered = select(conversations.c.id, memory).where(may_hold(memory, address))
     written = select(messages.c.conversation_id, message).where(
         messages.c.author == "customer", may_hold(message, address)
     )
-    rated = select(feedback.c.conversation_id, comment).where(may_hold(comment, address))
+    rated = select(surveys.c.conversation_id, comment).where(may_hold(comment, address))
     return {
         found
         for query in (remembered, written, rated)
@@ -215,7 +215,7 @@ def _take_out(connection: Connection, talks: Collection[str], address: str) -> l
         take_out(connection, said, messages.c.conversation_id.in_(talks), address)
     for collected in (handoffs.c.collected, handoffs.c.evidence):
         take_out(connection, collected, handoffs.c.conversation_id.in_(talks), address)
-    take_out(connection, feedback.c.comment, feedback.c.conversation_id.in_(talks), address)
+    take_out(connection, surveys.c.comment, surveys.c.conversation_id.in_(talks), address)
     body = webhook_deliveries.c.body
     take_out(connection, body, webhook_deliveries.c.conversation_id.in_(talks), address)
     return [(row.key_id, row.session_id) for row in found]

@@ -231,17 +231,6 @@ conversation_tags = Table(
     Column("tag", String(40), primary_key=True, index=True),
 )
 
-feedback = Table(
-    "feedback",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("rating", Integer, nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("about", String(16), nullable=False),  # bot or human: who had the last word
-    Column("created_at", Utc, nullable=False),
-)
-
 events = Table(
     "events",
     metadata,

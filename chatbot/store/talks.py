@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 
 from chatbot.domain.report_rows import Talk
-from chatbot.store.tables import CUSTOMER, UNANSWERED, conversations, feedback, handoffs, messages
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import CUSTOMER, UNANSWERED, conversations, handoffs, messages
 
 MOOD_OF = 3
 """So many messages at either end tell how a customer came and went."""
@@ -102,11 +103,11 @@ def answered(heard: FromClause) -> ColumnElement[bool]:
 def ratings(ids: Select[Any]) -> Select[Any]:
     """Return the query for how many ratings there are of each kind, and of what."""
     met = select(handoffs.c.id).where(
-        handoffs.c.conversation_id == feedback.c.conversation_id, handoffs.c.answered_at.is_not(None)
+        handoffs.c.conversation_id == surveys.c.conversation_id, handoffs.c.answered_at.is_not(None)
     )
-    of = feedback.c.about, feedback.c.rating, met.exists().label("met_person")
-    query = select(*of, func.count().label("count")).where(feedback.c.conversation_id.in_(ids))
-    return query.group_by(*of)
+    of = surveys.c.about, surveys.c.rating, met.exists().label("met_person")
+    rated = surveys.c.conversation_id.in_(ids), surveys.c.rating.is_not(None)
+    return select(*of, func.count().label("count")).where(*rated).group_by(*of)
 
 
 def _heard(ids: Select[Any], small_talk: Collection[str]) -> CTE:
@@ -183,8 +184,8 @@ def _thumbed_down(course: FromClause) -> ColumnElement[bool]:
 
 
 def _rated_badly() -> ColumnElement[bool]:
-    own = feedback.c.conversation_id == conversations.c.id, feedback.c.about == "bot"
-    return select(feedback.c.id).where(*own, feedback.c.rating <= BAD_RATING).exists()
+    own = surveys.c.conversation_id == conversations.c.id, surveys.c.about == "bot"
+    return select(surveys.c.id).where(*own, surveys.c.rating <= BAD_RATING).exists()
 
 
 def _came_back(course: FromClause, small_talk: Collection[str]) -> tuple[ColumnElement[bool], ...]:

@@ -8,7 +8,8 @@ from statistics import median
 from sqlalchemy import Connection, case, func, literal, select
 
 from chatbot.domain.wallboard import Ratings, Today
-from chatbot.store.tables import Utc, conversations, feedback, handoffs
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import Utc, conversations, handoffs
 
 CONTAINED_AFTER = timedelta(minutes=30)
 """A conversation of the bot's that was silent for so long is taken for settled."""
@@ -77,10 +78,8 @@ def _promises(connection: Connection, since: datetime, now: datetime) -> tuple[i
 
 
 def _ratings(connection: Connection, about: str, since: datetime) -> Ratings:
-    query = (
-        select(func.count(), func.count().filter(feedback.c.rating >= SATISFIED))
-        .join(conversations, conversations.c.id == feedback.c.conversation_id)
-        .where(conversations.c.active_at >= since, feedback.c.created_at >= since, feedback.c.about == about)
+    query = select(func.count(), func.count().filter(surveys.c.rating >= SATISFIED)).where(
+        surveys.c.answered_at >= since, surveys.c.about == about
     )
     count, satisfied = connection.execute(query).one()
     return Ratings(count, satisfied)

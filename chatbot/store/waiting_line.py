@@ -19,7 +19,8 @@ from chatbot.store.entries import urgency
 from chatbot.store.handoff_rows import current_handoff, note_step, update_handoff
 from chatbot.store.handoffs import NO_OFFER
 from chatbot.store.keys import PRESENCE_TTL_S
-from chatbot.store.tables import agents, conversations, feedback, handoffs, routings, team_members
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import agents, conversations, handoffs, routings, team_members
 
 MOST = 1000
 """Of the line, looked at in one round: the rest comes when these are served."""
@@ -146,12 +147,8 @@ def end_offer(
 def _helpers(connection: Connection, customers: set[str]) -> Mapping[str, str]:
     """Return who last helped each customer and was not rated badly."""
     bad = (
-        select(feedback.c.id)
-        .where(
-            feedback.c.conversation_id == handoffs.c.conversation_id,
-            feedback.c.about == "human",
-            feedback.c.rating <= BAD_RATING,
-        )
+        select(surveys.c.id)
+        .where(surveys.c.handoff_id == handoffs.c.id, surveys.c.rating <= BAD_RATING)
         .exists()
     )
     query = (

@@ -17,7 +17,8 @@ from chatbot.domain.webhooks import Happening, NewDelivery, Webhook
 from chatbot.store import conversations as talks
 from chatbot.store.database import Database
 from chatbot.store.rows import insert_new
-from chatbot.store.tables import agents, conversations, events, feedback, handoffs, messages
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import agents, conversations, events, handoffs, messages
 from chatbot.store.webhook_tables import webhook_cursor, webhook_deliveries, webhooks
 from chatbot.store.webhooks import webhook
 
@@ -143,7 +144,7 @@ def _name(connection: Connection, agent_id: str | None) -> str | None:
 
 def _rating(connection: Connection, event: Row[Any]) -> Rating | None:
     """Return the rating that was given then; None: a newer one has taken its place."""
-    mine = feedback.c.conversation_id == event.conversation_id
-    query = select(feedback).where(mine, feedback.c.created_at == event.created_at)
-    row = connection.execute(query.order_by(feedback.c.id.desc()).limit(1)).first()
-    return Rating(row.rating, row.comment, row.about, row.created_at) if row else None
+    mine = surveys.c.conversation_id == event.conversation_id
+    query = select(surveys).where(mine, surveys.c.changed_at == event.created_at)
+    row = connection.execute(query.order_by(surveys.c.id.desc()).limit(1)).first()
+    return Rating(row.rating, row.comment, row.about, row.changed_at) if row else None

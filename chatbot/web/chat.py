@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from flask import Blueprint, Response, jsonify, request
 
-from chatbot.domain.conversation import Answer, CustomerMessage
+from chatbot.domain.conversation import Answer, Conversation, CustomerMessage
 from chatbot.domain.explanation import Explanation
 from chatbot.errors import Forbidden
 from chatbot.services.services import Services
@@ -17,12 +17,12 @@ from chatbot.web.openapi import describe
 from chatbot.web.schemas import (
     ChatAnswer,
     ChatRequest,
-    FeedbackRequest,
     History,
     HistoryQuery,
     HumanRequest,
     MessageBody,
 )
+from chatbot.web.survey_schemas import FeedbackRequest, SurveyBody
 
 ADDRESS_FACTOR = 10
 """Behind one address sit many visitors."""
@@ -74,19 +74,18 @@ def _writing(routes: Blueprint, services: Services) -> None:
         return _reply(answer)
 
     @routes.post("/<session:session_id>/feedback")
-    @describe("Rate the conversation, or one answer", tag="chat", body=FeedbackRequest, forms=True)
+    @describe(
+        "Rate the conversation or one answer, or put the question aside",
+        tag="chat",
+        body=FeedbackRequest,
+        forms=True,
+    )
     def feedback(session_id: str) -> tuple[str, int]:
         asked = read_body(FeedbackRequest, forms=True)
         who = caller(services)
         _limit(services, who, session_id)
         conversation = assistant.open(who.key_id, session_id)
-        assistant.give_feedback(
-            conversation,
-            rating=asked.rating,
-            comment=asked.comment,
-            message_id=asked.message_id,
-            helpful=asked.helpful,
-        )
+        _give(services, conversation, asked)
         return "", 204
 
 
@@ -107,6 +106,7 @@ def _reading(routes: Blueprint, services: Services, places: live.Places) -> None
             status=update.status,
             agent_name=update.agent_name,
             agent_typing=update.typing is not None,
+            survey=SurveyBody.of(update.survey),
             messages=[MessageBody.of(one) for one in update.messages],
         )
         return jsonify(body.model_dump(mode="json"))
@@ -127,6 +127,19 @@ def _reading(routes: Blueprint, services: Services, places: live.Places) -> None
         if who.key_id:
             updates = takewhile(lambda _: not services.api_keys.is_revoked(who.key_id), updates)
         return live.stream(places, session_id, live.customer_events(updates))
+
+
+def _give(services: Services, conversation: Conversation, asked: FeedbackRequest) -> None:
+    if asked.dismiss:
+        return services.asking.put_aside(conversation)
+    return services.asking.give(
+        conversation,
+        rating=asked.rating,
+        comment=asked.comment,
+        about=asked.about,
+        message_id=asked.message_id,
+        helpful=asked.helpful,
+    )
 
 
 def _message(services: Services, who: Caller, asked: ChatRequest) -> CustomerMessage:

@@ -14,6 +14,7 @@ from flask import Response
 from chatbot.assistant.reading import Update
 from chatbot.errors import Unavailable
 from chatbot.web.schemas import MessageBody
+from chatbot.web.survey_schemas import SurveyBody
 
 SEQ = re.compile(r"[0-9]{1,9}")
 RETRY_MS = 1000
@@ -86,11 +87,18 @@ def event(name: str, data: object, *, number: int | None = None) -> str:
 def customer_events(updates: Iterable[Update]) -> Iterator[str]:
     """Turn updates into `message`, `status` and `typing` events; a comment keeps proxies awake."""
     yield f"retry: {RETRY_MS}\n\n"
-    told: tuple[str, str | None] | None = None
+    told: object = None
     for update in updates:
         for message in update.messages:
             yield event("message", MessageBody.of(message).model_dump(mode="json"), number=message.seq)
-        if told != (update.status, update.agent_name):
-            told = (update.status, update.agent_name)
-            yield event("status", {"status": update.status, "agent_name": update.agent_name})
+        if told != (standing := (update.status, update.agent_name, update.survey)):
+            told = standing
+            yield event("status", _standing(update))
         yield event("typing", {"agent": update.typing}) if update.typing else ": still here\n\n"
+
+
+def _standing(update: Update) -> dict[str, object]:
+    """Return who answers now, and what the customer is to be asked."""
+    survey = SurveyBody.of(update.survey)
+    asked = survey.model_dump(mode="json") if survey else None
+    return {"status": update.status, "agent_name": update.agent_name, "survey": asked}

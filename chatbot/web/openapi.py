@@ -50,6 +50,7 @@ class Description:
     forms: bool
     stream: bool
     text: str | None
+    other: tuple[str, ...]
     statuses: tuple[str, ...]
     errors: tuple[str, ...]
 
@@ -64,6 +65,7 @@ def describe(
     forms: bool = False,
     stream: bool = False,
     text: str | None = None,
+    other: tuple[str, ...] = (),
     statuses: tuple[str, ...] = ("200",),
     errors: tuple[str, ...] = tuple(ERRORS),
 ) -> Callable[[ViewT], ViewT]:
@@ -71,13 +73,14 @@ def describe(
 
     Args:
         text: the media type of an answer that is no JSON.
+        other: media types that may be asked for in place of JSON.
         statuses: under which `answer` comes.
         errors: which problems may come instead.
     """
 
     def mark(view: ViewT) -> ViewT:
         view.__dict__["description"] = Description(
-            summary, tag, body, query, answer, forms, stream, text, statuses, errors
+            summary, tag, body, query, answer, forms, stream, text, other, statuses, errors
         )
         return view
 
@@ -141,7 +144,8 @@ def _success(found: Description) -> dict[str, Any]:
         return {"200": {"description": "done", "content": {found.text: {"schema": {"type": "string"}}}}}
     if found.answer is None:
         return {"204": {"description": "done"}}
-    content = {"application/json": {"schema": {"$ref": _ref(found.answer.__name__)}}}
+    content: dict[str, Any] = {"application/json": {"schema": {"$ref": _ref(found.answer.__name__)}}}
+    content |= {kind: {"schema": {"type": "string"}} for kind in found.other}
     return {status: {"description": DONE[status], "content": content} for status in found.statuses}
 
 

@@ -9,12 +9,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from chatbot.domain import conversation as talk
 from chatbot.domain import understanding as understood
 from chatbot.domain.explanation import Explanation
 from chatbot.web.explanation_schemas import ExplanationBody
+from chatbot.web.survey_schemas import SurveyBody
 
 MESSAGE_LENGTH = 2000
 LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
@@ -146,6 +147,7 @@ class ChatAnswer(BaseModel):
     escalated: bool
     escalation_reason: talk.EscalationReason | None
     model: str | None
+    survey: SurveyBody | None = Field(description="what to ask the customer now, if anything")
     explanation: ExplanationBody | None = Field(description="null unless `explain` asked for it")
 
     @classmethod
@@ -169,6 +171,7 @@ class ChatAnswer(BaseModel):
             escalated=answer.escalated,
             escalation_reason=answer.escalation_reason,
             model=answer.model,
+            survey=SurveyBody.of(answer.survey),
             explanation=ExplanationBody.model_validate(explanation) if explanation else None,
         )
 
@@ -208,6 +211,7 @@ class History(BaseModel):
     status: talk.Status
     agent_name: str | None
     agent_typing: bool
+    survey: SurveyBody | None = Field(description="what to ask the customer now, if anything")
     messages: list[MessageBody]
 
 
@@ -230,24 +234,6 @@ class HumanRequest(BaseModel):
 
     message_id: MessageId | None = None
     customer_token: str | None = Field(None, max_length=4096)
-
-
-class FeedbackRequest(BaseModel):
-    """A rating of the conversation, or a thumb for one answer."""
-
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
-
-    rating: int | None = Field(None, ge=1, le=5)
-    comment: str = Field("", max_length=MESSAGE_LENGTH)
-    message_id: str | None = Field(None, pattern=r"^[\x20-\x7e]{1,80}$")
-    helpful: bool | None = None
-
-    @model_validator(mode="after")
-    def one_of_two(self) -> FeedbackRequest:
-        """Refuse a request that says nothing."""
-        if self.rating is None and (self.message_id is None or self.helpful is None):
-            raise ValueError("send rating (1 to 5), or message_id together with helpful")
-        return self
 
 
 class WidgetConfig(BaseModel):

@@ -77,7 +77,7 @@ class Shopper:
         self.panel.get_by_role("radio", name=f"{stars} stars out of 5").check(force=True)
         self.panel.get_by_label("Anything we should know?").fill(comment)
         self.presses("Send rating")
-        expect(self.panel.get_by_text("Thank you for your rating.")).to_be_visible()
+        expect(self.panel.locator(".thanks")).to_have_text("Thank you for your rating.")
 
     @property
     def session_id(self) -> str:

@@ -26,6 +26,7 @@ from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.past_answers import PastAnswers
+from chatbot.store.surveys import Surveys
 from chatbot.store.tables import conversations, handoffs, messages
 from tests.store.actors import ANGRY, NOW, add_agent, fresh, system_line, turn
 
@@ -82,7 +83,9 @@ class Corner:
         desk.answer(talk.id, self.maya, line, now=self.now)
         after = desk.leave(talk.id, self.maya, system_line("r1"), status="resolved", now=self.now)
         if rating:
-            talks.give_feedback(after, rating=rating, comment="", message_id=None, helpful=None, now=self.now)
+            Surveys(self.database).give_feedback(
+                after, rating=rating, comment="", message_id=None, helpful=None, now=self.now
+            )
         return after
 
     def finds(self, question: str) -> list[str]:

@@ -22,6 +22,7 @@ from chatbot.store.database import Database
 from chatbot.store.deliveries import Deliveries
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.live import Live
+from chatbot.store.surveys import Surveys
 from chatbot.store.tables import conversations
 from chatbot.store.wakeups import Wakeups
 from chatbot.store.webhook_feed import WebhookFeed
@@ -104,7 +105,7 @@ class World:
 
     def rates(self, session_id: str, rating: int, comment: str) -> None:
         talk = self.current(session_id)
-        self.talks.give_feedback(
+        Surveys(self.database).give_feedback(
             talk, rating=rating, comment=comment, message_id=None, helpful=None, now=self.clock()
         )
 

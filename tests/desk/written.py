@@ -9,7 +9,8 @@ from sqlalchemy import insert, update
 
 from chatbot.store.database import Database
 from chatbot.store.shop_tables import customers
-from chatbot.store.tables import agents, conversations, feedback, handoffs, messages, teams
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import agents, conversations, handoffs, messages, teams
 
 
 def at(text: str) -> datetime:
@@ -76,8 +77,8 @@ class Talk:
 
     def rated(self, about: str, rating: int) -> Talk:
         """Let the customer rate."""
-        row = {"about": about, "rating": rating, "comment": "", "created_at": self.at}
-        self.writer.add(feedback, conversation_id=self.name, **row)
+        row = {"about": about, "rating": rating, "comment": "", "answered_at": self.at}
+        self.writer.add(surveys, conversation_id=self.name, **row)
         return self
 
     def _line(self, author: str, after: float, **row: Any) -> Talk:

@@ -24,6 +24,7 @@ from chatbot.store.shop_tables import (
     shop_tasks,
 )
 from chatbot.store.suggestion_uses import SuggestionUses
+from chatbot.store.surveys import Surveys
 from chatbot.store.tables import conversation_tags, conversations, handoffs, metadata, routings
 from chatbot.store.webhook_tables import webhook_deliveries, webhooks
 from tests.store.actors import NOW, add_agent, begin, fresh, turn
@@ -40,7 +41,7 @@ OF_A_PERSON = {
     "routings",
     "conversation_tags",
     "suggestion_uses",
-    "feedback",
+    "surveys",
     "events",
     "invoices",
     "returns",
@@ -103,7 +104,7 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
     asked(database, f"asked by {name}", customer_id=name)
     begun = begin(database, f"session of {name}", waiting=True)
     talks = Conversations(database)
-    talks.give_feedback(begun, rating=2, comment=name, message_id=None, helpful=None, now=NOW)
+    Surveys(database).give_feedback(begun, rating=2, comment=name, message_id=None, helpful=None, now=NOW)
     current = talks.fetch("", begun.session_id)
     assert current is not None
     after = talks.commit_turn(current, lines=turn(current, "m2"), memory=Memory(), now=NOW, customer_id=name)

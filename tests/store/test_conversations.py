@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from chatbot.domain.conversation import Conversation, Memory
+from chatbot.domain.conversation import Memory
 from chatbot.errors import NotFound, VersionConflict
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
@@ -167,56 +167,6 @@ def test_the_desk_gets_the_newest_page_in_order(database: Database) -> None:
     )
 
     assert [one.seq for one in Conversations(database).tail(conversation.id, limit=3)] == [2, 3, 4]
-
-
-def opine(
-    database: Database,
-    conversation: Conversation,
-    *,
-    rating: int | None = None,
-    comment: str = "",
-    message_id: str | None = None,
-    helpful: bool | None = None,
-) -> None:
-    Conversations(database).give_feedback(
-        conversation, rating=rating, comment=comment, message_id=message_id, helpful=helpful, now=NOW
-    )
-
-
-def test_a_thumb_goes_to_the_answer_of_a_message(database: Database) -> None:
-    conversation = begin(database)
-
-    opine(database, conversation, message_id="m1", helpful=False)
-
-    assert [one.helpful for one in Conversations(database).messages(conversation.id)] == [None, False]
-
-
-def test_feedback_on_an_unknown_answer_keeps_nothing(database: Database) -> None:
-    conversation = begin(database)
-
-    with pytest.raises(NotFound):
-        opine(database, conversation, rating=5, message_id="nothing", helpful=True)
-
-    assert Conversations(database).ratings(conversation.id) == []
-
-
-def test_the_latest_rating_counts_and_says_whom_it_is_about(database: Database) -> None:
-    conversation = begin(database)
-    opine(database, conversation, rating=1, comment="slow")
-
-    opine(database, conversation, rating=4, comment="quick after all")
-
-    (rating,) = Conversations(database).ratings(conversation.id)
-    assert (rating.rating, rating.comment, rating.about) == (4, "quick after all", "bot")
-
-
-def test_many_who_rate_at_once_leave_one_rating(database: Database) -> None:
-    conversation = begin(database)
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda stars: opine(database, conversation, rating=stars % 5 + 1), range(40)))
-
-    assert len(Conversations(database).ratings(conversation.id)) == 1
 
 
 def test_the_message_before_is_labelled_with_what_the_customer_says_it_meant(database: Database) -> None:

@@ -17,6 +17,7 @@ from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_tables import customers
+from chatbot.store.surveys import Surveys
 from tests.store.actors import NOW, begin, fresh, turn
 from tests.store.persons import (
     ALICE,
@@ -62,7 +63,7 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "handoffs": 1,
         "routings": 1,
         "tags": 1,
-        "feedback": 1,
+        "surveys": 1,
         "webhook_deliveries": 1,
         "suggestions": 1,
     }
@@ -180,7 +181,7 @@ def test_an_address_with_letters_that_json_escapes_is_found(database: Database, 
 
 def test_an_address_in_a_rating_counts_as_told(database: Database, dead_live: Live) -> None:
     talk = visit(database, "hers")
-    Conversations(database).give_feedback(
+    Surveys(database).give_feedback(
         talk, rating=1, comment="mail alice@example.com", message_id=None, helpful=None, now=NOW
     )
 

@@ -13,6 +13,7 @@ from chatbot.store.handoff_rows import open_handoff
 from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 from chatbot.store.sessions import Sessions
+from chatbot.store.surveys import Surveys
 from tests.store.actors import ANGRY, NOW, turn
 from tests.store.persons import ALICE, asked, keep, kept, known, link, told, visit
 
@@ -31,7 +32,9 @@ def test_another_customers_conversation_stays_and_the_address_is_taken_out(
     talks = Conversations(database)
     theirs = visit(database, "bob's", f"{PREFIX}Alice@example.com, not malice@example.com", email=ALICE)
     link(database, "bob's", "bob")
-    talks.give_feedback(theirs, rating=1, comment=f"ask {ALICE}", message_id=None, helpful=None, now=NOW)
+    Surveys(database).give_feedback(
+        theirs, rating=1, comment=f"ask {ALICE}", message_id=None, helpful=None, now=NOW
+    )
     told(database, theirs, {"text": f"{PREFIX}{ALICE}"})
     before = talks.fetch("", "bob's")
     assert before is not None

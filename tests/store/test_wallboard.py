@@ -12,7 +12,8 @@ from sqlalchemy import insert, update
 
 from chatbot.domain.wallboard import Board, Crowd, HeldBy, Ratings
 from chatbot.store.database import Database
-from chatbot.store.tables import agents, conversations, feedback, handoffs
+from chatbot.store.survey_tables import surveys
+from chatbot.store.tables import agents, conversations, handoffs
 from chatbot.store.wallboard import Wallboards
 from tests.store.actors import NOW, add_agent
 
@@ -77,9 +78,9 @@ class House:
         return talk_id
 
     def rated(self, talk_id: str, rating: int, about: str, at: datetime = NOW) -> None:
-        row = {"conversation_id": talk_id, "rating": rating, "comment": "", "about": about, "created_at": at}
+        row = {"conversation_id": talk_id, "rating": rating, "comment": "", "about": about, "answered_at": at}
         with self.database.write() as connection:
-            connection.execute(insert(feedback).values(row))
+            connection.execute(insert(surveys).values(row))
 
     def board(self) -> Board:
         return Wallboards(self.database).read(midnight=MIDNIGHT, now=NOW)

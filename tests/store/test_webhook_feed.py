@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 
 from chatbot.domain.webhooks import NewDelivery, Webhook
 from chatbot.store import webhook_feed
-from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.deliveries import Deliveries
 from chatbot.store.events import Events
+from chatbot.store.surveys import Surveys
 from chatbot.store.tables import conversations, handoffs, messages
 from chatbot.store.webhook_feed import Batch, WebhookFeed
 from chatbot.store.webhook_tables import webhook_cursor
@@ -65,9 +65,7 @@ def test_while_nobody_listens_nothing_is_read(database: Database, feed: WebhookF
 def test_an_entry_comes_with_all_that_belongs_to_it(database: Database, feed: WebhookFeed) -> None:
     listens(database)
     talk = begin(database, waiting=True)
-    Conversations(database).give_feedback(
-        talk, rating=2, comment="slow", message_id=None, helpful=None, now=NOW
-    )
+    Surveys(database).give_feedback(talk, rating=2, comment="slow", message_id=None, helpful=None, now=NOW)
 
     escalated, rated = following(feed).happenings
 

@@ -19,7 +19,7 @@ from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.web.app import create_app
-from tests.actors import AgentAtDesk, Customer, Mailbox
+from tests.actors import AgentAtDesk, Clock, Customer, Mailbox
 
 PASSWORD = "correct horse battery"
 
@@ -61,11 +61,18 @@ def mailbox() -> Mailbox:
 
 
 @pytest.fixture
-def services(settings: Settings, mailbox: Mailbox, _files: Files, _shop: Path) -> Iterator[Services]:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def services(
+    settings: Settings, mailbox: Mailbox, clock: Clock, _files: Files, _shop: Path
+) -> Iterator[Services]:
     own = Settings(_env_file=None)
     shared = (settings.intents_dir, settings.templates_dir) == (own.intents_dir, own.templates_dir)
     shutil.copy(_shop, settings.data_dir / "chatbot.sqlite3")
-    found = build(settings, files=_files if shared else None, mailer=mailbox)
+    found = build(settings, files=_files if shared else None, clock=clock, mailer=mailbox)
     yield found
     found.database.engine.dispose()
 
@@ -84,6 +91,12 @@ def customer(app: Flask) -> Customer:
 def agent(app: Flask, services: Services) -> AgentAtDesk:
     services.agents.add(name="Maya", email="maya@example.com", password=PASSWORD, role="agent")
     return AgentAtDesk(app, "maya@example.com", PASSWORD)
+
+
+@pytest.fixture
+def supervisor(app: Flask, services: Services) -> AgentAtDesk:
+    services.agents.add(name="Sue", email="sue@example.com", password=PASSWORD, role="supervisor")
+    return AgentAtDesk(app, "sue@example.com", PASSWORD)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def test_an_answer_has_every_field_of_the_contract(customer: Customer) -> None:
         "text", "intents",
         "response", "responses", "session_id", "message_id", "seq", "status", "intent", "intent_ranking",
         "sentiment", "entities", "language", "source", "escalated", "escalation_reason", "model",
-        "explanation",
+        "explanation", "survey",
     }  # fmt: skip
     assert answer["response"] == answer["responses"][0]["text"]
     assert len(answer["session_id"]) == 32

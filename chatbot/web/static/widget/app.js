@@ -8,6 +8,8 @@ import { View } from "./view.js";
 
 const AGENT_TYPING_MS = 6000;
 const GRACE_MS = 3000;
+/** The server asks how it was after five minutes of silence. */
+const SILENT_MS = 305_000;
 /** A page of history this long may not be the last. */
 const FULL_PAGE = 100;
 
@@ -29,7 +31,7 @@ export class App {
     this.view = new View(env, this.strings, this);
     const { id, status } = this.store.kept;
     /** @type {Widget.State} */
-    this.state = { messages: [], status, agent: "", typing: "", notice: "", loading: Boolean(id), rating: "" };
+    this.state = { id, messages: [], status, agent: "", typing: "", notice: "", loading: Boolean(id), survey: null, thanked: false };
     /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
     this.timers = {};
     /** @type {Promise<unknown> | undefined} */
@@ -90,24 +92,24 @@ export class App {
   }
 
   /** @param {Widget.Page} page */
-  took({ messages, status, agent_name, agent_typing }) {
+  took({ messages, status, agent_name, agent_typing, survey }) {
     clearTimeout(this.timers.lost);
     this.#news(this.store.merge(messages));
-    this.turned({ status, agent_name });
+    this.turned({ status, agent_name, survey });
     if (agent_typing) this.agentTypes(this.state.agent);
     this.#show({ notice: "", loading: false });
   }
 
-  /** @param {{ status: Widget.Status, agent_name?: string | null }} news */
-  turned({ status, agent_name }) {
-    const { id, rated } = this.store.kept;
+  /** @param {Widget.Standing} news */
+  turned({ status, agent_name, survey = null }) {
+    const { id } = this.store.kept;
     const changed = status !== this.state.status;
     const agent = agent_name || this.state.agent;
     this.store.keep({ status });
     clearTimeout(this.timers.grace);
     if (status === "waiting" || status === "assigned") this.live.start(id);
     else this.timers.grace = setTimeout(() => this.live.stop(), GRACE_MS); // the last line may still be on its way
-    this.#show({ status, agent, rating: status !== "resolved" ? "" : rated === this.store.cursor ? "thanks" : "open" });
+    this.#show({ status, agent, survey });
     if (changed) this.env.emit("status", { status, agent_name: agent || null });
   }
 
@@ -128,7 +130,7 @@ export class App {
   gone() {
     this.live.stop();
     this.store.forget();
-    this.#show({ agent: "", typing: "", notice: "", loading: false });
+    this.#show({ agent: "", typing: "", notice: "", loading: false, thanked: false });
     this.turned({ status: "bot" });
   }
 
@@ -141,6 +143,8 @@ export class App {
   async answered(message, answer) {
     this.store.keep({ id: answer.session_id });
     if (answer.seq > this.store.cursor) this.turned(answer); // else the stream knows better
+    clearTimeout(this.timers.silent);
+    this.timers.silent = setTimeout(() => this.view.isOpen && this.sync(), SILENT_MS);
     const fresh = this.store.answered(message, answer);
     if (fresh) this.#news(fresh);
     else await this.sync();
@@ -182,10 +186,14 @@ export class App {
   /** @param {number} rating @param {string} comment */
   async rate(rating, comment) {
     const body = { rating, ...(comment && { comment }) };
-    if (!(await this.#try(() => this.transport.rate(this.store.kept.id, body)))) return;
-    this.store.keep({ rated: this.store.cursor });
-    this.turned(this.state);
+    const about = this.state.survey?.about;
+    if (!(await this.#try(() => this.transport.rate(this.store.kept.id, { ...body, about })))) return;
+    this.#show({ survey: null, thanked: true });
     this.env.emit("rating", body);
+  }
+
+  async dismiss() {
+    if (await this.#try(() => this.transport.rate(this.store.kept.id, { dismiss: true }))) this.#show({ survey: null });
   }
 
   opened() {
@@ -194,6 +202,7 @@ export class App {
       () => (this.configured = undefined), // the widget's own words do meanwhile
     );
     attempt(() => sessionStorage.setItem(this.env.storageKey, "open"));
+    if (!this.state.loading) void this.sync();
     this.#show();
     this.env.emit("open");
   }
@@ -226,7 +235,7 @@ export class App {
     if (other) this.live.stop();
     if (other) this.#show({ loading: Boolean(id), agent: "" });
     if (other || seq > this.store.cursor) void this.sync();
-    this.turned({ status });
+    this.turned({ ...this.state, status });
   }
 
   async #catchUp() {
@@ -250,7 +259,7 @@ export class App {
   #news(fresh) {
     const theirs = fresh.filter(({ author }) => author !== "customer");
     const agent = theirs.findLast((message) => message.agent_name)?.agent_name;
-    this.#show({ ...(agent && { agent }), ...(theirs.length && { typing: "" }) });
+    this.#show({ ...(agent && { agent }), ...(theirs.length && { typing: "", thanked: false }) });
     if (!this.state.loading) for (const message of theirs) this.env.emit("message", message);
   }
 
@@ -277,7 +286,7 @@ export class App {
   #render() {
     this.stale = false;
     if (this.env.signal.aborted) return;
-    this.state.messages = this.store.messages;
+    Object.assign(this.state, { messages: this.store.messages, id: this.store.kept.id });
     if (this.view.isOpen && !document.hidden && !this.state.loading) this.store.see();
     this.view.render(this.state);
     const count = this.store.unread();

@@ -1,6 +1,6 @@
 /** What the customer fills in: the message, and at the end the rating. */
 
-import { el, icon, iconButton } from "./dom.js";
+import { button, el, icon, iconButton } from "./dom.js";
 
 const LIMIT = 2000;
 const COUNT_FROM = 1800;
@@ -50,14 +50,18 @@ export class Composer {
   }
 }
 
-/** One to five stars and, who likes, a word with them. @param {Widget.Strings} strings @param {Widget.Actions} actions */
-export function ratingCard(strings, actions) {
+/**
+ * One to five stars and, who likes, a word with them.
+ * @param {string} question @param {Widget.Strings} strings @param {Widget.Actions} actions
+ */
+export function ratingCard(question, strings, actions) {
   const label = strings.comment;
   const comment = el("textarea", { rows: "2", maxlength: "1000", placeholder: label, "aria-label": label });
   const more = el("div", { class: "more", hidden: "" }, comment, el("button", { class: "primary" }, strings.rateSend));
   const stars = [1, 2, 3, 4, 5].map((n) => star(n, strings.stars(n)));
   const card = el("form", { class: "rating" },
-    el("fieldset", {}, el("legend", {}, strings.rate), el("div", { class: "stars" }, ...stars)), more);
+    el("fieldset", {}, el("legend", {}, question), el("div", { class: "stars" }, ...stars)), more,
+    button(strings.notNow, () => actions.dismiss(), { class: "later" }));
   const chosen = () => Number(new FormData(card).get("rating"));
   card.addEventListener("change", () => {
     stars.forEach((label, at) => label.classList.toggle("on", at < chosen()));

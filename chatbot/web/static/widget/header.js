@@ -3,8 +3,9 @@
 import { button, el, face, iconButton } from "./dom.js";
 
 export class Header {
-  /** @param {Widget.Strings} strings @param {Widget.Actions} actions @param {Node} mark @param {() => void} close */
-  constructor(strings, actions, mark, close) {
+  /** @param {string} base @param {Widget.Strings} strings @param {Widget.Actions} actions @param {Node} mark @param {() => void} close */
+  constructor(base, strings, actions, mark, close) {
+    this.base = base;
     this.strings = strings;
     this.actions = actions;
     this.atStake = false;
@@ -12,8 +13,10 @@ export class Header {
     this.subtitle = el("p", {}, strings.assistant);
     this.more = iconButton("more", strings.menu, () => this.#set(Boolean(this.menu.hidden)), { "aria-expanded": "false" });
     this.human = button(strings.human, () => this.#choose("askHuman"));
+    this.save = el("a", { target: "_blank", rel: "noopener" }, strings.save);
+    this.save.addEventListener("click", () => this.closeMenu());
     this.restart = button(strings.restart, () => this.#restart());
-    this.menu = el("div", { class: "menu", hidden: "" }, this.human, this.restart);
+    this.menu = el("div", { class: "menu", hidden: "" }, this.human, this.save, this.restart);
     this.tools = el("div", { class: "tools" }, this.more, this.menu);
     this.banner = el("div", { class: "banner", role: "status" });
     this.element = el("header", {},
@@ -39,12 +42,14 @@ export class Header {
   }
 
   /** @param {Widget.State} state */
-  render({ status, agent, config }) {
+  render({ id, status, agent, config }) {
     const { strings } = this;
     this.atStake = status === "waiting" || status === "assigned";
     this.title.textContent = config?.shop_name || strings.title;
     this.subtitle.textContent = this.atStake ? strings.person : strings.assistant;
     this.human.hidden = this.atStake;
+    this.save.hidden = !id;
+    this.save.href = `${this.base}chat/${id}/transcript`;
     const name = agent || strings.agent;
     const lines = { bot: "", resolved: "", waiting: strings.waiting, assigned: strings.assigned.replace("{name}", () => name) };
     const line = lines[status];

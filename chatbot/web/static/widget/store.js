@@ -1,7 +1,7 @@
 /** What is known of the conversation: its messages in the server's order, and the few facts that outlive the page. */
 
 /** @type {Widget.Kept} */
-const NOTHING = { id: "", seq: 0, seen: 0, rated: 0, status: "bot" };
+const NOTHING = { id: "", seq: 0, seen: 0, status: "bot" };
 
 export class Store {
   /** @param {string} key  the name in localStorage */

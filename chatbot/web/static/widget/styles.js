@@ -39,11 +39,11 @@ header { border-block-end: 1px solid var(--line); position: relative; z-index: 2
 .mark { inline-size: 38px; block-size: 38px; border-radius: 12px }
 .names { flex: 1; min-inline-size: 0; padding-inline-start: 8px; line-height: 1.3 }
 h2 { font-size: 16px; font-weight: 650; letter-spacing: -.01em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
-.names p, .thanks, .day, .system > .bubble { font-size: 13px; color: var(--muted) }
+.names p, .thanks, .later, .day, .system > .bubble { font-size: 13px; color: var(--muted) }
 .tools { position: relative }
 .tool { inline-size: 40px; block-size: 40px; border-radius: 12px; color: var(--muted) }
 .menu { position: absolute; inset-block-start: 46px; inset-inline-end: 0; inline-size: max-content; padding: 6px; border-radius: 14px; background: var(--surface); box-shadow: var(--shadow) }
-.menu button { display: block; inline-size: 100%; padding: 10px 12px; border-radius: 9px; text-align: start }
+.menu > * { display: block; inline-size: 100%; padding: 10px 12px; border-radius: 9px; text-align: start; color: inherit; text-decoration: none }
 .tool[aria-expanded=true] { background: var(--soft); color: var(--text) }
 .banner { display: flex; align-items: center; gap: 10px; padding: 9px 16px; font-size: 13.5px; font-weight: 550; line-height: 1.35 }
 .waiting { background: var(--wait-soft); color: var(--wait) }
@@ -125,6 +125,7 @@ legend { inline-size: 100%; font-weight: 620 }
 .more textarea { padding: 10px 12px; border-radius: 12px }
 .primary { padding: 10px; border-radius: 12px; font-weight: 600 }
 .thanks { margin-block: 16px 4px; text-align: center }
+.later { margin-block-start: 8px; padding: 6px 12px; border-radius: 10px }
 
 .launcher .icon, .launcher[aria-expanded=true] > :first-child { display: none }
 .launcher[aria-expanded=true] .icon { display: block }
@@ -133,7 +134,8 @@ legend { inline-size: 100%; font-weight: 620 }
 
 @media (hover: hover) {
   .last:hover > .meta { opacity: 1 !important }
-  .tool:hover, .menu button:hover, .thumb:hover, .stars label:hover { background: var(--soft); color: var(--text) }
+  .tool:hover, .menu > :hover, .thumb:hover { background: var(--soft); color: var(--text) }
+  .later:hover, .stars label:hover { color: var(--text) }
   .reply:hover { background: color-mix(in srgb, var(--accent-text) 9%, var(--surface)) }
 }
 @media (max-width: 520px), (max-height: 460px) {

@@ -36,6 +36,20 @@ declare namespace Widget {
     seq: number;
     status: Status;
     responses: { text: string; buttons: Button[] }[];
+    survey: Survey | null;
+  }
+
+  /** A question that stands: how did they do? */
+  interface Survey {
+    about: "bot" | "human";
+    asked_at: string;
+  }
+
+  /** Who answers now, and what the customer is asked. */
+  interface Standing {
+    status: Status;
+    agent_name?: string | null;
+    survey?: Survey | null;
   }
 
   /** What `GET …/messages` answers. */
@@ -44,6 +58,7 @@ declare namespace Widget {
     messages: Message[];
     agent_name?: string | null;
     agent_typing: boolean;
+    survey: Survey | null;
   }
 
   interface Config {
@@ -52,12 +67,11 @@ declare namespace Widget {
     starters: Button[];
   }
 
-  /** What outlives the page: the session, the last seq known, seen and rated. */
+  /** What outlives the page: the session, the last seq known and seen. */
   interface Kept {
     id: string;
     seq: number;
     seen: number;
-    rated: number;
     status: Status;
   }
 
@@ -79,6 +93,8 @@ declare namespace Widget {
 
   /** What the view shows. */
   interface State {
+    /** The session, or "". */
+    id: string;
     messages: Message[];
     status: Status;
     /** Who answers, or answered last; "" for nobody. */
@@ -87,7 +103,9 @@ declare namespace Widget {
     typing: string;
     notice: string;
     loading: boolean;
-    rating: "" | "open" | "thanks";
+    survey: Survey | null;
+    /** The conversation, as it stands, was rated on this page. */
+    thanked: boolean;
     config?: Config;
   }
 
@@ -98,6 +116,8 @@ declare namespace Widget {
     again: (message: Message) => void;
     judge: (message: Message, helpful: boolean) => void;
     rate: (rating: number, comment: string) => void;
+    /** Leave the question unanswered. */
+    dismiss: () => void;
     askHuman: () => void;
     reset: () => void;
     opened: () => void;
@@ -108,7 +128,7 @@ declare namespace Widget {
   interface Ear {
     heard: (message: Message) => void;
     took: (page: Page) => void;
-    turned: (news: { status: Status; agent_name: string | null }) => void;
+    turned: (news: Standing) => void;
     agentTypes: (agent: string) => void;
     connected: (connected: boolean) => void;
     /** The server does not know the conversation. */

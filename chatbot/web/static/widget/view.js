@@ -22,7 +22,7 @@ export class View {
     this.plain = this.marked = "";
     this.phone = matchMedia("(max-width: 520px), (max-height: 460px)");
     const mark = /** @type {Node} */ (env.launcher.firstChild);
-    this.header = new Header(strings, actions, mark.cloneNode(true), () => this.close());
+    this.header = new Header(env.base, strings, actions, mark.cloneNode(true), () => this.close());
     this.log = new Log(strings, env.locale, actions);
     this.composer = new Composer(strings, (text) => actions.send(text));
     this.replies = el("div", { class: "replies", role: "group", "aria-label": strings.suggestions });
@@ -205,11 +205,16 @@ export class View {
   }
 
   /** @param {Widget.State} state */
-  #rating({ rating }) {
-    if (this.after.dataset.shown === rating) return;
-    this.after.dataset.shown = rating;
-    this.after.textContent = "";
-    if (rating === "open") this.after.append(ratingCard(this.strings, this.actions));
-    if (rating === "thanks") this.after.append(el("p", { class: "thanks", role: "status" }, this.strings.rated));
+  #rating({ survey, thanked, agent }) {
+    const { strings, after } = this;
+    const name = (survey?.about === "human" && agent) || strings.raters[survey?.about ?? "bot"];
+    const question = strings.rate.replace("{name}", () => name);
+    const wanted = survey ? survey.asked_at + question : thanked ? strings.rated : "";
+    if (after.dataset.shown === wanted) return;
+    after.dataset.shown = wanted;
+    after.textContent = "";
+    if (survey) after.append(ratingCard(question, strings, this.actions));
+    else if (thanked) after.append(el("p", { class: "thanks" }, strings.rated));
+    if (wanted) this.announce(survey ? question : strings.rated);
   }
 }
