@@ -87,6 +87,7 @@ def create_app(services: Services) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
+        SESSION_REFRESH_EACH_REQUEST=False,  # or every small file would bring the cookie anew
         TEMPLATES_AUTO_RELOAD=True,
         COMPRESS_MIMETYPES=COMPRESSED,
         COMPRESS_ALGORITHM=ENCODINGS,
