@@ -15,7 +15,7 @@ from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueE
 from chatbot.domain.routing import RoutingEntry
 from chatbot.domain.shop import Case, Customer, Order
 from chatbot.domain.survey import Survey
-from chatbot.errors import NotFound, ShopUnavailable
+from chatbot.errors import Forbidden, NotFound, ShopUnavailable
 from chatbot.nlu.text import display
 from chatbot.shop.shop import Shop
 from chatbot.store import keys
@@ -149,12 +149,15 @@ class Desk:
 
         Raises:
             NotFound: nobody is asked.
+            Forbidden: the agent would hold the pen for a rating of themselves.
         """
         self.handoffs.entry(conversation_id)
         found = self.surveys.of_person(conversation_id)
         if found is None:
             mend = "resolve it first; spam, silence and talks about somebody in need are never asked about"
             raise NotFound(f"the customer is not asked how this was: {mend}")
+        if found.agent_id == agent.id and not agent.leads:
+            raise Forbidden("this link rates your own work: let a colleague or a supervisor send it")
         self.agents.note(agent.id, "survey link", conversation_id, now=self.clock())
         return found
 

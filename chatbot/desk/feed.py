@@ -12,6 +12,8 @@ from chatbot.domain.desk import Event, QueueEntry
 from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
 
+FRESH_S = 2.0
+"""Lines of the list are read anew for a desk that asks later: what they hold may have been erased meanwhile."""
 KEPT = 1000
 """Events a desk that was away for a moment finds here; one that was away for longer reads SQL."""
 
@@ -23,6 +25,8 @@ class News:
     event: Event
     entry: QueueEntry | None
     """None: it is not known here, or it was erased meanwhile."""
+    read_at: float
+    """On this process's clock."""
 
 
 class Feed:
@@ -47,7 +51,10 @@ class Feed:
                 self._read(self._newest)
             if event_id > (self._newest or 0):
                 return None
-            return [one for one in self._news if one.event.id > event_id]
+            news = [one for one in self._news if one.event.id > event_id]
+        if news and asked_at - news[0].read_at > FRESH_S:
+            return self._with_entries([one.event for one in news])
+        return news
 
     @property
     def _reach(self) -> int:
@@ -78,5 +85,6 @@ class Feed:
 
     def _with_entries(self, found: Sequence[Event]) -> list[News]:
         ids = {event.conversation_id for event in found}
+        read_at = time.monotonic()
         entries = {one.conversation.id: one for one in self._handoffs.entries(ids)}
-        return [News(event, entries.get(event.conversation_id)) for event in found]
+        return [News(event, entries.get(event.conversation_id), read_at) for event in found]

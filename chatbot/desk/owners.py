@@ -48,8 +48,13 @@ class Owners:
         return self._changed(self.handoffs.claim(conversation_id, agent, line, now=self.clock()))
 
     def accept(self, conversation_id: str, agent: Agent) -> QueueEntry:
-        """Take a conversation that is offered to the agent; the same as `claim`, and refused as it is."""
-        return self.claim(conversation_id, agent)
+        """Take a conversation that is offered to the agent.
+
+        Raises:
+            Conflict: it is not offered to them, or not any more; and as `claim`.
+        """
+        line, now = self._notice("assigned", "handoff.joined", agent), self.clock()
+        return self._changed(self.handoffs.claim(conversation_id, agent, line, offered_only=True, now=now))
 
     def decline(self, conversation_id: str, agent: Agent) -> QueueEntry:
         """Pass an offer on to the next.

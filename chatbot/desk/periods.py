@@ -10,6 +10,7 @@ from chatbot.domain.reports import Period, Step
 from chatbot.errors import InvalidFields
 
 DEFAULT_DAYS = 28
+FIRST_YEAR = 2000
 MOST_DAYS = 731
 """Two years, one of them a leap year."""
 HOURS_UP_TO, DAYS_UP_TO, WEEKS_UP_TO = 2, 62, 400
@@ -28,6 +29,9 @@ def read_period(first: date | None, last: date | None, *, zone: str, now: dateti
         InvalidFields: it ends before it begins, has not begun yet, or is too long.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
+    for name, day in (("from", first), ("to", last)):
+        if day is not None and day.year < FIRST_YEAR:
+            _refuse(name, f"{day} is before anything was kept: choose a day from {FIRST_YEAR} on")
     last = last or today
     first = first or last - timedelta(days=DEFAULT_DAYS - 1)
     if last > today:

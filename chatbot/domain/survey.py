@@ -38,6 +38,7 @@ class Survey:
     about: About
     asked_at: datetime | None
     """None: they rated it without being asked."""
+    agent_id: str | None
     agent_name: str | None
     """Who resolved it; None: the bot's part, or the agent's account is gone."""
     rating: int | None

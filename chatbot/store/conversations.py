@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from chatbot.domain.conversation import Answer, Conversation, Line, Memory, Message
 from chatbot.domain.decision import Escalation
 from chatbot.domain.understanding import Intent, Sentiment
-from chatbot.errors import NotFound, VersionConflict
+from chatbot.errors import MessageIdReused, NotFound, VersionConflict
 from chatbot.store import journal
 from chatbot.store.database import Database
 from chatbot.store.handoff_rows import follow_turn, wake
@@ -38,10 +38,9 @@ _BEGIN = insert(conversations)
 _OF_SESSION = select(conversations).where(
     conversations.c.key_id == bindparam("key"), conversations.c.session_id == bindparam("session")
 )
-_ANSWER = select(messages.c.answer).where(
+_ANSWER = select(messages.c.author, messages.c.answer).where(
     messages.c.conversation_id == bindparam("conversation"),
     messages.c.message_id == bindparam("message"),
-    messages.c.author == "customer",
 )
 
 
@@ -58,11 +57,17 @@ class Conversations:
         return conversation(row) if row else None
 
     def answered(self, conversation_id: str, message_id: str) -> Answer | None:
-        """Return the first answer to a message that came before, or None."""
+        """Return the first answer to a message that came before, or None.
+
+        Raises:
+            MessageIdReused: another's line has this id.
+        """
         asked = {"conversation": conversation_id, "message": message_id}
         with self._database.read() as connection:
-            raw = connection.execute(_ANSWER, asked).scalar()
-        return journal.load_answer(raw) if raw else None
+            row = connection.execute(_ANSWER, asked).first()
+        if row and row.author != "customer":
+            raise MessageIdReused(f"message_id {message_id!r} stands for another message: choose a new one")
+        return journal.load_answer(row.answer) if row and row.answer else None
 
     def commit_turn(
         self,

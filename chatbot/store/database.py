@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import sqlite3
 import threading
 import time
@@ -19,6 +20,7 @@ from chatbot.errors import StoreUnavailable
 from chatbot.store import survey_tables, tools_tables, webhook_tables  # noqa: F401  their tables belong to the schema
 from chatbot.store.shop_tables import customers
 
+log = logging.getLogger(__name__)
 SQL_TIMEOUT_S = 5
 """Longer than any honest statement here, shorter than a customer's patience."""
 LOOK_S = 0.0005
@@ -168,8 +170,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, sqlite3.OperationalError) as error:
-        reason = getattr(error, "orig", error)
-        raise StoreUnavailable(f"the database does not answer ({reason}): try again shortly") from error
+        # its own words hold hosts and tables: they go into the log, not to whoever asked
+        log.warning("the database does not answer: %s", " ".join(str(getattr(error, "orig", error)).split()))
+        raise StoreUnavailable("the database does not answer: try again shortly") from error
     except PoolTimeout as error:
         raise StoreUnavailable("every database connection is busy: try again shortly") from error
 

@@ -39,26 +39,31 @@ class Handoffs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, conversation_id: str, agent: Agent, line: Line, *, now: datetime) -> Conversation:
+    def claim(
+        self, conversation_id: str, agent: Agent, line: Line, *, offered_only: bool = False, now: datetime
+    ) -> Conversation:
         """Give an agent a conversation that waits or that the bot holds; theirs already: nothing changes.
+
+        Args:
+            offered_only: only if it is offered to them, and still is.
 
         Raises:
             AlreadyClaimed: another agent holds it.
             AtCapacity: the agent's hands are full.
-            Conflict: it is resolved.
+            Conflict: it is resolved, or not offered to them.
         """
         with self._database.write() as connection:
             before = talks.lock(connection, conversation_id)
             if before.status == "assigned" and before.agent_id == agent.id:
                 return before
             _refuse_claim(connection, before)
+            weight, offered = asked(connection, current_handoff(conversation_id), now)
+            if offered_only and offered != agent.id:
+                raise Conflict("this conversation is not offered to you any more: look at the line")
             changes: dict[str, Any] = {"status": "assigned", "agent_id": agent.id}
             if before.status == "bot":
                 taken = Escalation("policy", 3, f"{agent.name} took the conversation over from the bot.")
                 changes["handoff_id"] = open_handoff(connection, before.id, taken, now)
-            weight, offered = _asked(
-                connection, changes.get("handoff_id", current_handoff(conversation_id)), now
-            )
             require_room(
                 connection, agent.id, 0 if offered == agent.id else weight, now=now, whose="you hold"
             )
@@ -111,6 +116,8 @@ class Handoffs:
         with self._database.write() as connection:
             before = talks.lock(connection, conversation_id)
             require_owner(connection, before, agent, or_lead=True)
+            if status == before.status:
+                raise Conflict("this conversation is in the line already: nothing is to be put back")
             changes: dict[str, Any] = {"status": status, "agent_id": None}
             if status == "waiting":
                 put_back(connection, before)
@@ -219,11 +226,11 @@ def _refuse_claim(connection: Connection, before: Conversation) -> None:
         raise Conflict("this conversation is resolved: it opens again when the customer writes")
 
 
-def _asked(connection: Connection, handoff: Any, now: datetime) -> tuple[int, str | None]:
-    """Return the weight of a hand-over, and whom it is offered to."""
+def asked(connection: Connection, handoff: Any, now: datetime) -> tuple[int, str | None]:
+    """Return the weight of a hand-over, 1 where there is none yet, and whom it is offered to."""
     offered = case((handoffs.c.offered_until > now, handoffs.c.offered_to))
-    row = connection.execute(select(handoffs.c.weight, offered).where(handoffs.c.id == handoff)).one()
-    return row[0], row[1]
+    row = connection.execute(select(handoffs.c.weight, offered).where(handoffs.c.id == handoff)).first()
+    return (row[0], row[1]) if row else (1, None)
 
 
 def _refuse_a_second(connection: Connection, conversation_id: str, seen_seq: int) -> None:
@@ -249,7 +256,7 @@ def _stored(connection: Connection, conversation_id: str, line: Line) -> Message
     row = connection.execute(query).first()
     if row is None:
         return None
-    if (row.author, row.agent_id, row.text) != (line.author, line.agent_id, line.text):
+    if (row.author, row.kind, row.agent_id, row.text) != (line.author, line.kind, line.agent_id, line.text):
         raise MessageIdReused(f"message_id {line.message_id!r} stands for another message: choose a new one")
     return talks.message(row)
 

@@ -91,7 +91,9 @@ class Page:
     def note(self, agent_id: str, action: str, subject: str, detail: Mapping[str, object]) -> None:
         """Write down who changed what, and tell every desk."""
         audit.note(self.connection, agent_id, action, subject, now=self.now, detail=detail)
-        append_event(self.connection, "settings", "", {"action": action, "subject": subject}, now=self.now)
+        append_event(
+            self.connection, "settings", "", {}, now=self.now
+        )  # who changed what is not every agent's
 
 
 class Ledger:

@@ -15,8 +15,8 @@ from chatbot.store import journal
 from chatbot.store.capacity import require_room
 from chatbot.store.database import Database
 from chatbot.store.handoff_rows import current_handoff, note_step, update_handoff, wake
-from chatbot.store.handoffs import NO_OFFER, put_back, require_owner
-from chatbot.store.tables import agents, conversations, handoffs, teams
+from chatbot.store.handoffs import NO_OFFER, asked, put_back, require_owner
+from chatbot.store.tables import agents, conversations, teams
 
 
 class Passing:
@@ -57,9 +57,9 @@ class Passing:
                 raise InvalidFields(f"{target.name} holds it already: choose somebody else")
             if not target.available:
                 raise Conflict(f"{target.name} is away: choose somebody else, or a team")
-            weight = select(handoffs.c.weight).where(handoffs.c.id == current_handoff(conversation_id))
-            held = connection.execute(weight).scalar_one()
-            require_room(connection, target_id, held, now=now, whose=f"{target.name} holds")
+            weight, offered = asked(connection, current_handoff(conversation_id), now)
+            more = 0 if offered == target_id else weight  # what is offered to them is counted already
+            require_room(connection, target_id, more, now=now, whose=f"{target.name} holds")
             update_handoff(connection, conversation_id, claimed_at=now, agent_id=target_id, **NO_OFFER)
             reasons = [f"passed on by {agent.name}"]
             current = current_handoff(conversation_id)

@@ -143,6 +143,7 @@ def survey(row: Row[Any]) -> Survey:
         conversation_id=row.conversation_id,
         about=row.about,
         asked_at=row.asked_at,
+        agent_id=row.agent_id,
         agent_name=getattr(row, "agent_name", None),
         rating=row.rating,
         comment=row.comment,

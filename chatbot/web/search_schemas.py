@@ -66,9 +66,9 @@ class SearchQuery(ViewQuery):
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True, populate_by_name=True)
 
-    before: Annotated[datetime | None, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))] = Field(
-        None, description="`active_at` of the last one on the page before"
-    )
+    before: Annotated[
+        datetime | None, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+    ] = Field(None, description="`active_at` of the last one on the page before")
 
     def search(self) -> Search:
         """Return it in the house's words."""
