@@ -75,13 +75,7 @@ def advance(
     if lines:
         rows = [_row(after.id, before.last_seq + 1 + number, line, now) for number, line in enumerate(lines)]
         connection.execute(_ADD_LINES, rows)
-    data = {
-        "seq": after.last_seq,
-        "lines": len(lines),  # so many, up to `seq`, are new
-        "agent_id": after.agent_id,
-        "status": after.status,
-    }
-    append_event(connection, event, after.id, data, now=now)
+    _append_event(connection, after, event, len(lines), now)
     return after
 
 
@@ -163,3 +157,13 @@ def append_event(
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EVENT_LOCK})
     row = {"kind": kind, "conversation_id": conversation_id, "data": dict(data), "created_at": now}
     connection.execute(_ADD_EVENT, row)
+
+
+def _append_event(connection: Connection, after: Conversation, event: str, lines: int, now: datetime) -> None:
+    data = {
+        "seq": after.last_seq,
+        "lines": lines,  # so many, up to `seq`, are new
+        "agent_id": after.agent_id,
+        "status": after.status,
+    }
+    append_event(connection, event, after.id, data, now=now)
