@@ -45,18 +45,28 @@ class Searches:
 
 def _latest(connection: Connection, search: Search, terms: Sequence[Term]) -> Sequence[str]:
     """Return the ids of the conversations on the page."""
-    order = conversations.c.active_at.desc(), conversations.c.id
-    query = select(conversations.c.id).where(*_filters(search)).order_by(*order)
+    talk = conversations.c
+    query = select(talk.id).where(*_filters(search)).order_by(talk.active_at.desc(), talk.id)
     if terms and connection.dialect.name == "postgresql":
-        recent = select(query.limit(LOOKED_AT_FIRST).subquery())
-        near = select(conversations.c.id).where(conversations.c.id.in_(recent)).order_by(*order)
-        said_there = (or_(search_postgresql.is_said(term), _is_theirs(connection, term)) for term in terms)
-        ids = connection.execute(near.where(*said_there).limit(PAGE)).scalars().all()
+        search_postgresql.prepare(connection)
+        ids = _among_recent(connection, query, terms)
         if len(ids) == PAGE:
             return ids
     for term in terms:
-        query = query.where(conversations.c.id.in_(_anywhere(connection, term)))
+        query = query.where(talk.id.in_(_anywhere(connection, term)))
     return connection.execute(query.limit(PAGE)).scalars().all()
+
+
+def _among_recent(connection: Connection, query: Select[Any], terms: Sequence[Term]) -> Sequence[str]:
+    """Return those of the latest conversations in which all of it is said; a full page is the right one."""
+    columns = query.add_columns(conversations.c.customer_id, conversations.c.active_at)
+    recent = columns.limit(LOOKED_AT_FIRST).subquery("recent").c
+    said = (
+        or_(search_postgresql.is_said(term, recent.id), _is_theirs(connection, term, recent.customer_id))
+        for term in terms
+    )
+    near = select(recent.id).where(*said).order_by(recent.active_at.desc(), recent.id)
+    return connection.execute(near.limit(PAGE)).scalars().all()
 
 
 def _filters(search: Search) -> list[ColumnElement[bool]]:
@@ -80,14 +90,13 @@ def _filters(search: Search) -> list[ColumnElement[bool]]:
 
 def _anywhere(connection: Connection, term: Term) -> Select[Any]:
     """Return where it was said, or where the customer is known by it: one list, which both databases begin with."""
-    theirs = select(conversations.c.id).where(_is_theirs(connection, term))
+    theirs = select(conversations.c.id).where(_is_theirs(connection, term, conversations.c.customer_id))
     return select(union_all(_way(connection).where_said(term), theirs).subquery().c[0])
 
 
-def _is_theirs(connection: Connection, term: Term) -> ColumnElement[bool]:
+def _is_theirs(connection: Connection, term: Term, customer: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the customer is called so, or has an order of this number."""
     ordered = select(orders.c.customer_id).where(orders.c.number == term.written)
-    customer = conversations.c.customer_id
     return or_(customer.in_(_way(connection).who_is_called(term)), customer.in_(ordered))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select, text
 
 from chatbot.store.search_words import Term
 from chatbot.store.shop_tables import customers
-from chatbot.store.tables import conversations, messages
+from chatbot.store.tables import messages
 
 _WORDS: ColumnElement[Any] = literal_column("messages.words")
 """Made of each text by the database."""
@@ -20,9 +20,14 @@ def where_said(term: Term) -> Select[Any]:
     return select(messages.c.conversation_id).where(_holds(_WORDS, term.tsquery))
 
 
-def is_said(term: Term) -> ColumnElement[bool]:
+def prepare(connection: Connection) -> None:
+    """Let statements of this transaction run as they are: compiling them takes longer than most of them do."""
+    connection.execute(text("SET LOCAL jit = off"))
+
+
+def is_said(term: Term, talk: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that it was said in a conversation, for few conversations and common words."""
-    here = messages.c.conversation_id == conversations.c.id
+    here = messages.c.conversation_id == talk
     return select(messages.c.seq).where(here, _holds(_WORDS, term.tsquery)).exists()
 
 
