@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from chatbot.domain.routing import Seat
 from chatbot.handoff.demands import Demand, Wanted
@@ -18,12 +18,14 @@ class House:
         self.seats = sorted(seats, key=lambda seat: seat.agent_id)
         self.everybody: Places = (1 << len(seats)) - 1
         self.present = self._where(lambda seat: seat.ready)
-        self._by_id = {seat.agent_id: 1 << place for place, seat in enumerate(self.seats)}
+        self._by_id: dict[str | None, Places] = {
+            seat.agent_id: 1 << place for place, seat in enumerate(self.seats)
+        }
         self._known: dict[tuple[Wanted, str], Places] = {}
 
-    def these(self, *agent_ids: str | None) -> Places:
+    def these(self, agent_ids: Collection[str | None]) -> Places:
         """Return the agents with these ids; who left the house is none of them."""
-        return sum(self._by_id.get(agent_id, 0) for agent_id in agent_ids if agent_id)
+        return sum(self._by_id.get(agent_id, 0) for agent_id in agent_ids) if agent_ids else 0
 
     def fitting(self, demand: Demand, among: Places) -> Places:
         """Return who among these has all that nobody may lack."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import inf
 
 from chatbot.domain.routing import Seat, Strategy
 from chatbot.handoff.house import House, Places, each
-from chatbot.handoff.scoring import HEAVY, moving
+from chatbot.handoff.scoring import HEAVY, moving, whole
 
 
 class Loads:
@@ -18,8 +19,10 @@ class Loads:
         self.load = [seat.load for seat in house.seats]
         self.rest_s = [_rest_s(seat, now) for seat in house.seats]
         """Since they were last given something; the lower below 0, the more recently they were given something now."""
-        self.live = [self._moving(place) for place in range(len(house.seats))]
-        """The part of a score that changes with what they are given."""
+        self._live: dict[bool, list[float]] = {False: [], True: []}
+        for place in range(len(house.seats)):
+            for heavy, scores in self._live.items():
+                scores.append(self._moving(place, heavy))
         self._given = 0
         self._kept: Places = 0
         self._free: dict[int, Places] = {}
@@ -38,7 +41,8 @@ class Loads:
         self._given += 1
         self.load[place] += weight
         self.rest_s[place] = -float(self._given)
-        self.live[place] = self._moving(place)
+        for heavy, scores in self._live.items():
+            scores[place] = self._moving(place, heavy)
         for other in self._free:
             if self._room(place) < other:
                 self._free[other] &= ~(1 << place)
@@ -50,9 +54,9 @@ class Loads:
         if near:
             self._kept |= 1 << max(near, key=self._room)
 
-    def spoiled_by(self, weight: int) -> Places:
-        """Return who has room for one heavy conversation, and none any more after one of this weight."""
-        return self._able(HEAVY) & ~self._able(HEAVY + weight) if weight < HEAVY else 0
+    def live(self, weight: int) -> Sequence[float]:
+        """Return the part of each one's score that changes with what they are given."""
+        return self._live[weight >= HEAVY]
 
     def in_hand(self, place: int) -> str:
         """Return `2 of 8 in hand`."""
@@ -87,9 +91,10 @@ class Loads:
     def _room(self, place: int) -> int:
         return self._seats[place].capacity - self.load[place]
 
-    def _moving(self, place: int) -> float:
-        seat, rest_s = self._seats[place], max(0.0, self.rest_s[place])
-        return moving(self._strategy, self.load[place], seat.capacity, rest_s)
+    def _moving(self, place: int, heavy: bool) -> float:
+        load, capacity, rest_s = self.load[place], self._seats[place].capacity, max(0.0, self.rest_s[place])
+        leaves = whole(self._strategy, capacity - load, heavy=heavy)
+        return moving(self._strategy, load, capacity, rest_s) + leaves
 
 
 def _rest_s(seat: Seat, now: datetime) -> float:

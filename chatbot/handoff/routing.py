@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chatbot.domain.routing import Need, Routing, RoutingRules, Seat
+from chatbot.handoff.demands import Demand
 from chatbot.handoff.house import House
 from chatbot.handoff.loads import Loads
 from chatbot.handoff.shortlist import Shortlist, Staff
@@ -39,12 +40,13 @@ class _Line:
         house = House(seats)
         self._staff = Staff(house, Loads(house, rules.strategy, now), Sparing(house), rules.strategy)
         self._shortlists: dict[Alike, Shortlist] = {}
+        self._by_demand: dict[tuple[Demand, bool], Shortlist] = {}
 
     def route(self, need: Need) -> Routing:
         """Return who is to have it, and count it as theirs."""
         shortlist, weight = self._shortlist(need), need.placement.weight
         house, loads = self._staff.house, self._staff.loads
-        last, declined = house.these(need.last_agent_id), house.these(*need.declined)
+        last, declined = house.these({need.last_agent_id}), house.these(need.declined)
         ranked = shortlist.rank(declined, last)
         if not ranked:
             why, against = shortlist.refuse(declined)
@@ -62,6 +64,11 @@ class _Line:
         wanted = (asks.team, asks.skills, asks.language, asks.senior, asks.weight)
         key = (wanted, need.team_open, patience, early)
         if key not in self._shortlists:
-            demand = widen(need, patience, self._staff.house)
-            self._shortlists[key] = Shortlist(demand, self._staff, early=early)
+            self._shortlists[key] = self._shared(widen(need, patience, self._staff.house), early)
         return self._shortlists[key]
+
+    def _shared(self, demand: Demand, early: bool) -> Shortlist:
+        """Return the shortlist of all that come to ask for the same, however they came to it."""
+        if (demand, early) not in self._by_demand:
+            self._by_demand[demand, early] = Shortlist(demand, self._staff, early=early)
+        return self._by_demand[demand, early]

@@ -15,13 +15,13 @@ DAY_S = 86400.0
 
 
 def steady(strategy: Strategy, met: float, wasted: float) -> float:
-    """Return the part of a score that stays whatever an agent is given; of `WHOLE` it is taken off who is spoilt.
+    """Return the part of a score that stays whatever an agent is given.
 
     Args:
         met: the share they have of what is asked for, 0 to 1.
         wasted: how rare the rarest is that they have and the conversation has no use for, 0 to 1.
     """
-    return FIT * met + SPARED * (1 - wasted) + WHOLE if strategy == "best_match" else 0.0
+    return FIT * met + SPARED * (1 - wasted) if strategy == "best_match" else 0.0
 
 
 def moving(strategy: Strategy, load: int, capacity: int, rest_s: float) -> float:
@@ -36,3 +36,8 @@ def moving(strategy: Strategy, load: int, capacity: int, rest_s: float) -> float
         return min(rest_s, DAY_S) / 60
     free = 1 - load / max(capacity, 1)
     return 100 * free if strategy == "least_loaded" else LIGHT * free + RESTED * min(rest_s / RESTED_S, 1.0)
+
+
+def whole(strategy: Strategy, room: int, *, heavy: bool) -> float:
+    """Return what best match adds where a conversation leaves room for a heavy one, if there was any."""
+    return WHOLE if strategy == "best_match" and (heavy or room != HEAVY) else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -13,7 +13,7 @@ from chatbot.handoff.house import House, Places, each
 from chatbot.handoff.loads import Loads
 from chatbot.handoff.nobody import why_nobody
 from chatbot.handoff.points import lacking, met, points_of, praise
-from chatbot.handoff.scoring import HEAVY, KNOWN, WHOLE, steady
+from chatbot.handoff.scoring import HEAVY, KNOWN, steady
 from chatbot.handoff.sparing import Sparing
 
 MOST_CANDIDATES = 10
@@ -63,29 +63,21 @@ class Shortlist:
         free = self._free & ~declined
         if not free:
             return []
-        base, live, rest_s = self._base, self._loads.live, self._loads.rest_s
+        base, live, rest_s = self._base, self._loads.live(self._demand.weight), self._loads.rest_s
         ranked = [(-base[place] - live[place], -rest_s[place], place) for place in self._in_order(free)]
-        if self._strategy == "best_match":
-            ranked = self._adjusted(ranked, last, self._loads.spoiled_by(self._demand.weight), free)
+        if self._strategy == "best_match" and free & last:
+            ranked = [(score - KNOWN * (last >> place & 1), rest, place) for score, rest, place in ranked]
         ranked.sort()
         self._order, self._ordered = [place for _, _, place in ranked], free
         return ranked
 
-    @staticmethod
-    def _adjusted(ranked: list[Ranked], last: Places, spoiled: Places, free: Places) -> list[Ranked]:
-        """Return the ranking with what of a score hangs on this one conversation."""
-        if not free & (last | spoiled):
-            return ranked
-        return [
-            (score - KNOWN * (last >> place & 1) + WHOLE * (spoiled >> place & 1), rest, place)
-            for score, rest, place in ranked
-        ]
-
-    def _in_order(self, free: Places) -> Iterable[int]:
-        """Yield these in the order of the last ranking: what is nearly sorted is sorted fast."""
+    def _in_order(self, free: Places) -> Sequence[int]:
+        """Return these in the order of the last ranking: what is nearly sorted is sorted fast."""
+        if free == self._ordered:
+            return self._order
         if free & ~self._ordered:
-            return each(free)
-        return (place for place in self._order if free >> place & 1)
+            return list(each(free))
+        return [place for place in self._order if free >> place & 1]
 
     def _seniors(self) -> Places:
         """Return the seniors whom best match leaves to others: those beside whom somebody else can take it."""

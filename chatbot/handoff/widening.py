@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chatbot.domain.routing import Need, RoutingRules
 from chatbot.handoff.demands import IN_THIS_ORDER, Demand
@@ -13,8 +13,7 @@ SHORTEST_STEP_S = 15
 """Even of the most urgent nothing is waived sooner: in this time somebody suited may get room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(NamedTuple):
     """How far a conversation has come in waiting for the right agent."""
 
     steps: int
