@@ -132,7 +132,11 @@ def _engine(url: str) -> Engine:
         max_overflow=POOL_OVERFLOW,
         pool_timeout=SQL_TIMEOUT_S,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 3, "options": f"-c statement_timeout={SQL_TIMEOUT_S * 1000}"},
+        # compiling a statement takes PostgreSQL longer than running any of ours
+        connect_args={
+            "connect_timeout": 3,
+            "options": f"-c statement_timeout={SQL_TIMEOUT_S * 1000} -c jit=off",
+        },
     )
 
 

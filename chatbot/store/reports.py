@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from chatbot.store.talks import answered, begun, ratings, talks
 FETCHED = 5_000
 """Rows in memory at a time."""
 SLICE = timedelta(days=31)
-"""A year of a busy shop at once would take longer than any one statement may."""
+"""A year of a busy shop at once would take longer than any one statement may (`SQL_TIMEOUT_S`)."""
 
 
 class Reports:
@@ -54,12 +55,16 @@ class Reports:
 
     def messages_by_intent(self, start: datetime, end: datetime) -> Mapping[str | None, int]:
         """Return how many messages of each intent the bot answered in the conversations that began then."""
-        query = select(messages.c.intent, func.count().label("count")).where(
-            messages.c.author == CUSTOMER,
-            messages.c.conversation_id.in_(begun(start, end, None)),
-            answered(messages),
-        )
-        return {row["intent"]: row["count"] for row in self._rows(query.group_by(messages.c.intent))}
+        counts: Counter[str | None] = Counter()
+        for since, until in _slices(start, end):
+            query = select(messages.c.intent, func.count().label("count")).where(
+                messages.c.author == CUSTOMER,
+                messages.c.conversation_id.in_(begun(since, until, None)),
+                answered(messages),
+            )
+            for row in self._rows(query.group_by(messages.c.intent)):
+                counts[row["intent"]] += row["count"]
+        return counts
 
     def failures(
         self, start: datetime, end: datetime, *, reasons: Collection[EscalationReason], person: str
@@ -70,8 +75,10 @@ class Reports:
             reasons: of the hand-overs that are failures.
             person: the intent that asks for a person: what was wanted before it failed.
         """
-        query = failures(start, end, reasons=reasons, person=person)
-        return [Failure(**row) for row in self._rows(query)]
+        queries = (
+            failures(since, until, reasons=reasons, person=person) for since, until in _slices(start, end)
+        )
+        return [Failure(**row) for query in queries for row in self._rows(query)]
 
     def held(self, start: datetime, end: datetime, *, team_id: str | None) -> list[Held]:
         """Return who held what at any time then; what was passed on counts for the last to hold it."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    Column,
     ColumnElement,
     Float,
     FromClause,
@@ -67,9 +68,9 @@ def begun(start: datetime, end: datetime, team_id: str | None) -> Select[Any]:
 def talks(ids: Select[Any], small_talk: Collection[str]) -> Select[Any]:
     """Return the query for the rows of `Talk`, in the order of its fields."""
     course = _courses(_heard(ids, small_talk))
-    first, last = messages.alias("first_answer"), messages.alias("last_answer")
+    last_answer_at = _of_answer(messages.c.created_at, course, course.c.last_seq)
     asked = or_(
-        func.coalesce(last.c.source, "") == UNANSWERED,
+        func.coalesce(_of_answer(messages.c.source, course, course.c.last_seq), "") == UNANSWERED,
         conversations.c.memory["awaiting"].as_string().is_not(None),
     )
     found: dict[str, ColumnElement[Any]] = {
@@ -79,18 +80,16 @@ def talks(ids: Select[Any], small_talk: Collection[str]) -> Select[Any]:
         "wished": course.c.wish > 0,
         "answers": _answers_of_agents(),
         "came_back": or_(*_came_back(course, small_talk)),
-        "answered": last.c.seq.is_not(None),
+        "answered": last_answer_at.is_not(None),
         "asked_back": asked,
         "disliked": or_(_thumbed_down(course), _rated_badly()),
-        "first_answer_at": first.c.created_at,
-        "last_answer_at": last.c.created_at,
+        "first_answer_at": _of_answer(messages.c.created_at, course, course.c.first_seq),
+        "last_answer_at": last_answer_at,
     }
     return (
         select(*(found[name].label(name) for name in Talk.__dataclass_fields__))
         .select_from(course)
         .join(conversations, conversations.c.id == course.c.id)
-        .outerjoin(first, _answers(first, course.c.id, course.c.first_seq))
-        .outerjoin(last, _answers(last, course.c.id, course.c.last_seq))
     )
 
 
@@ -172,6 +171,11 @@ def _answers(
     )
 
 
+def _of_answer(column: Column[Any], course: FromClause, seq: ColumnElement[int]) -> ScalarSelect[Any]:
+    """Return a column of the bot's answer; a join would tempt PostgreSQL to read all messages there are."""
+    return select(column).where(_answers(messages, course.c.id, seq)).scalar_subquery()
+
+
 def _answers_of_agents() -> ScalarSelect[int]:
     """Return how many hand-overs an agent answered; None: there was no hand-over."""
     one = case((handoffs.c.answered_at.is_(None), 0), else_=1)
@@ -199,16 +203,17 @@ def _came_back(course: FromClause, small_talk: Collection[str]) -> tuple[ColumnE
         again.c.intent == said.c.intent,
     )
     here = select(said.c.seq).where(
+        # said inside: outside PostgreSQL would look for the same wish in all conversations there are, once
+        SecondsBetween(course.c.first_heard_at, course.c.last_heard_at) >= AGAIN_AFTER_S,
         *same,
         again.c.conversation_id == said.c.conversation_id,
         again.c.seq > said.c.seq,
         SecondsBetween(said.c.created_at, again.c.created_at).between(AGAIN_AFTER_S, AGAIN_WITHIN_S),
     )
-    long = SecondsBetween(course.c.first_heard_at, course.c.last_heard_at) >= AGAIN_AFTER_S
     elsewhere = select(later.c.id).where(
         *same,
         later.c.customer_id == conversations.c.customer_id,
         SecondsBetween(course.c.last_heard_at, later.c.started_at).between(0, AGAIN_WITHIN_S),
         again.c.conversation_id == later.c.id,
     )
-    return and_(long, here.exists()), elsewhere.exists()
+    return here.exists(), elsewhere.exists()
