@@ -12,7 +12,7 @@ from chatbot.web.bodies import read_query
 from chatbot.web.csv_files import csv_file
 from chatbot.web.openapi import describe
 from chatbot.web.reports_schemas import OverviewBody, ReportQuery
-from chatbot.web.sign_in import signed_in
+from chatbot.web.sign_in import known
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -44,7 +44,7 @@ def blueprint(services: Services) -> Blueprint:
 
 
 def _asked(services: Services) -> Overview:
-    if not signed_in(services).leads:
+    if not known(services).leads:
         raise Forbidden("reports are for supervisors: ask one, or an administrator for the role")
     asked = read_query(ReportQuery)
     return services.reports.overview(first=asked.first, last=asked.last, team_id=asked.team_id)

@@ -17,7 +17,7 @@ from chatbot.web import guard, report_words
 from chatbot.web.bodies import read_query
 from chatbot.web.report_charts import draw
 from chatbot.web.reports_schemas import ReportQuery
-from chatbot.web.sign_in import signed_in
+from chatbot.web.sign_in import known
 
 PRESETS = (1, 7, 28)
 """Days up to today that one press asks for."""
@@ -31,7 +31,7 @@ def blueprint(services: Services) -> Blueprint:
     @routes.get("/desk/reports")
     def page() -> Page:
         try:
-            agent = signed_in(services)
+            agent = known(services)
         except NotSignedIn:
             return redirect(url_for("desk.sign_in"))
         if not agent.leads:

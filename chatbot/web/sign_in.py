@@ -30,7 +30,7 @@ def signed_in(services: Services) -> Agent:
     Raises:
         NotSignedIn: nobody, or the cookie was made worthless meanwhile.
     """
-    agent = _known(services)
+    agent = known(services)
     if not looks_on():
         services.desk.saw(agent)
     return agent
@@ -43,7 +43,7 @@ def leading(services: Services) -> Agent:
         Forbidden: they do not.
         NotSignedIn: nobody is, or the cookie was made worthless meanwhile.
     """
-    agent = _known(services)
+    agent = known(services)
     require_lead(agent)
     return agent
 
@@ -78,14 +78,19 @@ def blueprint(services: Services) -> Blueprint:
     def sign_out() -> Response:
         guard.check_csrf()
         with suppress(NotSignedIn):  # an old cookie ends nobody's newer sign-in
-            services.desk.leave(_known(services))
+            services.desk.leave(known(services))
         session.clear()
         return redirect(url_for("desk.sign_in"), 303)
 
     return routes
 
 
-def _known(services: Services) -> Agent:
+def known(services: Services) -> Agent:
+    """Return who is signed in, without taking them for being at their desk.
+
+    Raises:
+        NotSignedIn: nobody, or the cookie was made worthless meanwhile.
+    """
     agent = services.agents.fetch(str(session.get("agent_id", "")))
     if agent is None or session.get("epoch") != agent.epoch:
         raise NotSignedIn("sign in at /desk/sign-in first")

@@ -10,7 +10,7 @@ from chatbot.errors import Forbidden
 from chatbot.services.services import Services
 from chatbot.web.bodies import read_body, read_query
 from chatbot.web.openapi import describe
-from chatbot.web.sign_in import signed_in
+from chatbot.web.sign_in import known
 from chatbot.web.webhooks_schemas import (
     DeliveriesBody,
     DeliveriesQuery,
@@ -43,7 +43,7 @@ def leader(services: Services) -> Agent:
     Raises:
         Forbidden: somebody else is.
     """
-    agent = signed_in(services)
+    agent = known(services)
     if not agent.leads:
         raise Forbidden("webhooks are a supervisor's business: ask one")
     return agent

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from chatbot.errors import NotSignedIn
 from chatbot.services.services import Services
-from chatbot.web.sign_in import signed_in
+from chatbot.web.sign_in import known
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -17,7 +17,7 @@ def blueprint(services: Services) -> Blueprint:
     @routes.get("")
     def webhooks() -> str | Response:
         try:
-            agent = signed_in(services)
+            agent = known(services)
         except NotSignedIn:
             return redirect(url_for("desk.sign_in"))
         if not agent.leads:

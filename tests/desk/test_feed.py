@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
 from chatbot.desk.feed import Feed
 from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
@@ -94,3 +96,18 @@ def test_many_desks_at_once_miss_nothing(floor: Floor) -> None:
         for _ in range(20):
             floor.talk()
         assert all(desk.result() == list(range(1, 21)) for desk in desks)
+
+
+def test_a_desk_that_comes_late_is_told_nothing_that_was_erased(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = feed_of(floor)
+    assert ids(feed, 0) == []
+    floor.talk()
+    assert [news.entry is None for news in feed.after(0) or []] == [False]
+    with floor.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM conversations")
+
+    monkeypatch.setattr("chatbot.desk.feed.FRESH_S", 0.0)
+
+    assert [news.entry for news in feed.after(0) or []] == [None]

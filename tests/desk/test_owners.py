@@ -196,3 +196,39 @@ def test_a_resolved_conversation_is_nobodys_to_pass_on(floor: Floor) -> None:
 
     (handoff,) = Handoffs(floor.database).history(talk)
     assert (handoff.outcome, handoff.ended_at) == ("unsolved", floor.now)
+
+
+def test_only_who_is_offered_it_accepts_and_only_in_time(floor: Floor) -> None:
+    people = {"Maya": floor.agent("Maya"), "Tom": floor.agent("Tom")}
+    talk = floor.waits()
+    asked = floor.offered(talk) or ""
+    other = "Tom" if asked == "Maya" else "Maya"
+
+    with pytest.raises(Conflict, match="not offered to you"):
+        floor.owners.accept(talk, people[other])
+    floor.now += timedelta(seconds=31)
+    with pytest.raises(Conflict, match="not offered to you"):
+        floor.owners.accept(talk, people[asked])
+
+    assert floor.owner(talk) is None
+
+
+def test_what_is_offered_to_a_colleague_can_be_given_to_them(floor: Floor) -> None:
+    boss = floor.agent("Bo", role="supervisor", available=False)
+    tom = floor.agent("Tom", capacity=1)
+    talk = floor.waits()
+    assert floor.offered(talk) == "Tom"
+
+    floor.owners.transfer(talk, boss, agent_id=tom.id, team_id=None)
+
+    assert floor.owner(talk) == "Tom"
+
+
+def test_what_waits_cannot_be_put_back(floor: Floor) -> None:
+    boss = floor.agent("Bo", role="supervisor", available=False)
+    talk = floor.waits()
+
+    with pytest.raises(Conflict, match="in the line already"):
+        floor.owners.release(talk, boss)
+
+    assert shown(floor, talk) == []

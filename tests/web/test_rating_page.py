@@ -44,8 +44,8 @@ def conversation(customer: Customer, agent: AgentAtDesk) -> str:
 
 
 @pytest.fixture
-def reader(app: Flask, agent: AgentAtDesk, conversation: str) -> Reader:
-    return Reader(app, link(agent, conversation))
+def reader(app: Flask, other_agent: AgentAtDesk, conversation: str) -> Reader:
+    return Reader(app, link(other_agent, conversation))
 
 
 def link(agent: AgentAtDesk, conversation: str) -> str:
@@ -58,10 +58,10 @@ def given(services: Services) -> list[tuple[int | None, str, str | None]]:
         return [(row.rating, row.comment, row.channel) for row in rows]
 
 
-def test_an_agent_can_copy_the_link_and_that_is_written_down(
-    agent: AgentAtDesk, conversation: str, services: Services
+def test_a_colleague_can_copy_the_link_and_that_is_written_down(
+    other_agent: AgentAtDesk, conversation: str, services: Services
 ) -> None:
-    found = agent.gets(f"conversations/{conversation}/survey-link")
+    found = other_agent.gets(f"conversations/{conversation}/survey-link")
 
     assert found["survey_link"].startswith(f"{services.settings.url}/rate/")
     assert found["rating"] is None
@@ -201,6 +201,13 @@ def test_a_conversation_nobody_resolved_has_no_link(customer: Customer, agent: A
 
     assert refused.status_code == 404
     assert "resolve it first" in refused.json["detail"]
+
+
+def test_nobody_holds_the_pen_for_a_rating_of_themselves(agent: AgentAtDesk, conversation: str) -> None:
+    refused = agent.client.get(f"/api/v1/conversations/{conversation}/survey-link")
+
+    assert refused.status_code == 403
+    assert "rates your own work" in refused.text
 
 
 def test_a_link_is_for_agents_to_fetch(app: Flask, conversation: str) -> None:
