@@ -126,11 +126,12 @@ def _recorded(catalogue: Catalogue, days: int) -> tuple[str, Days]:
     from chatbot.scenarios.recorded_days import replay
     from chatbot.store.database import Database
     from chatbot.store.past_handoffs import PastHandoffs
+    from chatbot.store.waiting_line import WaitingLine
 
     database = Database(read_settings().sql_url)
     database.upgrade()
-    found = PastHandoffs(database)
-    past, staff = found.since(datetime.now(UTC) - timedelta(days=days)), found.staff()
+    now = datetime.now(UTC)
+    past, staff = PastHandoffs(database).since(now - timedelta(days=days)), WaitingLine(database).seats(now)
     if not past or not staff:
         what = "hand-over in that time" if staff else "agent"
         raise InvalidInput(f"this desk has no {what}: leave --recorded out to play invented days")

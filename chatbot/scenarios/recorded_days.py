@@ -70,7 +70,8 @@ def replay(past: Sequence[PastHandoff], staff: Sequence[Seat], catalogue: Catalo
     begins, ends = past[0].opened_at - AROUND, past[-1].opened_at + AROUND
     usual_s = median([one.handling_s for one in past if one.handling_s] or [OTHER_HANDLING_S])
     arrivals = tuple(_arrival(number, one, usual_s, catalogue, dice) for number, one in enumerate(past))
-    return DeskDay(begins, arrivals, tuple(Shift(seat, ((begins, ends),)) for seat in staff))
+    free = (replace(seat, ready=False, load=0, last_given_at=None) for seat in staff)
+    return DeskDay(begins, arrivals, tuple(Shift(seat, ((begins, ends),)) for seat in free))
 
 
 def _row(path: Path, number: int, line: dict[str, str]) -> ArrivalRow:

@@ -144,6 +144,19 @@ def end_offer(
     return journal.advance(connection, before, now=before.active_at, event="offered")
 
 
+def placement(row: Row[Any]) -> Placement:
+    """Return what a hand-over asks of an agent, and when it is its turn."""
+    return Placement(
+        due_at=row.due_at or row.opened_at,
+        respond_by=row.respond_by,
+        team=row.team_id,
+        skills=frozenset(row.skills or ()),
+        language=row.language or "",
+        senior=bool(row.senior),
+        weight=row.weight,
+    )
+
+
 def _helpers(connection: Connection, customers: set[str]) -> Mapping[str, str]:
     """Return who last helped each customer and was not rated badly."""
     bad = (
@@ -201,15 +214,7 @@ def _need(row: Row[Any], helper: str | None) -> Need:
         risk=row.risk,
         priority=row.priority,
         opened_at=row.opened_at,
-        placement=Placement(
-            due_at=row.due_at or row.opened_at,
-            respond_by=row.respond_by,
-            team=row.team_id,
-            skills=frozenset(row.skills or ()),
-            language=row.language or "",
-            senior=bool(row.senior),
-            weight=row.weight,
-        ),
+        placement=placement(row),
         last_agent_id=helper,
         declined=frozenset(row.declined or ()),
     )

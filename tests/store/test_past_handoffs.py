@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
-from chatbot.domain.routing import PastHandoff, Placement, Seat
-from chatbot.store.agents import Agents
+from chatbot.domain.routing import PastHandoff, Placement
 from chatbot.store.database import Database
 from chatbot.store.past_handoffs import PastHandoffs
-from chatbot.store.tables import agents, conversations, handoffs, team_members, teams
+from chatbot.store.tables import conversations, handoffs
 from tests.store.actors import NOW
 
 PLACEMENT = Placement(
@@ -23,25 +21,7 @@ PLACEMENT = Placement(
     "fr",
     senior=True,
     weight=2,
-    reasons=("priority 2",),
 )
-
-
-@pytest.fixture
-def ann(database: Database) -> str:
-    """An agent of the team care; Bo has left."""
-    found = [
-        Agents(database).add(name=name, email=f"{name}@example.com", password="x" * 12, role="agent").id
-        for name in ("Ann", "Bo")
-    ]
-    with database.write() as connection:
-        connection.execute(insert(teams).values(id="care", name="Care", time_zone=""))
-        connection.execute(
-            insert(team_members).values([{"team_id": "care", "agent_id": one} for one in found])
-        )
-        connection.execute(update(agents).where(agents.c.id == found[1]).values(active=False))
-        connection.execute(update(agents).values(capacity=3, skills=["legal"], languages=["fr"], senior=True))
-    return found[0]
 
 
 def hand_over(database: Database, name: str, **values: object) -> None:
@@ -56,7 +36,7 @@ def hand_over(database: Database, name: str, **values: object) -> None:
 def test_hand_overs_are_read_in_the_order_of_time_with_what_they_took(database):
     later, took = NOW + timedelta(hours=1), {"claimed_at": NOW, "ended_at": NOW + timedelta(seconds=90)}
     asks = {"team_id": "care", "skills": ["legal"], "language": "fr", "senior": True, "weight": 2}
-    due = {"due_at": PLACEMENT.due_at, "respond_by": PLACEMENT.respond_by, "placed": ["priority 2"]}
+    due = {"due_at": PLACEMENT.due_at, "respond_by": PLACEMENT.respond_by}
     hand_over(database, "second", opened_at=later, claimed_at=later)
     hand_over(database, "first", **took, **asks, **due)
     hand_over(database, "long_ago", opened_at=NOW - timedelta(days=2))
@@ -65,21 +45,3 @@ def test_hand_overs_are_read_in_the_order_of_time_with_what_they_took(database):
 
     first = PastHandoff(NOW, "angry", None, 2, PLACEMENT, 90)
     assert found == [first, replace(first, opened_at=later, placement=None, handling_s=None)]
-
-
-def test_who_works_at_the_desk_is_read_with_teams_and_skills(database, ann):
-    legal, french, care = frozenset({"legal"}), frozenset({"fr"}), frozenset({"care"})
-
-    assert PastHandoffs(database).staff() == [
-        Seat(
-            ann,
-            "Ann",
-            ready=False,
-            capacity=3,
-            load=0,
-            teams=care,
-            skills=legal,
-            languages=french,
-            senior=True,
-        )
-    ]
