@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from chatbot.domain.conversation import Conversation, Line, Memory
 from chatbot.domain.decision import Escalation
-from chatbot.domain.desk import Agent
+from chatbot.domain.desk import Agent, Outcome
 from chatbot.domain.survey import CHANGEABLE_FOR, QUIET_FOR, SHOWN_FOR, Question
 from chatbot.errors import Conflict, NotFound, VersionConflict
 from chatbot.store import database as store
@@ -21,7 +21,6 @@ from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.survey_tables import surveys
 from chatbot.store.surveys import Surveys
-from chatbot.store.tables import handoffs
 from tests.store.actors import ANGRY, NOW, add_agent, begin, fresh, system_line, turn
 
 SMALL_TALK = frozenset({"thanks"})
@@ -82,6 +81,7 @@ def helped(
     agent: Agent,
     *,
     says: str = "I see to it.",
+    outcome: Outcome = "solved",
     now: datetime = NOW,
 ) -> Conversation:
     """Let an agent take a talk, answer and resolve it."""
@@ -90,7 +90,8 @@ def helped(
     if says:
         said = Line("agent", says, f"a{number}", agent_id=agent.id, agent_name=agent.name)
         desk.answer(conversation.id, agent, said, now=now)
-    return desk.leave(conversation.id, agent, system_line(f"r{number}"), status="resolved", now=now)
+    line = system_line(f"r{number}")
+    return desk.leave(conversation.id, agent, line, status="resolved", outcome=outcome, now=now)
 
 
 def step_back(database: Database, revision: str) -> None:
@@ -148,12 +149,10 @@ def test_an_agent_who_said_nothing_is_not_asked_about(database: Database) -> Non
 @pytest.mark.parametrize(
     ("outcome", "is_asked"), [("spam", False), ("no_reply", False), ("solved", True), ("unsolved", True)]
 )
-def test_whoever_is_not_there_is_not_asked(database: Database, outcome: str, is_asked: bool) -> None:
-    maya, waiting = add_agent(database, "Maya"), called(database)
-    with database.write() as connection:
-        connection.execute(update(handoffs).values(outcome=outcome))
+def test_whoever_is_not_there_is_not_asked(database: Database, outcome: Outcome, is_asked: bool) -> None:
+    talk = helped(database, called(database), add_agent(database, "Maya"), outcome=outcome)
 
-    assert bool(asked(database, helped(database, waiting, maya))) is is_asked
+    assert bool(asked(database, talk)) is is_asked
 
 
 @pytest.mark.parametrize("status", ["waiting", "bot"])
