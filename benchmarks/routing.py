@@ -90,7 +90,7 @@ def line(count: int, catalogue: Catalogue, dice: random.Random) -> list[Need]:
             Escalation(reason, priority, "", risk=risk),
             topic=dice.choice(wishes),
             language=dice.choices(LANGUAGES, (8, 1, 1))[0],
-            anger=dice.random(),
+            anger=dice.betavariate(1.5, 6),
             worth=Worth(churn=dice.random()),
             catalogue=catalogue,
             teams=teams,

@@ -58,6 +58,10 @@ class Loads:
         """Return the part of each one's score that changes with what they are given."""
         return self._live[weight >= HEAVY]
 
+    def keeps(self, place: int) -> bool:
+        """Say whether an agent's room is kept for a heavy one."""
+        return bool(self._kept >> place & 1)
+
     def in_hand(self, place: int) -> str:
         """Return `2 of 8 in hand`."""
         return f"{self.load[place]} of {self._seats[place].capacity} in hand"
@@ -66,7 +70,7 @@ class Loads:
         """Return in words why an agent has no room for it."""
         if self._room(place) <= 0:
             return f"full: {self.in_hand(place)}"
-        if self._kept >> place & 1:
+        if self.keeps(place):
             return f"{self.in_hand(place)}, kept for one before it"
         if self._room(place) < weight:
             return f"{self.in_hand(place)}, this takes {weight}"

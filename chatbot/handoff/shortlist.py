@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 
@@ -32,6 +32,8 @@ class Staff:
     loads: Loads
     sparing: Sparing
     strategy: Strategy
+    crowded: dict[tuple[int, int, bool, int], Candidate] = field(default_factory=dict)
+    """Who has all but the room, as told: by place, load, whether the room is kept, and the weight that has none."""
 
 
 class Shortlist:
@@ -44,7 +46,7 @@ class Shortlist:
 
     def __init__(self, demand: Demand, staff: Staff, *, early: bool) -> None:
         self._demand, self._house, self._loads = demand, staff.house, staff.loads
-        self._sparing, self._strategy = staff.sparing, staff.strategy
+        self._sparing, self._strategy, self._told_crowded = staff.sparing, staff.strategy, staff.crowded
         self._points = points_of(demand, self._house)
         self.fitting = self._house.fitting(demand, self._house.present)
         self._held_back = self._seniors() if early and not demand.senior else 0
@@ -149,10 +151,16 @@ class Shortlist:
             seen |= ring
 
     def _refused(self, place: int, declined: Places) -> Candidate:
+        if self.fitting >> place & 1 and not declined >> place & 1:
+            return self._crowded(place)
         seat, said = self._house.seats[place], lacking(self._points, place)
         said = ["had it before", *said] if declined >> place & 1 else said
-        if not seat.ready:
-            said.append("away")
-        elif not said:
-            said.append(self._loads.crowded(place, self._demand.weight))
+        said += [] if seat.ready else ["away"]
         return Candidate(seat.agent_id, seat.name, None, tuple(said))
+
+    def _crowded(self, place: int) -> Candidate:
+        key = (place, self._loads.load[place], self._loads.keeps(place), self._demand.weight)
+        if key not in self._told_crowded:
+            seat, why = self._house.seats[place], self._loads.crowded(place, self._demand.weight)
+            self._told_crowded[key] = Candidate(seat.agent_id, seat.name, None, (why,))
+        return self._told_crowded[key]

@@ -32,7 +32,5 @@ def test_each_figure_is_told_with_its_spread_and_the_days_won():
 
 
 def test_a_folder_without_the_pages_words_is_told(tmp_path):
-    with pytest.raises(
-        InvalidData, match="copy the product's folder templates/simulation"
-    ):
+    with pytest.raises(InvalidData, match="copy the product's folder templates/simulation"):
         render(COMPARISON, command="", templates=tmp_path)
