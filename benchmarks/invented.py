@@ -261,10 +261,11 @@ class World:
         if talk.handoff:
             self.rows.handoffs.append(talk.handoff)
         about = "human" if any(line["author"] == "agent" for line in lines) else "bot"
-        if self.dice.random() < (0.3 if about == "human" else 0.12):
-            stars = self.dice.choices((1, 2, 3, 4, 5), STARS[about])[0]
-            rated = {"conversation_id": talk.id, "rating": stars, "comment": "", "about": about}
-            self.rows.surveys.append({**rated, "answered_at": lines[-1]["created_at"]})
+        if self.dice.random() < (0.8 if about == "human" else 0.4):
+            at, rates = lines[-1]["created_at"], self.dice.random() < 0.35
+            stars = self.dice.choices((1, 2, 3, 4, 5), STARS[about])[0] if rates else None
+            asked = {"conversation_id": talk.id, "about": about, "asked_at": at, "comment": ""}
+            self.rows.surveys.append({**asked, "rating": stars, "answered_at": at if rates else None})
 
     def _working(self, at: datetime) -> datetime:
         """Return the moment itself, or when the desk opens next."""

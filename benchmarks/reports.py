@@ -30,6 +30,7 @@ from chatbot.desk.reports import Reports
 from chatbot.playbook.catalogue import load_catalogue
 from chatbot.store.database import Database
 from chatbot.store.reports import Reports as Rows
+from chatbot.store.teams import Teams
 
 ROOT = Path(__file__).parents[1]
 DAYS = 28
@@ -55,7 +56,7 @@ def main() -> None:
         catalogue = load_catalogue(sorted((ROOT / "intents").glob("*.yml")))
         zone = ZoneInfo(catalogue.conventions.time_zone)
         fill(database, count=asked.conversations, days=asked.days, now=now, zone=zone)
-        reports = Reports(Rows(database), lambda: catalogue, lambda: now)
+        reports = Reports(Rows(database), Teams(database), lambda: catalogue, lambda: now)
         table = Table(title=f"{platform.machine()}, {os.cpu_count()} cores, {database.engine.dialect.name}")
         for heading in ("overview of", "conversations", "by the clock", "processor"):
             table.add_column(heading)

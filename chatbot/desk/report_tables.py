@@ -146,7 +146,7 @@ def _promises(found: Overview) -> Iterable[Row]:
 
 def _satisfaction(found: Overview) -> Iterable[Row]:
     for name, one in rated(found.now):
-        yield name, *one.ratings, *_interval(one.csat), one.could, _value(one.response)
+        yield name, *one.ratings, *_interval(one.csat), one.asked, _value(one.response)
 
 
 def _moods(found: Overview) -> Iterable[Row]:
@@ -190,7 +190,7 @@ TABLES: dict[str, tuple[str, Callable[[Overview], Iterable[Row]]]] = {
     "waiting": ("below_s claimed gave_up waiting", _waiting),
     "promises": ("team kept missed due dropped share low high", _promises),
     "satisfaction": (
-        "about stars_1 stars_2 stars_3 stars_4 stars_5 csat low high could_rate response",
+        "about stars_1 stars_2 stars_3 stars_4 stars_5 csat low high asked response",
         _satisfaction,
     ),
     "moods": ("with when unhappy calm glad mean", _moods),

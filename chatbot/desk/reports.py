@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from chatbot.desk import hand_over_figures as people
 from chatbot.desk import periods, work_figures
-from chatbot.desk.talk_figures import TalkTally
+from chatbot.desk.talk_figures import TalkTally, satisfaction
 from chatbot.desk.working_time import WorkingTime
 from chatbot.dialogue.ladder import PERSON
 from chatbot.domain.conversation import EscalationReason
@@ -23,6 +23,7 @@ from chatbot.errors import InvalidFields
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.playbook.team_hours import hours_of
 from chatbot.store.reports import Reports as Rows
+from chatbot.store.teams import Teams
 
 BOT_FAILED: tuple[EscalationReason, ...] = ("angry", "human_requested", "repeated_failure", "complex")
 """Danger, and what the shop's own rules leave to people, is no failure of the bot."""
@@ -34,12 +35,9 @@ class Reports:
     """The desk's analytics."""
 
     rows: Rows
+    teams: Teams
     catalogue: Callable[[], Catalogue]
     clock: Callable[[], datetime]
-
-    def teams(self) -> list[Team]:
-        """Return the teams one can ask for."""
-        return self.rows.teams()
 
     def today(self) -> date:
         """Return which day the shop has."""
@@ -60,7 +58,7 @@ class Reports:
         """
         now, zone = self.clock(), self.catalogue().conventions.time_zone
         period = periods.read_period(first, last, zone=zone, now=now)
-        teams = {team.id: team for team in self.rows.teams()}
+        teams = {team.id: team for team in self.teams.all()}
         if team_id is not None and team_id not in teams:
             text = "there is no such team: leave it out for all of them"
             raise InvalidFields(f"team_id: {text}", fields={"team_id": text})
@@ -113,7 +111,7 @@ class Reports:
         for talk in self.rows.talks(start, end, team_id=team_id, small_talk=self._small_talk()):
             tally.add(talk)
             note(talk)
-        bot, human = tally.satisfaction(self.rows.ratings(start, end, team_id=team_id))
+        ratings = self.rows.ratings(start, end, team_id=team_id)
         return Figures(
             volume=tally.volume_figure(),
             containment=None if team_id else tally.containment(),
@@ -121,8 +119,8 @@ class Reports:
             resolution=people.resolution(found, tally.settling()),
             waiting=people.waiting(found, now),
             promises=people.promises(found, now),
-            bot_satisfaction=bot,
-            human_satisfaction=human,
+            bot_satisfaction=satisfaction(ratings, "bot"),
+            human_satisfaction=satisfaction(ratings, "human"),
             bot_mood=tally.bot_moods.course(),
             human_mood=tally.human_moods.course(),
             escalations=people.escalations(found),

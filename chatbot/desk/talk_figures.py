@@ -78,7 +78,6 @@ class TalkTally:
         self.volume["conversations"] += 1
         self.volume["heard"] += talk.heard
         self.volume["handed_over"] += talk.handed_over
-        self.volume["met_person"] += bool(talk.answers)
         if answered := took(talk.first_heard_at, talk.first_answer_at):
             self.first_answers.append(answered)
         if talk.mood_start is not None and talk.mood_end is not None:
@@ -108,17 +107,6 @@ class TalkTally:
         """Return how long what the bot settled took, from the first message to its last answer."""
         return spread(self.settlings)
 
-    def satisfaction(self, ratings: Iterable[Ratings]) -> tuple[Satisfaction, Satisfaction]:
-        """Return what customers thought of the bot, and of people."""
-        stars: Counter[tuple[str, int]] = Counter()
-        of_bot_then_person = 0
-        for one in ratings:
-            stars[one.about, one.rating] += one.count
-            of_bot_then_person += one.count if one.about == "bot" and one.met_person else 0
-        met = self.volume["met_person"]
-        alone = self.volume["conversations"] - met
-        return _satisfaction(stars, "bot", alone + of_bot_then_person), _satisfaction(stars, "human", met)
-
     def _end(self, talk: Talk) -> None:
         if not talk.wished and not talk.handed_over:
             self.volume["small_talk"] += 1
@@ -144,6 +132,17 @@ def ending(talk: Talk) -> Ending:
     return ENDINGS[found.index(True)]
 
 
+def satisfaction(found: Iterable[Ratings], about: str) -> Satisfaction:
+    """Return what customers think of the bot, or of people."""
+    own = [one for one in found if one.about == about]
+    one, two, three, four, five = (
+        sum(some.count for some in own if some.rating == stars) for stars in range(1, 6)
+    )
+    asked = sum(some.count for some in own if some.asked)
+    answered = sum(some.count for some in own if some.asked and some.rating)
+    return Satisfaction((one, two, three, four, five), asked, answered)
+
+
 def took(start: datetime | None, end: datetime | None) -> float | None:
     """Return the seconds from one to the other; None: one of them did not happen."""
     return (end - start).total_seconds() if start and end else None
@@ -153,8 +152,3 @@ def _mood(score: float) -> str:
     if score <= NEGATIVE_FROM:
         return "unhappy"
     return "glad" if score >= GLAD_FROM else "calm"
-
-
-def _satisfaction(stars: Counter[tuple[str, int]], about: str, could: int) -> Satisfaction:
-    one, two, three, four, five = (stars[about, rating] for rating in range(1, 6))
-    return Satisfaction((one, two, three, four, five), could)

@@ -141,8 +141,10 @@ class Satisfaction:
 
     ratings: tuple[int, int, int, int, int]
     """How many gave one star, two, … five."""
-    could: int
-    """Conversations that could have been rated."""
+    asked: int
+    """How many were asked."""
+    answered: int
+    """How many of those rated; some rate without being asked."""
 
     @property
     def csat(self) -> Share:
@@ -151,8 +153,8 @@ class Satisfaction:
 
     @property
     def response(self) -> Share:
-        """Return the share of conversations that were rated."""
-        return share(sum(self.ratings), self.could)
+        """Return the share of those who were asked that rated."""
+        return share(self.answered, self.asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,7 @@ class Talk:
     """How many messages the customer wrote."""
     wished: bool = True
     """Something was wanted, understood or not: it was more than small talk."""
-    answers: int | None = None
-    """In so many hand-overs an agent wrote; None: there was no hand-over."""
+    handed_over: bool = False
     came_back: bool = False
     """The same wish was said again within a day, here after an hour or in another conversation of the customer."""
     answered: bool = True
@@ -44,20 +43,16 @@ class Talk:
     """The mean score of the first three messages; of fewer than six the first half."""
     mood_end: float | None = None
 
-    @property
-    def handed_over(self) -> bool:
-        """Say whether a person was asked for, or came."""
-        return self.answers is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """So many conversations were rated alike."""
+    """So many customers were asked and rated alike."""
 
     about: Literal["bot", "human"]
-    rating: int
-    met_person: bool
-    """An agent wrote in them."""
+    rating: int | None
+    """1 to 5; None: they did not answer."""
+    asked: bool
+    """False: they rated without being asked."""
     count: int
 
 

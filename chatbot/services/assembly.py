@@ -47,6 +47,7 @@ from chatbot.store.live import Live
 from chatbot.store.pace import read_pace
 from chatbot.store.privacy import Privacy
 from chatbot.store.reports import Reports as ReportRows
+from chatbot.store.teams import Teams
 from chatbot.store.worth import worth_of
 
 Clock = Callable[[], datetime]
@@ -121,7 +122,7 @@ def _services(parts: Parts) -> Services:
         explainer=Explainer(parts.model.current, files.rules.current),
         desk=build_desk(stores, parts.shop, parts.dispatcher, clock),
         transcripts=build_transcripts(files, stores, clock),
-        reports=Reports(ReportRows(database), files.catalogue.current, clock),
+        reports=Reports(ReportRows(database), Teams(database), files.catalogue.current, clock),
         owners=build_owners(files, stores, parts.dispatcher, clock),
         dispatcher=parts.dispatcher,
         supervision=supervise(parts.setup, stores.agents, parts.dispatcher, clock),

@@ -11,10 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chatbot.domain.conversation import EscalationReason
 from chatbot.domain.report_rows import Failure, HandOver, Held, Ratings, Talk
-from chatbot.domain.routing import Team
 from chatbot.store.database import Database
 from chatbot.store.failures import failures
-from chatbot.store.tables import AGENT, CUSTOMER, agents, conversations, handoffs, messages, teams
+from chatbot.store.tables import AGENT, CUSTOMER, agents, conversations, handoffs, messages
 from chatbot.store.talks import answered, begun, ratings, talks
 
 FETCHED = 5_000
@@ -106,11 +105,6 @@ class Reports:
     def names(self) -> Mapping[str, str]:
         """Return the name of every agent there is or was, by id."""
         return {row["id"]: row["name"] for row in self._rows(select(agents.c.id, agents.c.name))}
-
-    def teams(self) -> list[Team]:
-        """Return the teams by name."""
-        query = select(teams.c.id, teams.c.name, teams.c.time_zone, teams.c.hours).order_by(teams.c.name)
-        return [Team(**row) for row in self._rows(query)]
 
     def began_at(self) -> datetime | None:
         """Return when the first conversation began that is still kept; None: there is none."""

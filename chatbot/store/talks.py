@@ -78,7 +78,7 @@ def talks(ids: Select[Any], small_talk: Collection[str]) -> Select[Any]:
         "started_at": conversations.c.started_at,
         "active_at": conversations.c.active_at,
         "wished": course.c.wish > 0,
-        "answers": _answers_of_agents(),
+        "handed_over": _handed_over(),
         "came_back": or_(*_came_back(course, small_talk)),
         "answered": last_answer_at.is_not(None),
         "asked_back": asked,
@@ -100,13 +100,10 @@ def answered(heard: FromClause) -> ColumnElement[bool]:
 
 
 def ratings(ids: Select[Any]) -> Select[Any]:
-    """Return the query for how many ratings there are of each kind, and of what."""
-    met = select(handoffs.c.id).where(
-        handoffs.c.conversation_id == surveys.c.conversation_id, handoffs.c.answered_at.is_not(None)
-    )
-    of = surveys.c.about, surveys.c.rating, met.exists().label("met_person")
-    rated = surveys.c.conversation_id.in_(ids), surveys.c.rating.is_not(None)
-    return select(*of, func.count().label("count")).where(*rated).group_by(*of)
+    """Return the query for how many were asked what they think, and what they said."""
+    of = surveys.c.about, surveys.c.rating, surveys.c.asked_at.is_not(None).label("asked")
+    query = select(*of, func.count().label("count")).where(surveys.c.conversation_id.in_(ids))
+    return query.group_by(*of)
 
 
 def _heard(ids: Select[Any], small_talk: Collection[str]) -> CTE:
@@ -176,10 +173,8 @@ def _of_answer(column: Column[Any], course: FromClause, seq: ColumnElement[int])
     return select(column).where(_answers(messages, course.c.id, seq)).scalar_subquery()
 
 
-def _answers_of_agents() -> ScalarSelect[int]:
-    """Return how many hand-overs an agent answered; None: there was no hand-over."""
-    one = case((handoffs.c.answered_at.is_(None), 0), else_=1)
-    return select(func.sum(one)).where(handoffs.c.conversation_id == conversations.c.id).scalar_subquery()
+def _handed_over() -> ColumnElement[bool]:
+    return select(handoffs.c.id).where(handoffs.c.conversation_id == conversations.c.id).exists()
 
 
 def _thumbed_down(course: FromClause) -> ColumnElement[bool]:

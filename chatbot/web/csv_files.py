@@ -20,13 +20,16 @@ def csv_file(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(columns)
-    writer.writerows(map(_cell, row) for row in rows)
+    writer.writerows(map(cell, row) for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     # the mark at the beginning tells spreadsheets that the names in it are written in UTF-8
     return Response(f"\ufeff{file.getvalue()}", content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Return what stands in a cell: a spreadsheet must not run what somebody wrote; numbers are ours."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, float):

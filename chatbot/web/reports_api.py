@@ -6,13 +6,13 @@ from flask import Blueprint, Response, jsonify
 
 from chatbot.desk.report_tables import tables
 from chatbot.domain.reports import Overview
-from chatbot.errors import Forbidden, NotFound
+from chatbot.errors import NotFound
 from chatbot.services.services import Services
 from chatbot.web.bodies import read_query
 from chatbot.web.csv_files import csv_file
 from chatbot.web.openapi import describe
 from chatbot.web.reports_schemas import OverviewBody, ReportQuery
-from chatbot.web.sign_in import known
+from chatbot.web.sign_in import leading
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -44,7 +44,6 @@ def blueprint(services: Services) -> Blueprint:
 
 
 def _asked(services: Services) -> Overview:
-    if not known(services).leads:
-        raise Forbidden("reports are for supervisors: ask one, or an administrator for the role")
+    leading(services)
     asked = read_query(ReportQuery)
     return services.reports.overview(first=asked.first, last=asked.last, team_id=asked.team_id)

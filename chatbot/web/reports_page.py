@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 from chatbot.desk.report_tables import tables
 from chatbot.domain.desk import Agent
 from chatbot.domain.reports import Overview
-from chatbot.errors import InvalidFields, NotSignedIn
+from chatbot.errors import Forbidden, InvalidFields, NotSignedIn
 from chatbot.services.services import Services
 from chatbot.web import guard, report_words
 from chatbot.web.bodies import read_query
 from chatbot.web.report_charts import draw
 from chatbot.web.reports_schemas import ReportQuery
-from chatbot.web.sign_in import known
+from chatbot.web.sign_in import leading
 
 PRESETS = (1, 7, 28)
 """Days up to today that one press asks for."""
@@ -31,14 +31,11 @@ def blueprint(services: Services) -> Blueprint:
     @routes.get("/desk/reports")
     def page() -> Page:
         try:
-            agent = known(services)
+            return _reports(services, leading(services))
         except NotSignedIn:
             return redirect(url_for("desk.sign_in"))
-        if not agent.leads:
-            return _render(
-                services, "refused.html", why="Reports are for supervisors: ask one for a figure."
-            ), 403
-        return _reports(services, agent)
+        except Forbidden as error:
+            return _render(services, "refused.html", why=str(error)), error.status
 
     return routes
 
@@ -46,7 +43,7 @@ def blueprint(services: Services) -> Blueprint:
 def _reports(services: Services, agent: Agent) -> Page:
     asked = {name: request.args.get(name, "")[:40] for name in ("from", "to", "team_id")}
     today = services.reports.today()
-    values = {"agent": agent, "asked": asked, "today": today, "teams": services.reports.teams()}
+    values = {"agent": agent, "asked": asked, "today": today, "teams": services.reports.teams.all()}
     values |= {"words": report_words, "preset": lambda days: _preset(days, today, asked["team_id"])}
     try:
         query = read_query(ReportQuery)
@@ -67,7 +64,7 @@ def _found(services: Services, found: Overview, today: date) -> dict[str, object
     ended = sum(outcomes.values())
     return {
         "found": found,
-        "team": next((team for team in services.reports.teams() if team.id == found.team_id), None),
+        "team": next((team for team in services.reports.teams.all() if team.id == found.team_id), None),
         "charts": draw(found),
         "tables": tables(found),
         "query": urlencode({name: value for name, value in asked.items() if value}),

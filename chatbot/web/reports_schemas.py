@@ -142,10 +142,11 @@ class PromisesBody(_Body):
 
 
 class SatisfactionBody(_Body):
-    """How customers rate; `ratings`: how many gave one star, two, … five."""
+    """How customers rate; `ratings`: how many gave one star, two, … five; `answered`: of those asked."""
 
     ratings: list[int]
-    could: int
+    asked: int
+    answered: int
     csat: MaybeShare
     response: MaybeShare
 

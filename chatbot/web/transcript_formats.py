@@ -14,6 +14,7 @@ from flask import current_app
 
 from chatbot.desk.transcripts import Transcript
 from chatbot.domain.conversation import Message
+from chatbot.web.csv_files import cell
 from chatbot.web.desk_schemas import DeskMessage
 from chatbot.web.transcript_schemas import TranscriptHead
 
@@ -28,8 +29,6 @@ COLUMNS = (
     *("seq", "created_at", "author", "agent_name", "kind", "text", "suppressed"),
     *("intent", "confidence", "sentiment", "score", "anger", "source", "helpful"),
 )
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""A cell that begins like this is run by a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +120,5 @@ def _wrapped(text: str, indent: str) -> str:
 
 def _row(cells: object) -> str:
     file = io.StringIO()
-    csv.writer(file).writerow(map(_cell, cells))  # type: ignore[call-overload]
+    csv.writer(file).writerow(map(cell, cells))  # type: ignore[call-overload]
     return file.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Keep a spreadsheet from running what a customer wrote; numbers are ours."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    runs = isinstance(value, str) and value.lstrip(" ").startswith(FORMULA)
-    return f"'{value}" if runs else value

@@ -27,7 +27,7 @@ OPEN = HandOver("angry", None, at("02 09:00:00"), respond_by=at("02 09:05:00"))
     ("changes", "expected"),
     [
         ({}, "settled"),
-        ({"answers": 0, "came_back": True}, "handed_over"),
+        ({"handed_over": True, "came_back": True}, "handed_over"),
         ({"came_back": True, "answered": False}, "came_back"),
         ({"answered": False, "asked_back": True}, "unanswered"),
         ({"asked_back": True, "disliked": True}, "asked_back"),
@@ -42,15 +42,15 @@ def test_the_gravest_ending_counts(changes: dict[str, object], expected: str) ->
 
 
 @pytest.mark.parametrize(
-    ("hours", "answers", "silent_for", "judged"),
-    [(25, None, 24, True), (25, None, 23, False), (25, 0, 1, True), (23, 0, 23, False)],
+    ("hours", "handed_over", "silent_for", "judged"),
+    [(25, False, 24, True), (25, False, 23, False), (25, True, 1, True), (23, True, 23, False)],
 )
 def test_a_conversation_is_judged_after_a_day_however_it_went(
-    hours: int, answers: int | None, silent_for: int, judged: bool
+    hours: int, handed_over: bool, silent_for: int, judged: bool
 ) -> None:
     tally = TalkTally(NOW)
     started, active = NOW - timedelta(hours=hours), NOW - timedelta(hours=silent_for)
-    tally.add(replace(TALK, started_at=started, active_at=active, answers=answers))
+    tally.add(replace(TALK, started_at=started, active_at=active, handed_over=handed_over))
 
     assert (tally.containment().wishes, tally.containment().running) == ((1, 0) if judged else (0, 1))
 

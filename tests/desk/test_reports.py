@@ -13,6 +13,7 @@ from chatbot.errors import InvalidFields
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.store.database import Database
 from chatbot.store.reports import Reports as Rows
+from chatbot.store.teams import Teams
 from tests.desk.week import NOW, write_week
 from tests.desk.written import at
 
@@ -21,7 +22,7 @@ MONDAY, SUNDAY = date(2026, 11, 2), date(2026, 11, 8)
 
 @pytest.fixture
 def reports(database: Database, catalogue: Catalogue) -> Reports:
-    return Reports(Rows(database), lambda: catalogue, lambda: NOW)
+    return Reports(Rows(database), Teams(database), lambda: catalogue, lambda: NOW)
 
 
 @pytest.fixture
@@ -103,11 +104,11 @@ def test_a_promise_is_missed_by_a_late_answer_and_by_none(week: Overview) -> Non
 def test_satisfaction_of_bot_and_people_apart(week: Overview) -> None:
     bot, human = week.now.bot_satisfaction, week.now.human_satisfaction
 
-    assert (bot.ratings, bot.could) == ((1, 0, 0, 0, 1), 12)
-    assert (human.ratings, human.could) == ((0, 1, 0, 1, 0), 2)
+    assert (bot.ratings, bot.asked, bot.answered) == ((1, 0, 0, 0, 1), 2, 1)
+    assert (human.ratings, human.asked, human.answered) == ((0, 1, 0, 1, 0), 2, 2)
     # Wilson's interval of 1 of 2
     assert (bot.csat.value, round(bot.csat.low, 4), round(bot.csat.high, 4)) == (0.5, 0.0945, 0.9055)
-    assert (bot.response.value, human.response.value) == (pytest.approx(1 / 6), 1.0)
+    assert (bot.response.value, human.response.value) == (0.5, 1.0)
 
 
 def test_how_customers_came_and_went(week: Overview) -> None:

@@ -36,9 +36,9 @@ def _alone(shop: Writer) -> None:
     # 3 came back here: the same wish 2.5 h later; answered after 3 s; 0.0 → −0.3
     talk = shop.talk("came back here", at("02 11:00:00"))
     talk.says("get_invoice").bot("flow", after=3).says("get_invoice", -0.3, after=9_000).bot("flow")
-    # 4 came back elsewhere: 23 h later, in 11; answered after 2 s
+    # 4 came back elsewhere: 23 h later, in 11; answered after 2 s; was asked, and rated nothing
     talk = shop.talk("came back elsewhere", at("03 09:00:00"), customer_id="anna")
-    talk.says("track_refund").bot("flow", after=2)
+    talk.says("track_refund").bot("flow", after=2).rated("bot", None)
     # 5 running: something was said 20 h ago; answered after 1 s
     shop.talk("running", at("08 16:00:00")).says("track_order").bot("flow")
 
@@ -55,8 +55,8 @@ def _unsettled(shop: Writer) -> None:
     # 9 angry at the end; answered after 1 s; somebody labelled it: a failure at `report_missing_parcel`
     talk = shop.talk("angry", at("05 12:00:00"))
     talk.says("report_missing_parcel", -0.8, anger=0.9, meant="track_order").bot("flow")
-    # 10 disliked; answered after 1 s
-    shop.talk("disliked", at("06 09:00:00")).says("return_item").bot("intent").rated("bot", 1)
+    # 10 disliked, unasked; answered after 1 s
+    shop.talk("disliked", at("06 09:00:00")).says("return_item").bot("intent").rated("bot", 1, asked=False)
 
 
 def _with_people(shop: Writer) -> None:

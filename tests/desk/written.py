@@ -75,10 +75,10 @@ class Talk:
         self.writer.add(handoffs, conversation_id=self.name, opened_at=self.at, **what, **row)
         return self
 
-    def rated(self, about: str, rating: int) -> Talk:
-        """Let the customer rate."""
-        row = {"about": about, "rating": rating, "comment": "", "answered_at": self.at}
-        self.writer.add(surveys, conversation_id=self.name, **row)
+    def rated(self, about: str, rating: int | None, *, asked: bool = True) -> Talk:
+        """Let the customer rate, or, with None, say nothing to the question."""
+        row = {"about": about, "rating": rating, "comment": "", "asked_at": self.at if asked else None}
+        self.writer.add(surveys, conversation_id=self.name, answered_at=self.at if rating else None, **row)
         return self
 
     def _line(self, author: str, after: float, **row: Any) -> Talk:

@@ -138,7 +138,7 @@ def test_an_agent_gets_no_report(agent: AgentAtDesk) -> None:
     for path in ("overview", "agents.csv"):
         response = agent.client.get(f"/api/v1/reports/{path}")
         assert response.status_code == 403
-        assert "ask one" in (response.json or {})["detail"]
+        assert "ask one of them" in (response.json or {})["detail"]
 
 
 def test_a_stranger_gets_no_report(services: Services) -> None:

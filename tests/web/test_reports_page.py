@@ -98,7 +98,7 @@ def test_an_agent_is_told_whom_to_ask(agent: AgentAtDesk) -> None:
     response = agent.client.get("/desk/reports")
 
     assert response.status_code == 403
-    assert "ask one for a figure" in response.text
+    assert "ask one of them" in response.text
     assert 'href="/desk"' in response.text
 
 
