@@ -47,6 +47,7 @@ _KNOWN = {
     AGAIN: Known(always=frozenset({"said"})),
     **dict.fromkeys(NO_REFUNDS, Known(_ORDER, _WAY | _CUSTOMER)),
     **dict.fromkeys(LATE, Known(_ORDER | {"expected_on"}, _WAY | _CUSTOMER)),
+    "queue.estimate": Known(frozenset({"minutes"}), _CUSTOMER),
     "knowledge.near": Known(sometimes=_CUSTOMER),
     **dict.fromkeys(SPLIT_REPLIES, Known(_ORDER | {PARCELS, "parcel_count"}, _WAY | _CUSTOMER)),
     **dict.fromkeys(PARCEL_REPLIES, Known(frozenset({"parcel"}), _OF_PARCEL)),
