@@ -22,8 +22,8 @@ from chatbot.web.team_schemas import (
     NewTeamRequest,
     People,
     PersonBody,
-    RoutingBody,
     RoutingChange,
+    RoutingRulesBody,
     TeamBody,
     TeamChange,
     TeamList,
@@ -123,17 +123,19 @@ def _teams(routes: Blueprint, services: Services) -> None:
 
 def _rules(routes: Blueprint, services: Services) -> None:
     @routes.get("/routing")
-    @describe("The rules of routing (supervisors)", tag="desk", answer=RoutingBody)
+    @describe("The rules of routing (supervisors)", tag="desk", answer=RoutingRulesBody)
     def routing() -> Response:
-        return _json(RoutingBody.of(services.supervision.arrangement.routing(leading(services))))
+        return _json(RoutingRulesBody.of(services.supervision.arrangement.routing(leading(services))))
 
     @routes.post("/routing")
-    @describe("Change the rules of routing (supervisors)", tag="desk", body=RoutingChange, answer=RoutingBody)
+    @describe(
+        "Change the rules of routing (supervisors)", tag="desk", body=RoutingChange, answer=RoutingRulesBody
+    )
     def change_routing() -> Response:
         by = leading(services)
         sent = read_body(RoutingChange)
         changed = services.supervision.arrangement.change_routing(by, sent.before.rules, sent.rules)
-        return _json(RoutingBody.of(changed))
+        return _json(RoutingRulesBody.of(changed))
 
     @routes.get("/audit")
     @describe(

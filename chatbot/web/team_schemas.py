@@ -202,7 +202,7 @@ class Dissolution(BaseModel):
     freed: int = Field(description="open conversations meant for it, which anybody may take now")
 
 
-class RoutingBody(BaseModel):
+class RoutingRulesBody(BaseModel):
     """The rules of routing."""
 
     model_config = ConfigDict(extra="ignore")
@@ -220,7 +220,7 @@ class RoutingBody(BaseModel):
     )
 
     @classmethod
-    def of(cls, rules: RoutingRules) -> RoutingBody:
+    def of(cls, rules: RoutingRules) -> RoutingRulesBody:
         """Put the rules into the contract's shape."""
         return cls(
             strategy=rules.strategy,
@@ -242,10 +242,10 @@ class RoutingBody(BaseModel):
         )
 
 
-class RoutingChange(RoutingBody):
+class RoutingChange(RoutingRulesBody):
     """What is to be set of the rules of routing."""
 
-    before: RoutingBody = Field(description=SEEN)
+    before: RoutingRulesBody = Field(description=SEEN)
 
 
 class AuditQuery(BaseModel):

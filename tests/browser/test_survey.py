@@ -121,8 +121,8 @@ def test_the_conversation_can_be_kept(shopper: Shopper) -> None:
 
 
 @pytest.fixture
-def link(shop: Server, maya: Agent) -> str:
-    """Return the link to rate Maya, who has resolved a conversation."""
+def link(shop: Server, maya: Agent, tom: Agent) -> str:
+    """Return the link to rate Maya, who has resolved a conversation; a colleague fetches it."""
     session = shop.post("/chat", {"message": "I want to talk to a human"})["session_id"]
     (entry,) = [
         one
@@ -132,7 +132,7 @@ def link(shop: Server, maya: Agent) -> str:
     conversation = f"{shop.url}/api/v1/conversations/{entry['id']}"
     for step, fields in (("claim", {}), ("messages", {"text": "Done."}), ("resolve", {})):
         assert maya.page.request.post(f"{conversation}/{step}", data=fields).ok
-    found: str = maya.page.request.get(f"{conversation}/survey-link").json()["survey_link"]
+    found: str = tom.page.request.get(f"{conversation}/survey-link").json()["survey_link"]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import tracemalloc
@@ -198,6 +199,7 @@ def test_ten_thousand_lines_need_no_more_memory_than_one_thousand(
     peaks = []
     for count in (1_000, 10_000):
         fill(services, conversation, count)
+        gc.collect()
         tracemalloc.start()
         response = agent.client.get(
             f"/api/v1/conversations/{conversation}/transcript?format={form}&masked=true", buffered=False
@@ -208,7 +210,7 @@ def test_ten_thousand_lines_need_no_more_memory_than_one_thousand(
         response.close()
         assert lines == count
 
-    assert peaks[1] < 1.5 * peaks[0]
+    assert peaks[1] < 2 * peaks[0]  # ten times as much would be all of it
 
 
 def fill(services: Services, conversation: str, count: int) -> None:
