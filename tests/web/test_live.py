@@ -49,7 +49,7 @@ def test_a_stream_opens_with_everything_so_far(app: Flask, customer: Customer) -
 
     assert seqs(found) == [1, 2]
     assert found[0][1]["id"] == "1"  # type: ignore[index]
-    assert ("status", {"id": None, "status": "bot", "agent_name": None}) in found
+    assert ("status", {"id": None, "status": "bot", "agent_name": None, "survey": None}) in found
 
 
 def test_a_stream_resumes_after_the_last_seen(app: Flask, customer: Customer) -> None:
