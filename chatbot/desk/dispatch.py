@@ -40,8 +40,8 @@ class Dispatcher:
     wakeups: Wakeups
     say: Say
     rules: Callable[[], RoutingRules]
-    team_open: Callable[[str, datetime], bool]
-    """Whether a team works at a moment."""
+    team_open: Callable[[datetime], Callable[[str], bool]]
+    """Returns, for a moment, whether a team works; asked once a round, however many wait."""
     clock: Callable[[], datetime]
 
     def drain(self) -> None:
@@ -89,16 +89,16 @@ class Dispatcher:
         seats = self.line.seats(now)
         if not any(seat.ready and seat.load < seat.capacity for seat in seats):
             return True
-        decisions = decide([self._known(need, now) for need in self.line.needs(now)], seats, rules, now)
+        needs = self.line.needs(now)
+        if not needs:
+            return True
+        is_open = self.team_open(now)
+        decisions = decide([_known(need, is_open) for need in needs], seats, rules, now)
         given = [self._give(one, rules, now) for one in decisions if one.agent_id]
         nobody = [one for one in decisions if one.agent_id is None]
         if nobody:
             self.line.note_nobody(nobody, now)
         return all(given)
-
-    def _known(self, need: Need, now: datetime) -> Need:
-        team = need.placement.team
-        return need if team is None else replace(need, team_open=self.team_open(team, now))
 
     def _give(self, routing: Routing, rules: RoutingRules, now: datetime) -> bool:
         if rules.handling == "offer":
@@ -123,6 +123,11 @@ class Dispatcher:
     def _line(self, kind: LineKind, reply: str, agent_name: str) -> Line:
         text = self.say(reply, {"agent_name": agent_name}).text
         return Line("system", text, secrets.token_hex(8), kind=kind, agent_name=agent_name)
+
+
+def _known(need: Need, is_open: Callable[[str], bool]) -> Need:
+    team = need.placement.team
+    return need if team is None else replace(need, team_open=is_open(team))
 
 
 def _note(name: str, now: datetime) -> Line:

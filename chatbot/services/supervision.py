@@ -54,9 +54,10 @@ class Setup:
         """Return the rules of routing."""
         return DeskSettings(self.database).routing()
 
-    def team_open(self, team_id: str, at: datetime) -> bool:
-        """Say whether a team works at a moment; one that is gone is as open as the shop."""
-        return is_open(self.teams().get(team_id), at, self.catalogue().conventions)
+    def team_open(self, at: datetime) -> Callable[[str], bool]:
+        """Return what says whether a team works at a moment; one that is gone is as open as the shop."""
+        teams, conventions = self.teams(), self.catalogue().conventions
+        return lambda team_id: is_open(teams.get(team_id), at, conventions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, Select, func, or_, select, update
 
 from chatbot.domain.conversation import Conversation, Line
 from chatbot.errors import Conflict
@@ -46,13 +47,14 @@ class Lapses:
     def ask_again(self, before: datetime) -> None:
         """Let agents be asked again who declined something that nothing has happened to since `before`."""
         latest = select(func.max(routings.c.decided_at)).where(routings.c.handoff_id == handoffs.c.id)
-        forgotten = update(handoffs).where(
+        forgotten = (
             handoffs.c.id.in_(select(conversations.c.handoff_id).where(conversations.c.status == "waiting")),
             handoffs.c.declined.is_not(None),
             latest.scalar_subquery() < before,
         )
-        with self._database.write() as connection:
-            connection.execute(forgotten.values(declined=None))
+        if self._is_any(select(handoffs.c.id).where(*forgotten)):
+            with self._database.write() as connection:
+                connection.execute(update(handoffs).where(*forgotten).values(declined=None))
 
     def held_by(self, agent_id: str) -> list[str]:
         """Return the conversations an agent holds."""
@@ -105,14 +107,21 @@ class Lapses:
 
     def woken(self, now: datetime) -> list[str]:
         """Return the conversations whose sleep is over, and end it."""
-        over = conversations.c.snoozed_until <= now
+        over = select(conversations.c.id).where(conversations.c.snoozed_until <= now)
+        if not self._is_any(over):
+            return []
         with self._database.write() as connection:
-            ids = list(connection.execute(select(conversations.c.id).where(over)).scalars())
+            ids = list(connection.execute(over).scalars())
             for conversation_id in ids:
                 before = talks.lock(connection, conversation_id)
                 wake(connection, conversation_id)
                 journal.advance(connection, before, now=before.active_at, event="snoozed")
         return ids
+
+    def _is_any(self, query: Select[Any]) -> bool:
+        """Look before writing: every process asks every few seconds, and a writer keeps all others out of SQLite."""
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
 
 def _is_back(connection: Connection, agent_id: str, since: datetime) -> bool:

@@ -55,7 +55,7 @@ class Floor:
             wakeups=Wakeups(self.live),
             say=say,
             rules=lambda: self.rules,
-            team_open=lambda _team, _at: True,
+            team_open=lambda _at: lambda _team: True,
             clock=lambda: self.now,
         )
 
