@@ -23,7 +23,7 @@ from chatbot.store.agents import Agents
 from chatbot.store.conversations import Conversations
 from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
-from chatbot.store.presence import Presence
+from chatbot.store.presence import Presence, open_since
 from chatbot.store.sessions import Sessions
 from chatbot.store.surveys import Surveys
 from chatbot.store.wakeups import Wakeups
@@ -35,7 +35,6 @@ TOGETHER_S = 0.1
 """What happens so soon after something else reaches a desk together with what else does: a hundred desks are told."""
 SEEN_EVERY = timedelta(seconds=20)
 """An open desk is noted this often."""
-PRESENT_FOR = timedelta(seconds=keys.PRESENCE_TTL_S)
 BOT_LISTED_FOR = timedelta(hours=1)
 """Conversations of the bot stay in the desk's list this long after the last word."""
 
@@ -185,13 +184,13 @@ class Desk:
         if seen is not None and now - seen < SEEN_EVERY:
             return
         self.agents.mark_seen(agent.id, now)
-        if seen is None or now - seen > PRESENT_FOR:
+        if seen is None or seen < open_since(now):
             self.drain()
 
     def leave(self, agent: Agent) -> None:
         """Note that the agent signed out: nothing is given to them, and what they hold goes back in a while."""
         self.agents.end_sign_ins(agent.id)
-        self.agents.mark_seen(agent.id, self.clock() - PRESENT_FOR)
+        self.agents.mark_seen(agent.id, open_since(self.clock()))
 
     def follow(self, agent: Agent, *, after: int, looks_on: bool = False) -> Iterator[list[News] | None]:
         """Yield what happens as it is committed; None once when `after` is too old to resume from.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from chatbot.domain.conversation import Conversation, Line, LineKind, Response
+from chatbot.desk.lines import Say, lost, notice
+from chatbot.domain.conversation import Conversation
 from chatbot.domain.routing import Need, Routing, RoutingRules
 from chatbot.errors import Conflict, NotFound, StoreUnavailable
 from chatbot.handoff.placing import to_front
@@ -25,9 +25,6 @@ ROUNDS = 3
 """A round is decided anew when others were faster; what is left then comes with the next change."""
 ASK_AGAIN = timedelta(minutes=2)
 """Who declined a conversation is asked again when nobody else took it for so long."""
-
-Say = Callable[[str, Mapping[str, str]], Response]
-"""Renders a reply from `templates/replies/` by key and variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +71,11 @@ class Dispatcher:
             unseen_since: only while their desk was last open before this.
         """
         now = self.clock()
-        lines = [self._line("waiting", "handoff.lost", name), _note(name, now)]
 
         def give_back(conversation_id: str) -> Conversation:
+            told = (notice(self.say, "waiting", "handoff.lost", name), lost(name, f"{now:%H:%M}"))
             return self.lapses.give_back(
-                conversation_id, agent_id, _fresh(lines), front=to_front, unseen_since=unseen_since, now=now
+                conversation_id, agent_id, told, front=to_front, unseen_since=unseen_since, now=now
             )
 
         return sum(self._try(partial(give_back, held)) for held in self.lapses.held_by(agent_id))
@@ -104,7 +101,7 @@ class Dispatcher:
         if rules.handling == "offer":
             until = now + timedelta(seconds=rules.offer_s)
             return self._try(partial(self.line.offer, routing, until=until, now=now))
-        line = self._line("assigned", "handoff.joined", self._name(routing))
+        line = notice(self.say, "assigned", "handoff.joined", self._name(routing))
         return self._try(partial(self.line.assign, routing, line, now=now))
 
     def _name(self, routing: Routing) -> str:
@@ -120,21 +117,7 @@ class Dispatcher:
         self.wakeups.publish(after.id, keys.DESK)
         return True
 
-    def _line(self, kind: LineKind, reply: str, agent_name: str) -> Line:
-        text = self.say(reply, {"agent_name": agent_name}).text
-        return Line("system", text, secrets.token_hex(8), kind=kind, agent_name=agent_name)
-
 
 def _known(need: Need, is_open: Callable[[str], bool]) -> Need:
     team = need.placement.team
     return need if team is None else replace(need, team_open=is_open(team))
-
-
-def _note(name: str, now: datetime) -> Line:
-    """Tell the next agent, and only them, why the conversation came back."""
-    text = f"{name}'s desk was closed, so this came back to the front of the line at {now:%H:%M} UTC."
-    return Line("agent", text, "", kind="note", agent_name="Desk", suppressed=True)
-
-
-def _fresh(lines: Sequence[Line]) -> list[Line]:
-    return [replace(line, message_id=secrets.token_hex(8)) for line in lines]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from chatbot.desk.dispatch import Dispatcher, Say
+from chatbot.desk import lines
+from chatbot.desk.dispatch import Dispatcher
+from chatbot.desk.lines import Say, notice
 from chatbot.domain.conversation import Conversation, Line, LineKind
 from chatbot.domain.desk import Agent, Outcome, QueueEntry
 from chatbot.errors import InvalidFields
-from chatbot.nlu.text import display
 from chatbot.store import keys
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.passing import Passing
@@ -92,7 +92,7 @@ class Owners:
         """
         if (agent_id is None) == (team_id is None):
             raise InvalidFields("name the colleague (agent_id) or the team (team_id) who is to take it")
-        written = _note(display(note), agent) if note.strip() else ()
+        written = (lines.note(note, agent),) if note.strip() else ()
         now = self.clock()
         if team_id:
             line = self._notice("waiting", "handoff.passed", agent)
@@ -103,7 +103,7 @@ class Owners:
             conversation_id,
             agent,
             agent_id or "",
-            lambda name: (self._line("assigned", "handoff.taken_over", name), *written),
+            lambda name: (notice(self.say, "assigned", "handoff.taken_over", name), *written),
             now=now,
         )
         return self._freed(after)
@@ -154,22 +154,4 @@ class Owners:
         self.wakeups.publish(conversation.id, keys.DESK)
 
     def _notice(self, kind: LineKind, reply: str, agent: Agent) -> Line:
-        return self._line(kind, reply, agent.name)
-
-    def _line(self, kind: LineKind, reply: str, name: str) -> Line:
-        text = self.say(reply, {"agent_name": name}).text
-        return Line("system", text, secrets.token_hex(8), kind=kind, agent_name=name)
-
-
-def _note(text: str, agent: Agent) -> tuple[Line, ...]:
-    """Return words for the next agent, which the customer never sees."""
-    line = Line(
-        "agent",
-        text,
-        secrets.token_hex(8),
-        kind="note",
-        agent_id=agent.id,
-        agent_name=agent.name,
-        suppressed=True,
-    )
-    return (line,)
+        return notice(self.say, kind, reply, agent.name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from chatbot.domain.conversation import Conversation, Line, Message
+from chatbot.desk.lines import note
+from chatbot.domain.conversation import Conversation, Message
 from chatbot.domain.desk import Agent
 from chatbot.domain.search import Hit, Search
 from chatbot.domain.tools import Earlier, SavedView
@@ -50,15 +50,7 @@ class Tools:
         Raises:
             NotFound: there is no such conversation.
         """
-        line = Line(
-            author="agent",
-            text=display(text),
-            message_id=message_id or secrets.token_hex(8),
-            kind="note",
-            agent_id=agent.id,
-            agent_name=agent.name,
-            suppressed=True,
-        )
+        line = note(text, agent, message_id=message_id)
         conversation, message = self.notes.write(conversation_id, line, now=self.clock())
         self._tell_desks(conversation)
         return message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +15,8 @@ from sqlalchemy import func, select, update
 from chatbot.domain.desk import Agent, Role
 from chatbot.store import audit
 from chatbot.store.database import Database
-from chatbot.store.keys import PRESENCE_TTL_S
 from chatbot.store.people import add_person, to_agent
+from chatbot.store.presence import open_since
 from chatbot.store.tables import agents
 
 
@@ -62,7 +62,7 @@ class Agents:
 
     def staffed(self, now: datetime) -> bool:
         """Return whether somebody who takes conversations has a desk open."""
-        present = agents.c.seen_at > now - timedelta(seconds=PRESENCE_TTL_S)
+        present = agents.c.seen_at > open_since(now)
         query = select(agents.c.id).where(agents.c.active, agents.c.available, present).limit(1)
         with self._database.read() as connection:
             return connection.execute(query).first() is not None

@@ -12,7 +12,7 @@ from chatbot.domain.conversation import Conversation, Line, Message
 from chatbot.domain.decision import Escalation
 from chatbot.domain.desk import Agent, Handoff, OpenConversations, Outcome, Place, QueueEntry
 from chatbot.domain.routing import RoutingEntry
-from chatbot.errors import AlreadyClaimed, AnsweredMeanwhile, Conflict, MessageIdReused, NotFound
+from chatbot.errors import AlreadyClaimed, AnsweredMeanwhile, Conflict, NotFound
 from chatbot.store import conversations as talks
 from chatbot.store import journal
 from chatbot.store.capacity import require_room
@@ -26,6 +26,7 @@ from chatbot.store.handoff_rows import (
     update_handoff,
     wake,
 )
+from chatbot.store.sent_lines import fetch_sent, find_sent
 from chatbot.store.survey_rows import ask_about_person
 from chatbot.store.tables import agents, conversations, handoffs, messages, routings
 
@@ -88,14 +89,14 @@ class Handoffs:
         """
         with self._database.write() as connection:
             before = talks.lock(connection, conversation_id)
-            if first := _stored(connection, conversation_id, line):
+            if first := find_sent(connection, conversation_id, line):
                 return first
             require_owner(connection, before, agent)
             if seen_seq is not None:
                 _refuse_a_second(connection, conversation_id, seen_seq)
             journal.advance(connection, before, now=now, event="message", lines=[line])
             _note_first_answer(connection, conversation_id, now)
-            return _line(connection, conversation_id, line.message_id)
+            return fetch_sent(connection, conversation_id, line.message_id)
 
     def leave(
         self,
@@ -248,27 +249,6 @@ def _refuse_a_second(connection: Connection, conversation_id: str, seen_seq: int
 def _note_first_answer(connection: Connection, conversation_id: str, now: datetime) -> None:
     first = handoffs.c.id == current_handoff(conversation_id), handoffs.c.answered_at.is_(None)
     connection.execute(handoffs.update().where(*first).values(answered_at=now))
-
-
-def _stored(connection: Connection, conversation_id: str, line: Line) -> Message | None:
-    """Return what an earlier sending of this line stored, or None."""
-    query = _by_message_id(conversation_id, line.message_id)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if (row.author, row.kind, row.agent_id, row.text) != (line.author, line.kind, line.agent_id, line.text):
-        raise MessageIdReused(f"message_id {line.message_id!r} stands for another message: choose a new one")
-    return talks.message(row)
-
-
-def _line(connection: Connection, conversation_id: str, message_id: str) -> Message:
-    return talks.message(connection.execute(_by_message_id(conversation_id, message_id)).one())
-
-
-def _by_message_id(conversation_id: str, message_id: str) -> Select[Any]:
-    return select(messages).where(
-        messages.c.conversation_id == conversation_id, messages.c.message_id == message_id
-    )
 
 
 def _handoff(row: Row[Any]) -> Handoff:

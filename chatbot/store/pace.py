@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from chatbot.domain.routing import Pace
 from chatbot.store.capacity import loads
 from chatbot.store.database import Database
-from chatbot.store.keys import PRESENCE_TTL_S
+from chatbot.store.presence import open_since
 from chatbot.store.tables import agents, conversations, handoffs
 
 LATELY = timedelta(days=7)
@@ -20,7 +20,7 @@ SAMPLE = 50
 
 def read_pace(database: Database, now: datetime) -> Pace:
     """Return the desk's pace at this moment."""
-    present = agents.c.seen_at > now - timedelta(seconds=PRESENCE_TTL_S)
+    present = agents.c.seen_at > open_since(now)
     there = select(agents.c.id, agents.c.capacity).where(agents.c.active, agents.c.available, present)
     done = (
         select(handoffs.c.opened_at, handoffs.c.claimed_at, handoffs.c.answered_at, handoffs.c.ended_at)

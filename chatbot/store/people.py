@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -14,7 +14,7 @@ from chatbot.domain.desk import Agent
 from chatbot.domain.staff import Colleague, Profile
 from chatbot.errors import Conflict
 from chatbot.store.capacity import loads
-from chatbot.store.keys import PRESENCE_TTL_S
+from chatbot.store.presence import open_since
 from chatbot.store.tables import agents, team_members
 from chatbot.store.teams import write_memberships
 
@@ -112,10 +112,9 @@ def to_agent(row: Row[Any]) -> Agent:
 
 
 def _colleague(row: Row[Any], teams: frozenset[str], held: Mapping[str, int], now: datetime) -> Colleague:
-    seen_since = now - timedelta(seconds=PRESENCE_TTL_S)
     return Colleague(
         agent=to_agent(row),
         team_ids=teams,
         load=held.get(row.id, 0),
-        present=row.seen_at is not None and row.seen_at > seen_since,
+        present=row.seen_at is not None and row.seen_at > open_since(now),
     )

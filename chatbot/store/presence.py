@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 import redis
@@ -14,6 +15,11 @@ from chatbot.domain.desk import Viewer
 from chatbot.errors import LiveStoreUnavailable
 from chatbot.store import keys
 from chatbot.store.live import Live
+
+
+def open_since(now: datetime) -> datetime:
+    """Return the moment from which a desk must have been noted as open to count as open now."""
+    return now - timedelta(seconds=keys.PRESENCE_TTL_S)
 
 
 class Presence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select, update
@@ -18,7 +18,7 @@ from chatbot.store.database import Database
 from chatbot.store.entries import urgency
 from chatbot.store.handoff_rows import current_handoff, note_step, update_handoff
 from chatbot.store.handoffs import NO_OFFER
-from chatbot.store.keys import PRESENCE_TTL_S
+from chatbot.store.presence import open_since
 from chatbot.store.survey_tables import surveys
 from chatbot.store.tables import agents, conversations, handoffs, routings, team_members
 
@@ -191,7 +191,7 @@ def _note(connection: Connection, routing: Routing, step: Step, now: datetime) -
 
 
 def _seat(row: Row[Any], held: Mapping[str, int], teams: Mapping[str, set[str]], now: datetime) -> Seat:
-    present = row.seen_at is not None and row.seen_at > now - timedelta(seconds=PRESENCE_TTL_S)
+    present = row.seen_at is not None and row.seen_at > open_since(now)
     return Seat(
         agent_id=row.id,
         name=row.name,
