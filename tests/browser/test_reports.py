@@ -5,28 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.people import Agent
+from tests.browser.line import Lead
 from tests.served import Server
 
 
-@pytest.fixture(scope="package")
-def lead_state(shop: Server, browser: Browser) -> Any:
-    """Sign a supervisor in once, and return the cookies."""
-    email = "sam@harbourlane.example"
-    told = shop.run("agent", "add", email, "--name", "Sam", "--role", "supervisor")
-    with browser.new_context() as context:
-        Agent(context.new_page(), shop).signs_in(email, told.split()[-1])
-        return context.storage_state()
-
-
 @pytest.fixture
-def reports(shop: Server, new_page: NewPage, lead_state: Any) -> Page:
+def reports(shop: Server, new_page: NewPage, lead: Lead) -> Page:
     """Return the page, after somebody has asked something."""
     shop.post("/chat", {"message": "Where is my order?"})
-    page = new_page(storage_state=lead_state)
+    page = new_page(storage_state=lead.state)
     page.goto(f"{shop.url}/desk/reports")
     return page
 

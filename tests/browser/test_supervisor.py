@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.people import Agent, add_agent
+from tests.browser.people import Agent
 from tests.served import Server
 
 SCRIPT = "<img src=x onerror=alert(1)>"
@@ -66,14 +66,7 @@ class Supervisor:
 @pytest.fixture(scope="package")
 def leads(shop: Server, browser: Browser) -> dict[str, Any]:
     """Sign two supervisors in once and return their cookies; nothing is offered to them."""
-    states = {}
-    for name in ("Sue", "Sam"):
-        email, password = add_agent(shop, name, role="supervisor")
-        with browser.new_context() as context:
-            Agent(context.new_page(), shop).signs_in(email, password)
-            context.request.post(f"{shop.url}/api/v1/agents/me/availability", data={"available": False})
-            states[name] = context.storage_state()
-    return states
+    return {name: Agent.sign_in_state(browser, shop, name, role="supervisor") for name in ("Sue", "Sam")}
 
 
 @pytest.fixture

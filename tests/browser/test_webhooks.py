@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
+from tests.browser.line import Lead
 from tests.desk.receiver import Receiver, receiver, says
 from tests.served import Server
 
@@ -20,16 +21,9 @@ def crm() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def page(shop: Server, new_page: NewPage) -> Page:
+def page(shop: Server, new_page: NewPage, lead: Lead) -> Page:
     """Return the page of webhooks before a supervisor."""
-    email = "lea@harbourlane.example"
-    told = shop.run("agent", "add", email, "--name", "Lea", "--role", "supervisor")
-    found = new_page()
-    found.goto(f"{shop.url}/desk")
-    found.get_by_label("E-mail").fill(email)
-    found.get_by_label("Password", exact=True).fill(told.split()[-1])
-    found.get_by_role("button", name="Sign in").click()
-    found.wait_for_url("**/desk")
+    found = new_page(storage_state=lead.state)
     found.goto(f"{shop.url}/desk/webhooks")
     return found
 
