@@ -65,6 +65,23 @@ def test_a_claim_that_comes_too_late_is_told_kindly(maya: Agent, tom: Agent, wai
     expect(maya.row("Mine", waiting["name"])).to_be_visible()
 
 
+@waits("Nkechi Eze", "1001249", "nkechi.eze@example.com")
+def test_an_answer_hides_nothing_the_customer_said_before_it(
+    shop: Server, maya: Agent, waiting: dict[str, Any]
+) -> None:
+    maya.opens("Waiting", waiting["name"])
+    maya.claims()
+    news = re.compile(r"/conversations/[^/]+(/messages\?after=\d+)?$")
+    maya.page.route(news, lambda route: route.abort())
+    shop.post("/chat", {"message": "Are you there?", "session_id": waiting["session_id"]})
+    maya.answers("I am ringing the depot.")
+    maya.page.unroute(news)
+    shop.post("/chat", {"message": "Thank you", "session_id": waiting["session_id"]})
+    maya.reads("Thank you")
+    expect(maya.line("customer", "Are you there?")).to_have_count(1)
+    maya.resolves()
+
+
 @waits("Callum Fraser", "1001239", "callum.fraser@example.com")
 def test_a_conversation_is_served_by_keyboard_alone(
     shop: Server, maya: Agent, waiting: dict[str, Any]

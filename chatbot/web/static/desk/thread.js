@@ -21,6 +21,7 @@ export function createThread(api, changed) {
   /** @type {Problem | null} */
   let problem = null;
   let corrections = 0;
+  let heard = 0; // everything up to this number is known; an own answer may come before what was said earlier
   let opening = new AbortController();
 
   async function load() {
@@ -31,6 +32,7 @@ export function createThread(api, changed) {
       if (id !== openId) return;
       if (before !== corrections) return void reload(); // the agent acted meanwhile: this may be older
       conversation = { ...fresh, messages: merged(fresh.messages, conversation?.messages ?? []) };
+      hearUpTo(fresh.messages);
       problem = null;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -46,12 +48,17 @@ export function createThread(api, changed) {
   const catchUp = coalesce(async () => {
     if (!openId || !conversation) return load();
     const id = openId;
-    const last = conversation.messages.at(-1)?.seq ?? 0;
-    const news = await api.messages(id, last).catch(goneToNull);
+    const news = await api.messages(id, heard).catch(goneToNull);
     if (id !== openId || !conversation) return;
     add(id, ...(news?.messages ?? []));
+    hearUpTo(news?.messages ?? []);
     if (news?.status !== conversation.status) void reload();
   }, GAP_MS);
+
+  /** @param {Message[]} fetched */
+  function hearUpTo(fetched) {
+    heard = Math.max(heard, fetched.at(-1)?.seq ?? 0);
+  }
 
   /**
    * @param {string} id
@@ -81,6 +88,7 @@ export function createThread(api, changed) {
       opening = new AbortController();
       openId = id;
       conversation = problem = null;
+      heard = 0;
       changed();
       void load();
     },
