@@ -82,6 +82,22 @@ def test_from_the_question_to_the_rating(
     expect(shopper.input).to_be_focused()
     expect(agent.details.get_by_role("img", name="4 of 5")).to_be_visible()
     expect(agent.details).to_contain_text("Slow at first, then good.")
+    takes_away(tom, shopper)
+
+
+def takes_away(colleague: Agent, shopper: Shopper) -> None:
+    """Carry a resolved conversation out of the desk: as a file, and the link under which it is rated."""
+    with colleague.page.expect_download() as download:
+        colleague.details.get_by_role("link", name="Transcript, names hidden: Text").click()
+    assert "ringing the depot" in download.value.path().read_text()
+    assert "Maya Okafor" not in download.value.path().read_text()
+
+    colleague.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    colleague.details.get_by_role("button", name="Copy the link to rate this").click()
+    expect(colleague.notices).to_contain_text("Copied")
+    link = colleague.page.evaluate("navigator.clipboard.readText()")
+    shopper.page.goto(link)
+    expect(shopper.page.get_by_role("heading")).to_have_text("Thank you")  # it is rated already
 
 
 def test_who_loses_their_temper_on_the_demo_page_gets_a_person(shop: Server, new_page: NewPage) -> None:

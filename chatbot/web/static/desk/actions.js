@@ -130,6 +130,12 @@ export function createActions({ api, queue, thread, outbox, drafts, dialogs, not
       thread.apply({ ...entry, tags: now.tags });
     },
 
+    /** @param {string} id */
+    async copyRatingLink(id) {
+      const link = await attempt(() => api.surveyLink(id));
+      if (link) notices.show(await copied(link.survey_link));
+    },
+
     /** @param {string} id @param {string} text @returns {Promise<boolean>} */
     async note(id, text) {
       const name = `${id} ${text}`;
@@ -151,5 +157,18 @@ export function createActions({ api, queue, thread, outbox, drafts, dialogs, not
 }
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
+
+/**
+ * What to tell of a link: it is on the clipboard, or, where the browser lends none (plain http), here to be read.
+ * @param {string} link
+ */
+async function copied(link) {
+  try {
+    await navigator.clipboard.writeText(link);
+    return "Copied. The customer can rate under this link for 30 days.";
+  } catch {
+    return link;
+  }
+}
 
 function ignore() {} // the connection's mark shows that the server does not answer

@@ -69,6 +69,8 @@ function ofAConversation({ get, post }) {
     messages: (id, after) => get(`${at(id)}/messages?after=${after}`),
     /** @param {string} id @param {import("./rights.js").Action} action @param {object} body @returns {Promise<Entry>} */
     act: (id, action, body) => post(`${at(id)}/${action}`, body),
+    /** @param {string} id @returns {Promise<{survey_link: string}>} */
+    surveyLink: (id) => get(`${at(id)}/survey-link`),
     /** @param {string} id @param {string[]} tags @returns {Promise<{tags: string[]}>} */
     setTags: (id, tags) => post(`${at(id)}/tags`, { tags }),
     /** @param {string} id @param {boolean} typing @returns {Promise<{viewers: Viewer[]}>} the others */

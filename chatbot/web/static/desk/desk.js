@@ -182,6 +182,7 @@ export function startDesk(root) {
     const entry = openEntry();
     if (entry && button.dataset.do === "tags") void actions.tag(entry);
     if (entry && button.dataset.do === "note") pane?.composer.note();
+    if (entry && button.dataset.do === "rating-link") void actions.copyRatingLink(entry.id);
   }
 
   delegate(root, "click", "[data-action]", press, signal);

@@ -6,6 +6,7 @@ import { createCustomerView } from "./customer_view.js";
 import { earlierList } from "./earlier_view.js";
 import { hrefTo } from "./route.js";
 import { routingList } from "./routing_view.js";
+import { takeAway } from "./take_away_view.js";
 import { outcomeText, plain, priorityText, reasonText, toldName, toldValue } from "./words.js";
 
 const LONG = 60;
@@ -14,14 +15,18 @@ const LONG = 60;
 /** @typedef {import("./types.js").Feedback} Feedback */
 /** @typedef {import("./types.js").Handoff} Handoff */
 
-/** @param {HTMLElement} root */
-export function createDetailsView(root) {
+/**
+ * @param {HTMLElement} root
+ * @param {import("./types.js").Me} me
+ */
+export function createDetailsView(root, me) {
   const why = section(root, "why");
   const handoffs = section(root, "handoffs");
   const feedback = section(root, "feedback");
   const tags = section(root, "tags");
   const routings = section(root, "routings");
   const earlierTalks = section(root, "earlier-conversations");
+  const away = section(root, "take-away");
   const customer = createCustomerView(root);
   const leave = part(root, "leave-details", HTMLAnchorElement);
   const body = part(root, "details-body", HTMLElement);
@@ -40,6 +45,7 @@ export function createDetailsView(root) {
       tags(conversation.tags, () => tagList(conversation.tags));
       routings(conversation.routings, () => routingList(conversation.routings));
       earlierTalks(conversation.earlier, () => earlierList(conversation.earlier));
+      away(`${conversation.id} ${conversation.status}`, () => takeAway(conversation, me.leads));
       leave.href = hrefTo(conversation.id);
       if (shownId !== conversation.id) body.scrollTop = 0;
       shownId = conversation.id;

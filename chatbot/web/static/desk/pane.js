@@ -37,7 +37,7 @@ export function createPane(root, { me, models, actions, notices, changed, signal
   const toComposer = { onSend: send, onNote: actions.note, onTyping: tellTyping, announce: notices.announce, changed };
   const composer = createComposer(root, { me, now, drafts, canned: createCanned(api), ...toComposer, signal });
   const suggested = createSuggestionsView(root, { onTake: take, signal });
-  const details = createDetailsView(root);
+  const details = createDetailsView(root, me);
 
   const seenSeq = () => thread.conversation()?.last_seq ?? 0;
 
