@@ -25,7 +25,19 @@ def rows(path: Path, messages: dict[str, list[str]]) -> Path:
 
 
 @pytest.fixture
-def models(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def intents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the files of a shop that has nothing to look up and nothing to hold a model against yet."""
+    made = Path(shutil.copytree("intents", tmp_path / "intents"))
+    for folder in ("knowledge", "scenarios", "held_out"):
+        shutil.rmtree(made / folder)
+    monkeypatch.setenv("CHATBOT_INTENTS_DIR", str(made))
+    return made
+
+
+@pytest.fixture
+def models(
+    intents: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """Return a language's folder of two good models, and one whose labels are mixed up."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     language = tmp_path / "models" / "en"
@@ -138,16 +150,12 @@ def test_held_out_messages_that_cannot_be_read_are_told_before_the_training(
 
 
 @pytest.fixture
-def talks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def talks(intents: Path) -> Path:
     """Return the one file of scenarios of a shop whose bot is held against talks alone."""
-    intents = Path(shutil.copytree("intents", tmp_path / "intents"))
-    shutil.rmtree(intents / "scenarios")
-    shutil.rmtree(intents / "held_out")
     (intents / "scenarios" / "en").mkdir(parents=True)
     path = intents / "scenarios" / "en" / "talks.yml"
     step = "{customer: register me as a new customer, intent: create_account}"
     path.write_text(f'version: "1"\nscenarios:\n  - name: A new customer\n    talk:\n      - {step}\n')
-    monkeypatch.setenv("CHATBOT_INTENTS_DIR", str(intents))
     return path
 
 
