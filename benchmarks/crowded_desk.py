@@ -81,12 +81,12 @@ class Crowd:
                 for session in opened:
                     await stack.enter_async_context(self._stream(f"/chat/{session}/stream", {}))
             desks = [Desk(*agent) for agent in self.agents]
-            followed = [
-                await stack.enter_async_context(
-                    self._stream("/api/v1/events", {"Cookie": f"desk={desk.cookie}"})
-                )
-                for desk in desks
-            ]
+            followed = []
+            for desk in desks:  # as the page does: the list first, then what happens from there on
+                cookie = {"Cookie": f"desk={desk.cookie}"}
+                queue = await self._get("/api/v1/queue", cookie)
+                path = f"/api/v1/events?after={queue['last_event_id']}"
+                followed.append(await stack.enter_async_context(self._stream(path, cookie)))
             readers = [asyncio.create_task(_follow(*pair)) for pair in zip(desks, followed, strict=True)]
             found = Found()
             for _ in range(times):
@@ -114,10 +114,16 @@ class Crowd:
         return str(answer["session_id"])
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         payload = json.dumps(body).encode()
-        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Type: application/json\r\n"
-        writer.write(f"{head}Connection: close\r\nContent-Length: {len(payload)}\r\n\r\n".encode() + payload)
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(payload))}
+        return await self._ask(f"POST {path}", headers, payload)
+
+    async def _get(self, path: str, headers: dict[str, str]) -> dict[str, Any]:
+        return await self._ask(f"GET {path}", headers)
+
+    async def _ask(self, what: str, headers: dict[str, str], payload: bytes = b"") -> dict[str, Any]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(self._head(what, {**headers, "Connection": "close"}) + payload)
         whole = await reader.read()
         writer.close()
         status, _, text = whole.partition(b"\r\n\r\n")
@@ -128,18 +134,21 @@ class Crowd:
     @asynccontextmanager
     async def _stream(self, path: str, headers: dict[str, str]) -> AsyncIterator[asyncio.StreamReader]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        lines = [
-            f"GET {path} HTTP/1.1",
-            f"Host: 127.0.0.1:{self.port}",
-            *(f"{k}: {v}" for k, v in headers.items()),
-        ]
-        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        writer.write(self._head(f"GET {path}", headers))
         head = await reader.readuntil(b"\r\n\r\n")
         assert b" 200 " in head.split(b"\r\n")[0], head
         try:
             yield reader
         finally:
             writer.close()
+
+    def _head(self, what: str, headers: dict[str, str]) -> bytes:
+        lines = [
+            f"{what} HTTP/1.1",
+            f"Host: 127.0.0.1:{self.port}",
+            *(f"{k}: {v}" for k, v in headers.items()),
+        ]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 async def _follow(desk: Desk, stream: asyncio.StreamReader) -> None:

@@ -29,13 +29,14 @@ from sqlalchemy import func, insert, select
 
 from benchmarks.crowded_desk import Crowd, sign_ins
 from benchmarks.routing import agents as invented
-from benchmarks.routing import fill, measure, need
+from benchmarks.routing import fill, line, measure
 from benchmarks.turn import served
 from chatbot.domain.conversation import Line, Memory
 from chatbot.domain.decision import Escalation
 from chatbot.domain.desk import Agent
 from chatbot.domain.routing import RoutingRules
 from chatbot.errors import AlreadyClaimed
+from chatbot.playbook.catalogue import load_catalogue
 from chatbot.store.conversations import Conversations, begin
 from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
@@ -143,8 +144,9 @@ def _claim_share(url: str, talks: list[str], people: list[str]) -> int:
 
 def decision(_: argparse.Namespace) -> list[Row]:
     """Decide once over the whole line."""
-    dice = random.Random(SEED)
-    needs, people = [need(number, dice) for number in range(WAITING)], invented(DESKS, random.Random(SEED))
+    catalogue = load_catalogue([ROOT / "intents" / "domain.yml"])
+    needs = line(WAITING, catalogue, random.Random(SEED))
+    people = invented(DESKS, catalogue.routing, random.Random(SEED))
     rows = []
     for name, free in (("ten places free", 10), ("half of the places free", None)):
         times_ms, given = measure(needs, fill(people, free), RoutingRules(), ROUNDS)
@@ -155,7 +157,7 @@ def decision(_: argparse.Namespace) -> list[Row]:
 
 def live(asked: argparse.Namespace) -> list[Row]:
     """Time from a customer's wish for a person until it stands in every desk's list."""
-    threads = 2 * (DESKS + WIDGETS)
+    threads = 2_000  # the most a process has: the streams take half of them and some
     settings = {"SECRET_KEY": SECRET, "CHATBOT_THREADS": str(threads), "CHATBOT_SESSION_LIMIT": "100000/hour"}
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/desk.sqlite3"

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 6 * 3600
 SWEEP_S = 5
 """How often time is looked at in the waiting line: offers that run out, agents who vanish, sleep that ends."""
+IDLE = 1000
+"""Connections a browser keeps open between two requests; above threads and these nobody is let in."""
 GRACE_S = 4
 """Requests under way get this long at a restart; streams resume by themselves."""
 console = Console()
@@ -103,6 +105,7 @@ def _options(settings: Settings, prepared: Prepared) -> dict[str, Any]:
         "workers": settings.web_concurrency,
         "worker_class": "chatbot.cli.worker.Worker",
         "threads": settings.threads,
+        "worker_connections": settings.threads + IDLE,
         "timeout": 60,
         "graceful_timeout": GRACE_S,
         "keepalive": 15,
