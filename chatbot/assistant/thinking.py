@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chatbot.assistant.errands import Errands
+from chatbot.assistant.listening import Listening
 from chatbot.assistant.reaching import acquaint, besides, confirm, handed_on, keep, note, whose
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
@@ -24,8 +25,6 @@ from chatbot.handoff.patterns import Patterns
 from chatbot.handoff.withdrawal import Withdrawal, find_withdrawal
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.playbook.catalogue import Catalogue
-from chatbot.replies.listener import Channel, Listener
-from chatbot.replies.opening import listener_at
 from chatbot.replies.replies import Replies
 
 Place = Callable[[Escalation, Turn], Escalation]
@@ -53,6 +52,8 @@ class Thinking:
     interpreter: Interpreter
     content: Content
     errands: Errands
+    listener: Listening
+    """Says who reads the answer."""
     session_ttl: timedelta
     staffed: Callable[[], bool]
     """Whether somebody is at the desk."""
@@ -99,7 +100,7 @@ class Thinking:
         return self._carry_out(turn, said)
 
     def _noted(self, turn: Turn, told: Told) -> Response:
-        facts, listener = self.content.catalogue().facts, self._listener(turn)
+        facts, listener = self.content.catalogue().facts, self.listener(turn)
         reply, turns = noted_reply(told.way), turn.memory.turns
         return self.content.replies().render(reply, facts, turn=turns, listener=listener)
 
@@ -146,7 +147,7 @@ class Thinking:
         decision = policy.decide(wish, memory, self.content.catalogue(), today=self._today())
         more = self._carry_out(replace(turn, memory=memory), decision)
         if late and not more.escalation:
-            turns, listener = more.memory.turns, self._listener(turn)
+            turns, listener = more.memory.turns, self.listener(turn)
             opener = self.content.replies().render(wishes.OPENER, {}, turn=turns, listener=listener)
             more = replace(more, responses=(wishes.opened(more.responses[0], opener), *more.responses[1:]))
         return self._joined(turn, more)
@@ -178,7 +179,7 @@ class Thinking:
             decision = policy.go_on(decision, found, catalogue, self._today())
         if isinstance(decision, Say) and (failure := triggers.exhausted(decision.memory)):
             decision = hand_over(failure, decision.memory)
-        known, listener = names(turn.message.customer_name), self._listener(turn)
+        known, listener = names(turn.message.customer_name), self.listener(turn)
         response, memory = speak(decision, self.content.replies(), catalogue, known, listener)
         said = (response, *self._prospect(turn, decision, memory))
         turn = replace(turn, responses=said, memory=memory, customer_id=customer_id)
@@ -198,7 +199,7 @@ class Thinking:
         if turn.before.status != "waiting":
             return turn
         if alarm:
-            handed_over, listener = hand_over(alarm, memory), self._listener(turn)
+            handed_over, listener = hand_over(alarm, memory), self.listener(turn)
             response, _ = speak(handed_over, self.content.replies(), catalogue, listener=listener)
             warned = (*memory.warned, _danger(alarm))
             return replace(turn, responses=(response,), memory=replace(memory, warned=warned))
@@ -210,7 +211,7 @@ class Thinking:
             return turn
         facts, said = catalogue.facts, memory.recent_replies
         notice = self.content.replies().render(
-            "queue.notice", facts, avoid=said, turn=memory.turns, listener=self._listener(turn)
+            "queue.notice", facts, avoid=said, turn=memory.turns, listener=self.listener(turn)
         )
         return replace(turn, responses=(notice,), memory=remember.said(memory, notice.text))
 
@@ -223,7 +224,7 @@ class Thinking:
         )
         heard = remember.hear(understood, memory, catalogue.slots)
         said = policy.take_back(heard, danger=withdrawal.danger, answers=answers)
-        known, listener = names(turn.message.customer_name), self._listener(turn)
+        known, listener = names(turn.message.customer_name), self.listener(turn)
         response, after = speak(said, self.content.replies(), catalogue, known, listener)
         taken = replace(turn, withdrawn=withdrawal.danger is None, source=said.source, responses=(response,))
         if not answers:
@@ -249,14 +250,8 @@ class Thinking:
                 return ()
             reply = "queue.estimate" if minutes > 1 else "queue.estimate.minute"
             variables["minutes"] = str(minutes)
-        listener = self._listener(turn)
+        listener = self.listener(turn)
         return (self.content.replies().render(reply, variables, turn=memory.turns, listener=listener),)
-
-    def _listener(self, turn: Turn) -> Listener:
-        """Return what is known of who reads the answer now; of their mood nothing, which is the memory's."""
-        listener = listener_at(self.clock(), self.content.catalogue().conventions, self.content.replies())
-        channel: Channel = "api" if turn.before.key_id else "widget"
-        return replace(listener, channel=channel, reached_by=turn.memory.reach.possible)
 
     def _recall(self, before: Conversation, message: CustomerMessage) -> Memory:
         """Return what the bot remembers; nothing of another customer, or of a session that has run out."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from chatbot.desk.feed import Feed, News
 from chatbot.domain.conversation import Line, Message, Status
+from chatbot.domain.crm import Insight
 from chatbot.domain.desk import Agent, Handoff, OpenConversations, Place, QueueEntry, Rating, Viewer
 from chatbot.domain.routing import RoutingEntry
 from chatbot.domain.shop import Case, Customer, Order
@@ -23,6 +24,7 @@ from chatbot.store.agents import Agents
 from chatbot.store.conversations import Conversations
 from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
+from chatbot.store.insights import Insights
 from chatbot.store.presence import Presence, open_since
 from chatbot.store.sessions import Sessions
 from chatbot.store.surveys import Surveys
@@ -52,6 +54,8 @@ class Dossier:
     orders: list[Order]
     cases: list[Case]
     feedback: list[Rating]
+    insight: Insight | None
+    """What is foretold of the customer."""
     shop_answers: bool
     """False: who the customer is and what they bought cannot be read now."""
 
@@ -63,6 +67,7 @@ class Desk:
     handoffs: Handoffs
     conversations: Conversations
     surveys: Surveys
+    insights: Insights
     shop: Shop
     agents: Agents
     events: Events
@@ -99,6 +104,7 @@ class Desk:
             orders=orders,
             cases=cases,
             feedback=self.surveys.ratings(conversation_id),
+            insight=self.insights.of(entry.conversation.customer_id),
             shop_answers=found is not None,
         )
 

@@ -27,6 +27,15 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommended:
+    """A product a customer is likely to want."""
+
+    product: str
+    """Its key."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Insight:
     """What is foretold of one customer as of a day; None: not known."""
 
@@ -44,5 +53,5 @@ class Insight:
     risk: Prediction | None = None
     """That a return or a payment of theirs is not in good faith."""
     next_order_on: date | None = None
-    recommended: tuple[str, ...] = ()
-    """Products' ids, best first; none they have."""
+    recommended: tuple[Recommended, ...] = ()
+    """Best first; none they have."""

@@ -10,6 +10,7 @@ from functools import partial
 from chatbot.assistant.asking import Asking
 from chatbot.assistant.assistant import Assistant
 from chatbot.assistant.errands import Errands
+from chatbot.assistant.listening import Listening
 from chatbot.assistant.placing import Placing
 from chatbot.assistant.reading import Reading
 from chatbot.assistant.thinking import Content, Thinking
@@ -172,6 +173,12 @@ def _assistant(parts: Parts) -> Assistant:
         interpreter=parts.interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         errands=parts.errands,
+        listener=Listening(
+            catalogue=files.catalogue.current,
+            replies=files.replies.current,
+            segment_of=stores.insights.segment_of,
+            clock=clock,
+        ),
         session_ttl=timedelta(seconds=settings.session_ttl_s),
         staffed=lambda: stores.agents.staffed(clock()),
         place=Placing(

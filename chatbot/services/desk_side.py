@@ -52,6 +52,7 @@ def build_desk(stores: Stores, shop: Shop, dispatcher: Dispatcher, clock: Clock)
         handoffs=stores.handoffs,
         conversations=stores.conversations,
         surveys=stores.surveys,
+        insights=stores.insights,
         shop=shop,
         agents=stores.agents,
         events=stores.events,

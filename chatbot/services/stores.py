@@ -10,6 +10,7 @@ from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
+from chatbot.store.insights import Insights
 from chatbot.store.lapses import Lapses
 from chatbot.store.limits import RateLimits
 from chatbot.store.live import Live
@@ -37,6 +38,7 @@ class Stores:
     line: WaitingLine
     lapses: Lapses
     passing: Passing
+    insights: Insights
     database: Database
 
     @classmethod
@@ -55,5 +57,6 @@ class Stores:
             line=WaitingLine(database),
             lapses=Lapses(database),
             passing=Passing(database),
+            insights=Insights(database),
             database=database,
         )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from chatbot.domain.money import format_money
 from chatbot.domain.shop import Suggestion
+from chatbot.store.insight_tables import insights
 from chatbot.store.shop_tables import claims, order_items, orders, products
 
 NOT_KEPT = ("cancelled", "returned", "refunded", "lost")
@@ -25,7 +26,10 @@ CANDIDATES_MOST = 5
 
 
 def suggest(connection: Connection, customer_id: str) -> Suggestion | None:
-    """Return what others bought most with what this customer bought last; in stock, and not theirs yet."""
+    """Return what others bought most with what this customer bought last; in stock, and not theirs yet.
+
+    Of those, what the batch expects them to want comes first.
+    """
     own = {"wanted": customer_id}
     if connection.execute(_OPEN_CLAIM, own).first():
         return None
@@ -34,7 +38,10 @@ def suggest(connection: Connection, customer_id: str) -> Suggestion | None:
         return None
     bought = {line.product_key: line.product for line in lines}
     owned = connection.execute(_OWNED, own).scalars().all()
-    for row in _together(connection, bought, owned):
+    wanted = {
+        product: place for place, (product, _) in enumerate(connection.execute(_WANTED, own).scalar() or ())
+    }
+    for row in sorted(_together(connection, bought, owned), key=lambda row: wanted.get(row.key, len(wanted))):
         price = row.prices.get(lines[0].currency)
         if price is not None:
             shown = format_money(Decimal(str(price)), lines[0].currency)
@@ -97,6 +104,7 @@ _OPEN_CLAIM = (
     .where(orders.c.customer_id == bindparam("wanted"), claims.c.status == "open")
     .limit(1)
 )
+_WANTED = select(insights.c.recommended).where(insights.c.customer_id == bindparam("wanted"))
 _LATEST_LINES = _latest_lines()
 _OWNED = (
     select(order_items.c.product_key)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 
+from chatbot.store.insight_tables import insights
 from chatbot.store.shop_tables import (
     claims,
     customers,
@@ -47,6 +48,7 @@ def kept_of(customer: Collection[str], address: str) -> dict[str, tuple[Table, C
         "claims": (claims, claims.c.order_number.in_(bought)),
         "privacy_requests": (privacy_requests, privacy_requests.c.customer_id.in_(customer)),
         "tasks": (shop_tasks, _asked(customer, address)),
+        "insights": (insights, insights.c.customer_id.in_(customer)),
     }
 
 
@@ -59,6 +61,7 @@ def asked_for(connection: Connection, address: str) -> bool:
 def erase_customers(connection: Connection, customer: Collection[str], address: str) -> None:
     """Erase them with all that hangs on them, and take the address out of what others asked for."""
     connection.execute(delete(customers).where(customers.c.id.in_(customer)))  # its rows elsewhere go with it
+    connection.execute(delete(insights).where(insights.c.customer_id.in_(customer)))
     connection.execute(delete(shop_tasks).where(_asked((), address)))
     told = shop_tasks.c.email == address
     connection.execute(update(shop_tasks).where(told).values(email=None))

@@ -14,6 +14,7 @@ from chatbot.domain.desk import Agent, Handoff, Outcome, Role, Viewer
 from chatbot.domain.routing import Candidate, RoutingEntry, Step
 from chatbot.domain.tools import Earlier
 from chatbot.web.customer_schemas import CustomerBody, KnownBy, ReachBody, known_by
+from chatbot.web.insight_schemas import InsightBody
 from chatbot.web.queue_schemas import Entry
 from chatbot.web.schemas import (
     MESSAGE_LENGTH,
@@ -207,6 +208,7 @@ class ConversationBody(Entry):
     summary: SummaryBody | None = Field(description="null: the customer has not said anything")
     earlier: list[EarlierBody] = Field(description="the customer's other conversations, the latest first")
     customer: CustomerBody | None
+    insight: InsightBody | None = Field(description="null: nothing is foretold of them")
     shop_answers: bool = Field(description="false: who this is and what they bought cannot be read now")
     known_by: KnownBy | None = Field(
         description="signed in now, typed a one-time code sent to the customer's address, or told an order number "
@@ -231,6 +233,7 @@ class ConversationBody(Entry):
             customer=CustomerBody.of(dossier.customer, dossier.orders, dossier.cases)
             if dossier.customer
             else None,
+            insight=InsightBody.of(dossier.insight, dossier.orders),
             shop_answers=dossier.shop_answers,
             known_by=known_by(dossier.entry.conversation.memory),
             reach=ReachBody.of(dossier.entry.conversation.memory, dossier.customer),

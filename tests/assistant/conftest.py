@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chatbot.assistant.listening import Listening
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.handoff.patterns import load_patterns
 from chatbot.nlu.interpreter import Interpreter
@@ -32,6 +33,7 @@ def thinking_in(shop: Any) -> Thinking:
         Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities),
         Content(lambda: catalogue, lambda: replies, lambda: patterns),
         errands_in(shop),
+        Listening(lambda: catalogue, lambda: replies, lambda _: None, lambda: NOW),
         session_ttl=timedelta(hours=1),
         staffed=lambda: True,
         place=lambda escalation, _turn: escalation,

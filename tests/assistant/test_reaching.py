@@ -14,7 +14,7 @@ from chatbot.assistant.turn import Turn
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory
 from chatbot.domain.shop import Customer, Order, Reach, Result, Task
 from chatbot.errors import ShopUnavailable
-from tests.assistant.actors import errands_in
+from tests.assistant.actors import at, errands_in
 from tests.assistant.world import ANNA, NOW, TOM, order
 
 NIGHT = NOW + timedelta(hours=9)
@@ -64,7 +64,7 @@ def says(thinking: Thinking, accounts: Accounts) -> Says:
 
     `of` is whose the conversation is taken for.
     """
-    bot = replace(thinking, errands=errands_in(accounts), clock=lambda: NIGHT, staffed=lambda: False)
+    bot = at(thinking, NIGHT, errands=errands_in(accounts), staffed=lambda: False)
 
     def say(
         text: str,

@@ -13,6 +13,7 @@ from chatbot.assistant.thinking import Thinking
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue.context import pressed
 from chatbot.domain.conversation import Button, Conversation, CustomerMessage, Memory, Progress
+from tests.assistant.actors import at
 from tests.assistant.world import NOW
 
 Says = Callable[..., Turn]
@@ -145,7 +146,7 @@ def test_a_claimed_conversation_is_its_agents_whatever_the_customer_says(in_line
 
 
 def test_the_day_of_an_answer_is_the_shops(thinking):
-    late = replace(thinking, clock=lambda: datetime(2026, 7, 15, 23, 30, tzinfo=UTC))  # the 16th in London
+    late = at(thinking, datetime(2026, 7, 15, 23, 30, tzinfo=UTC))  # the 16th in London
     before = Conversation("c", "s", "k", "bot", 0, 0, "en", NOW, late.clock())
 
     turn = late.think(before, CustomerMessage("my parcel was due yesterday", "s"), "m")
@@ -154,16 +155,18 @@ def test_the_day_of_an_answer_is_the_shops(thinking):
 
 
 @pytest.mark.parametrize(
-    ("at", "staffed", "told"),
+    ("moment", "staffed", "told"),
     [
         (NOW, False, "away from the desk just now"),  # a Saturday noon
         (NOW + timedelta(hours=9), False, "open again on Monday at 8:00"),
         (NOW + timedelta(hours=9), True, "in the line for a colleague"),
     ],
 )
-def test_whoever_asks_for_a_person_is_told_when_the_shop_opens_if_it_is_closed(thinking, at, staffed, told):
-    thinking = replace(thinking, clock=lambda: at, staffed=lambda: staffed)
-    before = Conversation("c", "s", "k", "bot", 1, 2, "en", at, at)
+def test_whoever_asks_for_a_person_is_told_when_the_shop_opens_if_it_is_closed(
+    thinking, moment, staffed, told
+):
+    thinking = at(thinking, moment, staffed=lambda: staffed)
+    before = Conversation("c", "s", "k", "bot", 1, 2, "en", moment, moment)
 
     turn = thinking.think(before, CustomerMessage("/contact_human_agent", "s"), "m")
 
@@ -187,9 +190,7 @@ def test_whoever_waits_in_a_closed_shop_is_told_when_it_opens(thinking):
     night = NOW + timedelta(hours=9)
     before = Conversation("c", "s", "k", "waiting", 1, 2, "en", night, night, memory=Memory(turns=2))
 
-    turn = replace(thinking, clock=lambda: night).think(
-        before, CustomerMessage("the lid is cracked too", "s"), "m"
-    )
+    turn = at(thinking, night).think(before, CustomerMessage("the lid is cracked too", "s"), "m")
 
     assert "open again on Monday at 8:00" in turn.responses[0].text
 

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert
 
+from chatbot.domain.crm import Insight, Recommended
 from chatbot.domain.shop import Suggestion
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
+from chatbot.store.insights import Insights
 from chatbot.store.shop_tables import claims, products
 from tests.shop.counter import TODAY, buy, furnish, open_shop
 
@@ -52,6 +54,15 @@ def test_each_product_of_the_order_counts_and_the_more_frequent_pair_wins(
     buy(database, "1001", ("kettle", 1), ("mug", 1))
 
     assert shop.suggestion("anna") == Suggestion("Filter", "£8.95", "mug")
+
+
+def test_what_the_batch_expects_them_to_want_comes_first(database: Database, shop: SqlShop) -> None:
+    others_buy(database, *[("kettle", "descaler")] * 3, *[("kettle", "filter")] * 2)
+    buy(database, "1001", ("kettle", 1))
+    wanted = (Recommended("tea", "Tea"), Recommended("filter", "Filter"))
+    Insights(database).publish([Insight("anna", TODAY, recommended=wanted)], run="today")
+
+    assert shop.suggestion("anna") == Suggestion("Filter", "£8.95", "kettle")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from datetime import date
 from sqlalchemy import insert, select, update
 
 from chatbot.domain.conversation import Conversation, Memory
+from chatbot.domain.crm import Insight
 from chatbot.store import keys
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
+from chatbot.store.insights import Insights
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_tables import (
     claims,
@@ -40,6 +42,7 @@ OF_A_PERSON = {
     "handoffs",
     "routings",
     "conversation_tags",
+    "insights",
     "suggestion_uses",
     "surveys",
     "events",
@@ -123,6 +126,7 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
         use="accepted",
         now=NOW,
     )
+    Insights(database).publish([Insight(name, DAY, segment="Regulars")], run="today")
     keep(sessions, after)
     return after
 

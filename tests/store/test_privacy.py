@@ -58,6 +58,7 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "claims": 1,
         "privacy_requests": 1,
         "tasks": 1,
+        "insights": 1,
         "conversations": 1,
         "messages": 4,
         "handoffs": 1,

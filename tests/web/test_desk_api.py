@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
+from chatbot.domain.crm import Insight, Prediction, Reason
 from chatbot.errors import ShopUnavailable
 from chatbot.services.services import Services
 from chatbot.store.keys import DESK
@@ -141,6 +144,26 @@ def test_the_desk_sees_customer_and_orders(agent: AgentAtDesk, customer: Custome
     assert found["customer"]["email"] == "maya.okafor@example.com"
     assert "1001234" in [order["number"] for order in found["customer"]["orders"]]
     assert found["messages"][0]["intent"]["name"] == "track_order"
+
+
+def test_the_desk_sees_what_is_foretold_of_the_customer(
+    agent: AgentAtDesk, customer: Customer, services: Services
+) -> None:
+    customer.says("where is my order 1001234, maya.okafor@example.com")
+    customer.posts("human")
+    talk = f"conversations/{agent.waiting()[0]['id']}"
+    assert agent.gets(talk)["insight"] is None
+
+    leaving = Prediction(0.7, (Reason("recency_days", "last order 214 days ago", 1.2),))
+    foretold = Insight(
+        agent.gets(talk)["customer"]["id"], date(2026, 11, 1), segment="Regulars", churn=leaving
+    )
+    services.desk.insights.publish([foretold], run="today")
+
+    found = agent.gets(talk)["insight"]
+    assert found["segment"] == "Regulars"
+    assert found["churn"] == {"probability": 0.7, "reasons": ["last order 214 days ago"]}
+    assert found["advice"][0].startswith("Save this customer")
 
 
 def test_a_conversation_can_be_opened_while_the_shop_does_not_answer(

@@ -2,6 +2,8 @@
 
 import { date, money } from "./clock.js";
 import { filler, make, part } from "./dom.js";
+import { fact, factList } from "./facts.js";
+import { outlook } from "./insight_view.js";
 import { counted, plain, wayText } from "./words.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -38,11 +40,6 @@ const CASES = {
   claim_damaged: "Damaged",
 };
 
-const LEVELS = [
-  { from: 0.6, word: "high", tone: "bad" },
-  { from: 0.3, word: "middling", tone: "warn" },
-];
-
 const CASE_STATUS = { announced: "announced", open: "left to a person", settled: "settled" };
 
 const shopAway = () =>
@@ -53,17 +50,21 @@ export function createCustomerView(root) {
   const person = filler(part(root, "customer", HTMLElement));
   const ordersBox = part(root, "orders", HTMLElement);
   const orders = filler(ordersBox);
+  const expectedBox = part(root, "outlook", HTMLElement);
+  const expected = filler(expectedBox);
 
   return {
     /** @param {Conversation} conversation */
     update(conversation) {
-      const { id, locale, customer, shop_answers, known_by, reach } = conversation;
+      const { id, locale, customer, insight, shop_answers, known_by, reach } = conversation;
       person([id, locale, known_by, reach, shop_answers, customer && { ...customer, orders: null }], () => [
         make("h3", {}, "Customer"),
         ...(shop_answers ? identity(conversation) : [shopAway(), ...(reach ? [factList(wish(reach))] : [])]),
       ]);
       orders([id, customer?.orders], () => (customer ? orderList(customer.orders) : []));
       ordersBox.hidden = !customer;
+      expected(insight, () => (insight ? outlook(insight, customer?.orders[0]?.currency) : []));
+      expectedBox.hidden = !insight;
     },
   };
 }
@@ -77,7 +78,7 @@ function identity({ customer, known_by, locale, started_at, reach }) {
     const since = fact("Writing since", date(started_at));
     return [make("p", { class: "quiet-text hint" }, hint), factList(wished, language(locale, locale), since)];
   }
-  const { name, email, phone, joined_on, segment } = customer;
+  const { name, email, phone, joined_on } = customer;
   const facts = [
     wished,
     fact("Known by", KNOWN_BY[known_by ?? "nothing"]),
@@ -85,23 +86,8 @@ function identity({ customer, known_by, locale, started_at, reach }) {
     phone && fact("Phone", callLink(phone)),
     joined_on && fact("Joined", date(joined_on)),
     language(locale, customer.locale),
-    segment && fact("Segment", segment),
-    ...worth(customer),
   ];
   return [make("p", { class: "person", dir: "auto" }, name), factList(...facts)];
-}
-
-/** @param {Customer} customer */
-function worth({ value, churn, orders }) {
-  const currency = orders[0]?.currency;
-  const spent = value === null || value === undefined ? null : currency ? money(value, currency) : String(value);
-  return [spent && fact("Spends", `${spent} a year`), typeof churn === "number" && fact("May leave", ...likelihood(churn))];
-}
-
-/** @param {number} churn */
-function likelihood(churn) {
-  const level = LEVELS.find(({ from }) => churn >= from) ?? { word: "low", tone: "good" };
-  return [`${Math.round(churn * 100)} % `, make("span", { class: "tag", "data-tone": level.tone }, level.word)];
 }
 
 /** @param {Reach} reach */
@@ -133,15 +119,6 @@ function language(locale, own) {
   const other = languageName(own);
   return fact("Language", spoken === other ? spoken : `${spoken}; ${other} in their account`);
 }
-
-/** @param {...Child} facts */
-const factList = (...facts) => make("dl", { class: "facts" }, ...facts);
-
-/**
- * @param {string} name
- * @param {...Child} value
- */
-const fact = (name, ...value) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, ...value));
 
 /** @param {string} locale */
 function languageName(locale) {

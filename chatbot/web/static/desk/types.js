@@ -168,9 +168,6 @@
  * @property {string | null} phone
  * @property {string | null} joined_on
  * @property {Order[]} orders
- * @property {string | null} [segment]
- * @property {string | number | null} [value] what they spent in a year
- * @property {number | null} [churn] how likely they leave, 0 to 1
  */
 
 /**
@@ -227,6 +224,7 @@
  * @property {boolean} shop_answers
  * @property {"sign_in" | "code" | "order" | null} known_by
  * @property {Reach | null} reach
+ * @property {import("./insight_view.js").Insight | null} insight
  * @property {Feedback[]} feedback
  * @property {Message[]} messages
  * @property {Routing[]} routings the newest first

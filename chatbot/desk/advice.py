@@ -1,0 +1,40 @@
+"""What an agent does well to bear in mind with this customer, from what is foretold of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chatbot.domain.crm import Insight, Prediction
+from chatbot.domain.shop import Order
+
+LEAVING_FROM = 0.5
+UNHAPPY_BELOW = 0.4
+RISKY_FROM = 0.5
+BUYING_FROM = 0.5
+REGULAR_FROM = 2
+"""Orders: who bought once was never a regular to be kept."""
+NOT_KEPT = ("cancelled", "returned", "refunded")
+
+
+def advise(insight: Insight, orders: Sequence[Order]) -> list[str]:
+    """Return sentences, the most pressing first; none for a customer like any other."""
+    return list(_advice(insight, sum(order.status not in NOT_KEPT for order in orders)))
+
+
+def _advice(insight: Insight, bought: int) -> Iterator[str]:
+    if _at_least(insight.risk, RISKY_FROM):
+        yield "Look at their earlier returns and payments before money goes back: this is not the usual pattern."
+    leaving = _at_least(insight.churn, LEAVING_FROM)
+    if leaving and bought >= REGULAR_FROM:
+        yield (
+            f"Save this customer: they may leave, after {bought} orders. "
+            "Settle this in one go, and ask what would make them stay."
+        )
+    if insight.satisfaction and insight.satisfaction.probability < UNHAPPY_BELOW:
+        yield "They are likely to rate this talk badly: say what happens next and when, and keep to it."
+    if _at_least(insight.purchase, BUYING_FROM) and not leaving and insight.recommended:
+        yield f"They are likely to buy soon: once all is well, {insight.recommended[0].name} may be worth a word."
+
+
+def _at_least(found: Prediction | None, least: float) -> bool:
+    return found is not None and found.probability >= least

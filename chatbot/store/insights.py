@@ -1,0 +1,113 @@
+"""What is foretold of customers: published by a run of the batch, read by the desk, the routing and the bot."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
+from chatbot.store.database import Database
+from chatbot.store.insight_tables import insights
+
+BATCH = 1000
+"""Rows written in one transaction: customers' messages wait for it, so it is short."""
+BREATH_S = 0.01
+"""Between two transactions, so that those who waited get in."""
+_PREDICTIONS = ("churn", "purchase", "satisfaction", "risk")
+
+
+class Insights:
+    """Read one at a time; replaced as a whole, a batch of rows after the other."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, customer_id: str | None) -> Insight | None:
+        """Return what is foretold of a customer; None: nothing, or it is not known who they are."""
+        if customer_id is None:
+            return None
+        with self._database.read() as connection:
+            row = connection.execute(_OF, {"customer": customer_id}).first()
+        return _insight(row) if row else None
+
+    def segment_of(self, customer_id: str | None) -> str | None:
+        """Return the segment a customer is in, if that is known."""
+        if customer_id is None:
+            return None
+        with self._database.read() as connection:
+            found: str | None = connection.execute(_SEGMENT_OF, {"customer": customer_id}).scalar()
+        return found
+
+    def publish(self, found: Iterable[Insight], *, run: str) -> int:
+        """Put a run's findings in place of those before, and return how many; whoever is not among them is let go."""
+        count, rest = 0, iter(found)
+        while batch := list(islice(rest, BATCH)):
+            with self._database.write() as connection:
+                _put(connection, [_row(one, run) for one in batch])
+            count += len(batch)
+            time.sleep(BREATH_S)
+        while self._let_go(run):
+            time.sleep(BREATH_S)
+        return count
+
+    def _let_go(self, run: str) -> bool:
+        """Delete some that an earlier run left; say whether there were any."""
+        some = select(insights.c.customer_id).where(insights.c.run != run).limit(BATCH)
+        with self._database.write() as connection:
+            return bool(connection.execute(delete(insights).where(insights.c.customer_id.in_(some))).rowcount)
+
+
+def _put(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(insights)
+    changed = {name: new.excluded[name] for name in rows[0] if name != "customer_id"}
+    connection.execute(new.on_conflict_do_update(index_elements=["customer_id"], set_=changed), rows)
+
+
+def _row(found: Insight, run: str) -> dict[str, Any]:
+    predictions: dict[str, Prediction | None] = {name: getattr(found, name) for name in _PREDICTIONS}
+    return {
+        "customer_id": found.customer_id,
+        "as_of": found.as_of,
+        "run": run,
+        "segment": found.segment,
+        "value": found.value,
+        **{name: one.probability if one else None for name, one in predictions.items()},
+        "reasons": dict(_reasons(predictions)),
+        "next_order_on": found.next_order_on,
+        "recommended": [[one.product, one.name] for one in found.recommended],
+    }
+
+
+def _reasons(predictions: Mapping[str, Prediction | None]) -> Iterator[tuple[str, list[list[Any]]]]:
+    for name, one in predictions.items():
+        if one and one.reasons:
+            yield name, [[reason.feature, reason.words, reason.weight] for reason in one.reasons]
+
+
+def _insight(row: Row[Any]) -> Insight:
+    return Insight(
+        customer_id=row.customer_id,
+        as_of=row.as_of,
+        segment=row.segment,
+        value=row.value,
+        **{name: _prediction(row, name) for name in _PREDICTIONS},
+        next_order_on=row.next_order_on,
+        recommended=tuple(Recommended(*one) for one in row.recommended),
+    )
+
+
+def _prediction(row: Row[Any], name: str) -> Prediction | None:
+    probability = getattr(row, name)
+    if probability is None:
+        return None
+    return Prediction(probability, tuple(Reason(*reason) for reason in row.reasons.get(name, ())))
+
+
+# built once: putting a statement together costs more than running it
+_OF = select(insights).where(insights.c.customer_id == bindparam("customer"))
+_SEGMENT_OF = select(insights.c.segment).where(insights.c.customer_id == bindparam("customer"))
