@@ -11,6 +11,7 @@ from chatbot.errors import ChatbotError
 
 COMMANDS = {
     "agent": "administration",
+    "crm": "crm",
     "doctor": "doctor",
     "erase": "administration",
     "evaluate": "evaluate",

@@ -39,7 +39,7 @@ class Table:
     @property
     def ddl(self) -> str:
         """Return the statement that makes it where it is missing."""
-        columns = ", ".join(f"{column.name} {_TYPES[column.kind]}" for column in self.columns)
+        columns = ", ".join(f'"{column.name}" {_TYPES[column.kind]}' for column in self.columns)
         return f"CREATE TABLE IF NOT EXISTS {self.name} ({columns})"
 
 

@@ -1,0 +1,32 @@
+"""`chatbot crm`: what is known of all customers; every subcommand is one line here, imported only when called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "invent": "crm_invent",
+}
+"""Name to module."""
+
+
+class Room(click.Group):
+    """Imports a subcommand when it is called: each brings libraries of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names without importing anything."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one subcommand; its function is `crm_<name>`, for `import` is a word of Python's."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(f"chatbot.cli.{COMMANDS[cmd_name]}"), f"crm_{cmd_name}")
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=Room)
+def crm() -> None:
+    """What is known of all customers: bring it in, check it, and foretell."""
