@@ -30,6 +30,7 @@ CONFIDENTIAL = (
     "CHATBOT_SHOP_URL",
     "CHATBOT_SHOP_KEY",
     "CHATBOT_SMTP_URL",
+    "CHATBOT_CRM_KEYS",
 )
 """Settings whose value no log may show."""
 
@@ -92,7 +93,11 @@ class Settings(BaseSettings):
     webhook_private: Annotated[tuple[str, ...], NoDecode] = Field((), alias="CHATBOT_WEBHOOK_PRIVATE")
     """Hosts and networks of the house that webhooks may lead to, separated by commas: `crm.internal,10.1.0.0/16`."""
 
-    @field_validator("cors_origins", "webhook_private", mode="before")
+    crm_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="CHATBOT_CRM_KEYS")
+    """Seal customers' names and addresses in the warehouse, the newest first, separated by commas; empty: made on
+    the first import, kept in DATA_DIR."""
+
+    @field_validator("cors_origins", "webhook_private", "crm_keys", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         """Read a comma-separated line."""
@@ -196,6 +201,14 @@ class Settings(BaseSettings):
                 raise ValueError(
                     f"{place!r} is none: use hosts, addresses, networks: crm.internal,10.1.0.0/16"
                 )
+        return value
+
+    @field_validator("crm_keys")
+    @classmethod
+    def know_the_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no key of 256 bits."""
+        if any(not re.fullmatch(r"[0-9a-fA-F]{64}", key) for key in value):
+            raise ValueError("each has 64 signs of 0-9 and a-f: `openssl rand -hex 32` makes one")
         return value
 
     @field_validator("rate_limit", "session_limit")

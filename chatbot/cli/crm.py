@@ -7,7 +7,9 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "import": "crm_import",
     "invent": "crm_invent",
+    "keys": "crm_keys",
 }
 """Name to module."""
 

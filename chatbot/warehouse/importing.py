@@ -1,0 +1,99 @@
+"""One import: everything is read first, then let in at once; what was refused is written down line by line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from chatbot.warehouse import drift
+from chatbot.warehouse.incoming import forget, make_ledger, transaction
+from chatbot.warehouse.merging import Counts, let_in
+from chatbot.warehouse.people_rows import PeopleRows
+from chatbot.warehouse.piece import Reject
+from chatbot.warehouse.reading import Plan, read
+from chatbot.warehouse.together import laid_aside
+
+REJECTS = "rejects"
+SHOWN = 5
+Progress = Callable[[str, float], None]
+"""Is told the table, and how much of it is read, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of one table."""
+
+    table: str
+    source: str
+    counts: Counts
+    first_rejects: tuple[Reject, ...]
+    rejects_file: Path | None
+
+
+def import_all(
+    connection: duckdb.DuckDBPyConnection,
+    plans: Sequence[Plan],
+    people: PeopleRows,
+    folder: Path,
+    progress: Progress = lambda table, share: None,
+) -> list[Imported]:
+    """Read every source, then let all of it in, or nothing.
+
+    Args:
+        folder: `DATA_DIR/crm`.
+    """
+    make_ledger(connection)
+    for plan in plans:
+        read(connection, plan, people, lambda share, name=plan.table.name: progress(name, share))  # type: ignore[misc]
+    with transaction(connection):
+        counts = _let_in(connection, plans)
+        rejects = {plan.table.name: _rejects(connection, plan.table.name) for plan in plans}
+        for plan in plans:
+            forget(connection, plan.table)
+    return [
+        Imported(
+            name,
+            plan.source.name,
+            counts[name],
+            tuple(rejects[name][:SHOWN]),
+            _write(folder, name, rejects[name]),
+        )
+        for plan in plans
+        for name in [plan.table.name]
+    ]
+
+
+def _let_in(connection: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> Mapping[str, Counts]:
+    number = drift.begin(connection, datetime.now(UTC))
+    counts = {}
+    with laid_aside(connection):
+        for plan in plans:
+            drift.note(connection, number, plan.table)
+            counts[plan.table.name] = let_in(connection, plan.table)
+            drift.count(connection, number, plan.table, plan.source.name, counts[plan.table.name])
+    return counts
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection, table: str) -> list[Reject]:
+    rows = connection.execute(
+        "SELECT line, reason FROM incoming_rejects WHERE table_name = ? ORDER BY line", [table]
+    ).fetchall()
+    return [Reject(*row) for row in rows]
+
+
+def _write(folder: Path, table: str, rejects: Sequence[Reject]) -> Path | None:
+    path = folder / REJECTS / f"{table}.csv"
+    if not rejects:
+        path.unlink(missing_ok=True)
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "reason"))
+        writer.writerows((reject.line, reject.reason) for reject in rejects)
+    return path

@@ -1,0 +1,71 @@
+"""Parquet files, some rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from chatbot.errors import InvalidData
+from chatbot.warehouse.casting import literal
+from chatbot.warehouse.csv_source import file_fingerprint
+from chatbot.warehouse.piece import Piece
+
+PIECE_ROWS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetSource:
+    """A file; its lines are its rows, from 1."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return self.path.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells this file from another."""
+        return file_fingerprint(self.path)
+
+    def pieces(self, after: str, draft: Path) -> Iterator[Piece]:
+        """Yield a million rows at a time."""
+        names = ", ".join(
+            f"{_quoted(name)}::VARCHAR AS c{number}" for number, name in enumerate(self.columns)
+        )
+        read = f"read_parquet({literal(str(self.path))}, file_row_number = true)"
+        for start in range(int(after or 0), self.rows, PIECE_ROWS):
+            stop = min(start + PIECE_ROWS, self.rows)
+            query = (
+                f"SELECT file_row_number + 1 AS source_line, {names} FROM {read} "
+                f"WHERE file_row_number BETWEEN {start} AND {stop - 1}"
+            )
+            yield Piece(query, stop - start, str(stop), stop / self.rows)
+
+
+def open_parquet(path: Path) -> ParquetSource:
+    """Read a file's columns.
+
+    Raises:
+        InvalidData: it is none, or damaged.
+    """
+    connection = duckdb.connect()
+    try:
+        read = f"read_parquet({literal(str(path))})"
+        columns = tuple(str(row[0]) for row in connection.execute(f"DESCRIBE FROM {read}").fetchall())
+        found = connection.execute(f"SELECT count(*) FROM {read}").fetchone()
+    except duckdb.Error as error:
+        raise InvalidData(f"{path}: no Parquet file, or damaged: {str(error).splitlines()[0]}") from error
+    finally:
+        connection.close()
+    return ParquetSource(path, columns, int(found[0]) if found else 0)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

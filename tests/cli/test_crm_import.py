@@ -1,0 +1,95 @@
+"""`chatbot crm import` and `keys` as typed in a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chatbot.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "DATA_DIR": str(tmp_path / "var"),
+        "DATABASE_URL": "",
+        "CHATBOT_CRM_KEYS": "",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["crm", *map(str, arguments)])
+
+
+def test_what_came_in_and_what_did_not_is_told(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(
+        "id,customer_id,placed_at,total,colour\n1,c1,2026-01-01,5,red\n2,c1,never,5,\n"
+    )
+
+    result = run("import", tmp_path)
+
+    assert result.exit_code == 0, result.output
+    assert "orders: 2 rows of orders.csv: 1 new, 0 changed, 0 as before, 1 refused" in result.output
+    assert "columns nobody asked for: colour" in result.output
+    assert 'orders.csv:3: placed_at: "never" is no date' in result.output
+    assert str(tmp_path / "var" / "crm" / "rejects" / "orders.csv") in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("orders.csv", "id,total\n", "orders needs the column customer_id; it has id, total"),
+        ("baskets.csv", "id\n1\n", "baskets: unknown table; say --table with one of customers, people"),
+        ("orders.csv", "", "empty, not even a header"),
+        ("orders.parquet", "no", "no Parquet file, or damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_one_line(
+    tmp_path: Path, name: str, content: str, found: str
+) -> None:
+    (tmp_path / name).write_text(content)
+
+    result = run("import", tmp_path / name)
+
+    assert result.exit_code == 1
+    assert found in result.output
+    assert len([line for line in result.output.splitlines() if line.startswith("chatbot: ")]) == 1
+    assert not (tmp_path / "var" / "crm" / "warehouse.duckdb").exists()
+
+
+def test_a_database_that_is_none_is_refused_without_its_password(tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text("tables: {orders: {table: orders}}")
+
+    result = run("import", "nosuchdb://me:secret@host/shop", "--mapping", mapping)
+
+    assert result.exit_code == 1
+    assert "the address of the database cannot be used" in result.output
+    assert "secret" not in result.output
+
+
+def test_a_source_is_needed_and_only_one(tmp_path: Path) -> None:
+    assert run("import").exit_code == 2
+    assert run("import", tmp_path, "--shop").exit_code == 2
+
+
+def test_keys_are_changed(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("customer_id,name\nc1,Zoë\n")
+    run("import", tmp_path)
+    before = (tmp_path / "var" / "crm" / "keys").read_text()
+
+    result = run("keys", "rotate", "--drop-old")
+
+    assert result.output == "1 people are sealed with the newest key\nolder keys taken away: 1\n"
+    assert len((tmp_path / "var" / "crm" / "keys").read_text()) == len(before)
+    assert (tmp_path / "var" / "crm" / "keys").read_text() != before
+    assert "0 new, 0 changed, 1 as before" in run("import", tmp_path).output
+
+
+def test_keys_of_the_settings_are_changed_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATBOT_CRM_KEYS", "ab" * 32)
+
+    assert "take the older ones out there" in run("keys", "rotate", "--drop-old").output
