@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import Engine
 
@@ -47,7 +48,7 @@ def plan_files(place: Path, table: str | None, mapping: MappingFile, house: Hous
     plans = []
     for name in (name for name in TABLES if name in found):
         reading = reading_of(mapping, name)
-        plans.append(_plan(TABLES[name], _open_file(found[name], reading), reading, mapping, house))
+        plans.append(make_plan(TABLES[name], _open_file(found[name], reading), reading, mapping, house))
     return plans
 
 
@@ -63,7 +64,7 @@ def plan_database(url: str, mapping: MappingFile, house: House) -> list[Plan]:
         mapped = mapping.tables.get(name)
         if mapped and (mapped.table or mapped.query):
             source = _open_sql(engine, table, mapped)
-            plans.append(_plan(table, source, reading_of(mapping, name), mapping, house))
+            plans.append(make_plan(table, source, reading_of(mapping, name), mapping, house))
     if not plans:
         raise InvalidData(
             "a database needs a mapping that names a table or a query for one of our tables at least"
@@ -108,12 +109,21 @@ def _open_sql(engine: Engine, table: Table, mapped: TableMapping) -> Source:
     return open_table(engine, mapped.table or table.name, keys)
 
 
-def _plan(table: Table, source: Source, reading: Reading, mapping: MappingFile, house: House) -> Plan:
+def make_plan(
+    table: Table,
+    source: Source,
+    reading: Reading,
+    mapping: MappingFile,
+    house: House,
+    *,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+) -> Plan:
+    """Return how a source is read into a table, checked; `renamed` is as `columns` of a mapping."""
     mapped = mapping.tables.get(table.name, TableMapping())
     by_name = {name.lower(): name for name in source.columns}
-    names = [column.name for column in table.columns] + [CURRENCY]
+    names = [*(column.name for column in table.columns), CURRENCY]
     columns = {name: by_name[name] for name in names if name in by_name and name not in mapped.constants}
-    columns |= mapped.columns
+    columns |= {**renamed, **mapped.columns}
     given = CURRENCY in columns or CURRENCY in mapped.constants
     cast = Cast(
         money=Money(mapping.currency or house.currency, mapping.rates),
