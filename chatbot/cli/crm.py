@@ -10,6 +10,8 @@ COMMANDS = {
     "import": "crm_import",
     "invent": "crm_invent",
     "keys": "crm_keys",
+    "merges": "crm_merges",
+    "quality": "crm_quality",
 }
 """Name to module."""
 

@@ -37,7 +37,9 @@ class PeopleRows:
     """The way in and out of the sealed rows."""
 
     def __init__(self, sealer: Sealer, calling_code: str) -> None:
-        self._sealer, self._calling_code = sealer, calling_code
+        self._sealer = sealer
+        self.calling_code = calling_code
+        """Of telephone numbers that name no country."""
 
     def insert(self, connection: duckdb.DuckDBPyConnection, query: str) -> None:
         """Seal the rows of a query of `source_line` and the columns of `people`, and let them come in."""
@@ -62,7 +64,7 @@ class PeopleRows:
             seal(text, customer_id=customer_id, column=name)
             for name, text in zip(FIELDS, fields, strict=True)
         ]
-        email, phone = plain_email(fields[1]), plain_phone(fields[2], self._calling_code)
+        email, phone = plain_email(fields[1]), plain_phone(fields[2], self.calling_code)
         content = hashed("\0".join((customer_id, *(text or "" for text in fields))))
         return (customer_id, *sealed, hashed(email), hashed(phone), content)
 

@@ -74,9 +74,9 @@ def _park(connection: duckdb.DuckDBPyConnection) -> None:
     )
     wishes = ", ".join(f"bool_or({name}) AS {name}" for name in flags)
     connection.execute(
-        f"""UPDATE customers SET joined_at = both.joined_at, {", ".join(f"{name} = both.{name}" for name in flags)}
+        f"""UPDATE customers SET joined_at = whole.joined_at, {", ".join(f"{name} = whole.{name}" for name in flags)}
         FROM (SELECT coalesce(kept, id) AS root, min(joined_at) AS joined_at, {wishes} FROM parked_customers
-            LEFT JOIN merged ON gone = id GROUP BY 1) AS both WHERE customers.id = both.root"""
+            LEFT JOIN merged ON gone = id GROUP BY 1) AS whole WHERE customers.id = whole.root"""
     )
     connection.execute("DELETE FROM customers USING merged WHERE customers.id = gone")
     connection.execute(
