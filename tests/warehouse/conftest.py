@@ -1,4 +1,4 @@
-"""A warehouse to bring things into."""
+"""A warehouse to bring things into, and one to ask of what is in it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.intake import Intake
+from tests.warehouse.ledger import Ledger
 
 
 @pytest.fixture
 def intake(tmp_path: Path) -> Intake:
-    """A folder of files beside an empty warehouse."""
+    """Return a folder of files beside an empty warehouse."""
     (tmp_path / "files").mkdir()
     return Intake(tmp_path)
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """Return an empty warehouse."""
+    return Ledger()
