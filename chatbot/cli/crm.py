@@ -12,6 +12,7 @@ COMMANDS = {
     "keys": "crm_keys",
     "merges": "crm_merges",
     "quality": "crm_quality",
+    "segment": "crm_segment",
 }
 """Name to module."""
 

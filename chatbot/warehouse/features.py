@@ -56,6 +56,12 @@ def trainable(connection: duckdb.DuckDBPyConnection) -> NDArray[np.str_]:
     return _texts(rows.fetchnumpy()["id"])
 
 
+def next_day(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """Return the day after the last order; None: there is none."""
+    row = connection.execute("SELECT CAST(max(placed_at) AS DATE) + 1 FROM orders").fetchone()
+    return row[0] if row else None
+
+
 def parts(connection: duckdb.DuckDBPyConnection, count: int, *, part: Part = EVERYBODY) -> tuple[Part, ...]:
     """Cut customers into parts of about the same size, in ascending order; there may come out fewer."""
     rows = connection.execute(
