@@ -11,14 +11,12 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 
 from chatbot.crm.calibration import Calibration, calibrate
-from chatbot.crm.cases import FOLDS, Cases, Floats
+from chatbot.crm.cases import FEWEST, FOLDS, Cases, Floats
 from chatbot.crm.logistic import Logistic, fit_logistic
 from chatbot.crm.network import Network, fit_network
 from chatbot.crm.trees import Trees, fit_trees, held_out
 
 PARTS = ("logistic", "trees", "network")
-FEWEST = 50
-"""Cases of the rarer kind below which nothing but the base rate is foretold."""
 LEAN = 2.0
 """How strongly the parts' weights are drawn to a third each, in cases."""
 EDGE = 1e-4
@@ -74,8 +72,14 @@ class Fitted:
     rounds: int = 0
 
 
-def fit_blend(cases: Cases, *, seed: int = 1) -> Fitted:
-    """Learn a probability; where there is nothing to learn, the base rate with a warning that says why."""
+def fit_blend(cases: Cases, *, seed: int = 1, readable: bool = False) -> Fitted:
+    """Learn a probability; where there is nothing to learn, the base rate with a warning that says why.
+
+    Args:
+        cases: what to learn from.
+        seed: the same one learns the same.
+        readable: logistic regression alone: a sum that anybody can check.
+    """
     rate = float(cases.labels.mean()) if len(cases) else 0.0
     used = _differing(cases.values)
     if warning := _why_not(cases, len(used)):
@@ -83,18 +87,18 @@ def fit_blend(cases: Cases, *, seed: int = 1) -> Fitted:
         blend = Blend(cases.names, used, (), np.empty(0), start, None, 0.5, warning)
         return Fitted(blend, None, rate)
     values, folds = cases.values[:, used], cases.folds(seed)
-    rounds, aside = _held_out(values, cases.labels, folds, seed)
+    rounds, aside = _held_out(values, cases.labels, folds, seed, readable=readable)
     weights, intercept = _stack(aside, cases.labels)
     scores = aside @ weights + intercept
     calibration = calibrate(scores, cases.labels, folds)
-    parts = (
-        fit_logistic(values, cases.labels),
-        fit_trees(values, cases.labels, rounds=rounds, seed=seed),
-        fit_network(values, cases.labels, seed=seed),
-    )
+    alone = fit_logistic(values, cases.labels)
+    parts: tuple[Logistic | Trees | Network, ...] = (alone,)
+    if not readable:
+        trees = fit_trees(values, cases.labels, rounds=rounds, seed=seed)
+        parts = (alone, trees, fit_network(values, cases.labels, seed=seed))
     cutoff = _cutoff(calibration(scores), cases.labels)
     blend = Blend(cases.names, used, parts, weights, intercept, calibration, cutoff)
-    return Fitted(blend, parts[0], rate, rounds)
+    return Fitted(blend, alone, rate, rounds)
 
 
 def _differing(values: Floats) -> NDArray[np.intp]:
@@ -123,15 +127,21 @@ def _why_not(cases: Cases, used: int) -> str | None:
     return None
 
 
-def _held_out(values: Floats, labels: Floats, folds: NDArray[np.intp], seed: int) -> tuple[int, Floats]:
+def _held_out(
+    values: Floats, labels: Floats, folds: NDArray[np.intp], seed: int, *, readable: bool
+) -> tuple[int, Floats]:
     """Return the number of trees, and what each part says of cases it did not learn from, (cases, parts)."""
-    found = np.empty((len(labels), len(PARTS)))
-    rounds, found[:, 1] = held_out(values, labels, folds, seed=seed)
+    found = np.empty((len(labels), 1 if readable else len(PARTS)))
     for fold in range(FOLDS):
         aside = folds == fold
         learnt, told = values[~aside], labels[~aside]
         found[aside, 0] = fit_logistic(learnt, told).log_odds(values[aside])
-        found[aside, 2] = fit_network(learnt, told, seed=seed).log_odds(values[aside])
+        if not readable:
+            network = fit_network(learnt, told, seed=seed, layers=1)  # a third of the time, for weights alone
+            found[aside, 2] = network.log_odds(values[aside])
+    if readable:
+        return 0, found
+    rounds, found[:, 1] = held_out(values, labels, folds, seed=seed)
     return rounds, found
 
 

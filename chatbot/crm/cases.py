@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.errors import InvalidData
+
 Floats = NDArray[np.float64]
 FOLDS = 5
+FEWEST = 50
+"""Cases, of the rarer kind where there are two, below which nothing is learnt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,15 @@ def joined(parts: Sequence[Cases]) -> Cases:
         np.concatenate([part.values for part in parts]),
         np.concatenate([part.labels for part in parts]),
     )
+
+
+def enough(cases: Cases, what: str) -> None:
+    """Refuse to learn a quantity from next to nobody.
+
+    Raises:
+        InvalidData: there are too few cases.
+    """
+    if len(cases) < FEWEST:
+        raise InvalidData(
+            f"only {len(cases)} customers to learn {what} from, {FEWEST} are needed: it is left out"
+        )

@@ -63,7 +63,7 @@ def open_blend(folder: Path) -> Blend:
 
 
 def _arrays(blend: Blend) -> dict[str, NDArray[np.float64]]:
-    found: dict[str, NDArray[np.float64]] = {"used": blend.used, "weights": blend.weights}
+    found: dict[str, NDArray[np.float64]] = {"used": blend.used.astype(np.float64), "weights": blend.weights}
     if blend.calibration:
         found |= {"scores": blend.calibration.scores, "shares": blend.calibration.shares}
     for part in blend.parts:
@@ -82,26 +82,26 @@ def _arrays(blend: Blend) -> dict[str, NDArray[np.float64]]:
 def _blend(kept: Mapping[str, object], arrays: Arrays, text: str) -> Blend:
     kind, layers = kept["calibration"], list(_numbers(kept["layers"]))
     calibration = Calibration(_kind(kind), arrays["scores"], arrays["shares"]) if kind else None
-    makers = {
-        "Logistic": lambda: Logistic(
-            _preparation(arrays, "Logistic"), arrays["Logistic.weights"], float(arrays["Logistic.intercept"])
-        ),
-        "Trees": lambda: Trees(text),
-        "Network": lambda: Network(
-            _preparation(arrays, "Network"), tuple(_layer(arrays, number) for number in range(layers[0]))
-        ),
-    }
     warning = kept["warning"]
     return Blend(
         names=tuple(map(str, _list(kept["names"]))),
         used=arrays["used"].astype(np.intp),
-        parts=tuple(makers[str(name)]() for name in _list(kept["parts"])),
+        parts=tuple(_part(str(name), arrays, text, layers) for name in _list(kept["parts"])),
         weights=arrays["weights"],
         intercept=float(str(kept["intercept"])),
         calibration=calibration,
         cutoff=float(str(kept["cutoff"])),
         warning=None if warning is None else str(warning),
     )
+
+
+def _part(name: str, arrays: Arrays, text: str, layers: list[int]) -> Logistic | Trees | Network:
+    if name == Trees.__name__:
+        return Trees(text)
+    preparation = _preparation(arrays, name)
+    if name == Logistic.__name__:
+        return Logistic(preparation, arrays["Logistic.weights"], float(arrays["Logistic.intercept"]))
+    return Network(preparation, tuple(_layer(arrays, number) for number in range(layers[0])))
 
 
 def _preparation(arrays: Arrays, own: str) -> Preparation:

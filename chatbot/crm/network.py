@@ -63,11 +63,11 @@ class Network:
         return self.preparation.gathered(_mean([layer.contributions(prepared) for layer in self.layers]))
 
 
-def fit_network(values: Floats, labels: Floats, *, seed: int) -> Network:
+def fit_network(values: Floats, labels: Floats, *, seed: int, layers: int = SEEDS) -> Network:
     """Learn from cases of both kinds."""
     preparation = prepare(values)
     prepared = preparation(values)
-    return Network(preparation, tuple(_fit(prepared, labels, seed + number) for number in range(SEEDS)))
+    return Network(preparation, tuple(_fit(prepared, labels, seed + number) for number in range(layers)))
 
 
 def _fit(prepared: Floats, labels: Floats, seed: int) -> Layer:

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from chatbot.crm.cases import FOLDS, Floats
 
 MOST_ROUNDS = 600
+PATIENCE = 40
+"""Rounds without a gain after which a fold is over."""
 MANY = 20_000
 """Cases from which trees may be larger, and learn faster."""
 THREADS = 2
-"""For many cases; few are sooner done by one."""
+"""To score; to learn, one is as fast where cases are few, and does not wait for a busy neighbour."""
 Objective = Literal["binary", "tweedie", "regression_l1", "poisson"]
 
 
@@ -30,21 +32,18 @@ class Trees:
 
     def log_odds(self, values: Floats) -> Floats:
         """Return shape (cases,): log-odds of a probability, the logarithm of a quantity."""
-        found: Floats = self._booster().predict(values, raw_score=True, num_threads=THREADS)
-        return found
+        return _floats(self._booster().predict(values, raw_score=True, num_threads=THREADS))
 
     def contributions(self, values: Floats) -> Floats:
         """Return the exact SHAP values (TreeSHAP), (cases, features).
 
         Source: Lundberg, Erion & Lee 2018, "Consistent Individualized Feature Attribution for Tree Ensembles".
         """
-        found: Floats = self._booster().predict(values, pred_contrib=True, num_threads=THREADS)[:, :-1]
-        return found
+        return _floats(self._booster().predict(values, pred_contrib=True, num_threads=THREADS))[:, :-1]
 
     def amounts(self, values: Floats) -> Floats:
         """Return what a forest with another objective than `binary` foretells."""
-        found: Floats = self._booster().predict(values, num_threads=THREADS)
-        return found
+        return _floats(self._booster().predict(values, num_threads=THREADS))
 
     def _booster(self) -> lightgbm.Booster:
         return lightgbm.Booster(model_str=self.text)
@@ -72,7 +71,8 @@ def held_out(
         booster, course = _watched(values, labels, folds == fold, _settings(len(labels), seed, objective))
         boosters.append(booster)
         courses.append(course)
-    rounds = 1 + int(np.argmin(np.mean(courses, axis=0)))
+    shortest = min(map(len, courses))
+    rounds = 1 + int(np.argmin(np.mean([course[:shortest] for course in courses], axis=0)))
     found = np.empty(len(labels))
     for fold, booster in enumerate(boosters):
         rows = folds == fold
@@ -89,10 +89,13 @@ def _watched(
     booster = lightgbm.train(
         settings,
         learnt,
-        num_boost_round=MOST_ROUNDS if len(labels) < MANY else MOST_ROUNDS // 2,
+        num_boost_round=MOST_ROUNDS if len(labels) < MANY else MOST_ROUNDS // 3,
         valid_sets=[watched],
         valid_names=["aside"],
-        callbacks=[lightgbm.record_evaluation(course)],
+        callbacks=[
+            lightgbm.record_evaluation(course),
+            lightgbm.early_stopping(PATIENCE, verbose=False),
+        ],
     )
     (found,) = course["aside"].values()
     return booster, found
@@ -103,15 +106,19 @@ def _settings(count: int, seed: int, objective: Objective) -> dict[str, object]:
     return {
         "objective": objective,
         "num_leaves": 12 if many else 4,
-        "learning_rate": 0.06 if many else 0.03,
+        "learning_rate": 0.08 if many else 0.03,
         "min_data_in_leaf": max(1, min(30, count // 20)),
         "lambda_l2": 5.0,
         "feature_fraction": 0.5,
         "bagging_fraction": 0.7,
         "bagging_freq": 1,
-        "num_threads": THREADS if many else 1,
+        "num_threads": 1,
         "deterministic": True,
         "force_row_wise": True,
         "seed": seed,
         "verbose": -1,
     }
+
+
+def _floats(found: object) -> Floats:
+    return np.asarray(found, dtype=np.float64)

@@ -1,0 +1,96 @@
+"""The next purchase: how likely within thirty days, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from chatbot.crm.cases import Cases, Floats, enough, joined
+from chatbot.crm.habits import Habits
+from chatbot.crm.past import BEFORE_DAYS, Past, Split
+from chatbot.crm.question import Question
+from chatbot.crm.trees import Trees, fit_trees, held_out
+
+SOON_DAYS = 30
+FURTHEST_DAYS = 180
+"""No day further away is named."""
+SURE = 0.95
+"""A foretold time above this share of the furthest means: not within it."""
+
+
+def purchase_question(past: Past, habits: Habits) -> Question:
+    """Return the cases of an order within thirty days; BG/NBD alone is a rival."""
+    split = past.span.split(SOON_DAYS)
+
+    def cases(day: date) -> tuple[Cases, Floats]:
+        matrix = habits.beside(past.stood(day), SOON_DAYS)
+        orders, _ = past.bought(matrix.ids, day, SOON_DAYS)
+        alone = habits.buys_within(matrix, SOON_DAYS)
+        return Cases(matrix.ids, matrix.names, matrix.values, (orders > 0).astype(float)), alone
+
+    learnt = joined([cases(day)[0] for day in split.learnt_on])
+    tried, alone = cases(split.tried_on)
+    return Question("purchase", split, learnt, tried, rivals={"BG/NBD": alone})
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The model of the day of the next order: half of such customers have ordered by it."""
+
+    names: tuple[str, ...]
+    trees: Trees
+    furthest_days: int
+    split: Split
+    errors: dict[str, float]
+    """Mean distance in days on held-out customers, each capped at the furthest, by model."""
+    customers: int
+
+    def days(self, values: Floats) -> Floats:
+        """Return in how many days each is to order next; inf: not within `furthest_days`."""
+        found = np.maximum(self.trees.amounts(values), 0.0)
+        return np.where(found > SURE * self.furthest_days, np.inf, found)
+
+
+def learn_next(past: Past, habits: Habits, *, seed: int = 1) -> Next:
+    """Learn the median time to the next order, which stays right although some customers' is not yet over.
+
+    How far beyond the horizon a time lies moves no median: such times are capped, and absolute error is least.
+    Source: Powell 1984, "Least absolute deviations estimation for the censored regression model".
+    """
+    furthest = int(min(FURTHEST_DAYS, max(SOON_DAYS, (past.span.days - BEFORE_DAYS) // 2)))
+    split = past.span.split(furthest, most=1)
+    learnt, _ = _times(past, habits, split.learnt_on, furthest)
+    enough(learnt, "the day of the next order")
+    rounds, _ = held_out(
+        learnt.values, learnt.labels, learnt.folds(seed), seed=seed, objective="regression_l1"
+    )
+    trees = fit_trees(learnt.values, learnt.labels, rounds=rounds, seed=seed, objective="regression_l1")
+    tried, alone = _times(past, habits, [split.tried_on], furthest)
+    usual = (
+        tried.values[:, tried.names.index("gap_mean_days")]
+        - tried.values[:, tried.names.index("recency_days")]
+    )
+    rhythm = np.clip(np.nan_to_num(usual, nan=float(furthest)), 0.0, furthest)
+    found = {
+        "everybody the median": np.full(len(tried), np.median(learnt.labels)),
+        "last order and mean gap": rhythm,
+        "BG/NBD": alone,
+        "boosted trees": np.clip(trees.amounts(tried.values), 0.0, furthest),
+    }
+    errors = {name: float(np.abs(days - tried.labels).mean()) for name, days in found.items() if len(tried)}
+    return Next(learnt.names, trees, furthest, split, errors, len(tried))
+
+
+def _times(past: Past, habits: Habits, days: Sequence[date], furthest: int) -> tuple[Cases, Floats]:
+    """Return the capped times of all who had bought, and what BG/NBD says of them."""
+    found, alone = [], []
+    for day in days:
+        matrix = habits.beside(past.stood(day), SOON_DAYS)
+        rows = np.flatnonzero(matrix.column("frequency") > 0)
+        times = np.nan_to_num(past.days_to_next(matrix.ids, day, furthest), nan=float(furthest))
+        found.append(Cases(matrix.ids[rows], matrix.names, matrix.values[rows], times[rows]))
+        alone.append(np.minimum(habits.days_to_next(matrix)[rows], furthest))
+    return joined(found), np.concatenate(alone)
