@@ -15,8 +15,8 @@ from scipy.special import betaln, gammaln, hyp2f1
 from chatbot.crm.cases import Floats
 
 START = (0.5, 4.0, 1.0, 2.0)
-LOWEST, HIGHEST = -8.0, 8.0
-"""Bounds of the parameters' logarithms: a sample without repeats has its maximum at the edge."""
+LOWEST, HIGHEST = -8.0, 4.0
+"""Bounds of the parameters' logarithms: customers who are all alike have their maximum at infinity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def fit_buying(known: Histories) -> Buying:
         np.log(START),
         args=(known,),
         method="L-BFGS-B",
-        bounds=[(LOWEST, HIGHEST)] * 4,
+        bounds=[(LOWEST, HIGHEST), (LOWEST, 2 * HIGHEST), (LOWEST, HIGHEST), (LOWEST, HIGHEST)],
     ).x
     r, alpha, a, b = (float(value) for value in np.exp(found))
     return Buying(r, alpha, a + 1e-9 if abs(a - 1.0) < 1e-9 else a, b)

@@ -73,7 +73,7 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "risk": Wording(
         "Risk",
-        "That within {days} days a customer has two orders or more refunded, worth half of what they bought or more.",
+        "That within {days} days a customer has two orders or more refunded, at least a third of what they bought.",
         "a risk",
         "had so much refunded",
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +12,13 @@ from chatbot.crm.habits import Habits
 from chatbot.crm.past import BEFORE_DAYS, Past, Split
 from chatbot.crm.question import Question
 from chatbot.crm.trees import Trees, fit_trees, held_out
+from chatbot.warehouse.matrix import Matrix
 
 SOON_DAYS = 30
 FURTHEST_DAYS = 180
 """No day further away is named."""
+RHYTHM = "rhythm_days"
+"""A column beside the features: by when BG/NBD expects the next order."""
 SURE = 0.95
 """A foretold time above this share of the furthest means: not within it."""
 
@@ -48,9 +50,9 @@ class Next:
     """Mean distance in days on held-out customers, each capped at the furthest, by model."""
     customers: int
 
-    def days(self, values: Floats) -> Floats:
+    def days(self, matrix: Matrix, habits: Habits) -> Floats:
         """Return in how many days each is to order next; inf: not within `furthest_days`."""
-        found = np.maximum(self.trees.amounts(values), 0.0)
+        found = np.maximum(self.trees.amounts(_values(matrix, habits, self.furthest_days)), 0.0)
         return np.where(found > SURE * self.furthest_days, np.inf, found)
 
 
@@ -62,13 +64,13 @@ def learn_next(past: Past, habits: Habits, *, seed: int = 1) -> Next:
     """
     furthest = int(min(FURTHEST_DAYS, max(SOON_DAYS, (past.span.days - BEFORE_DAYS) // 2)))
     split = past.span.split(furthest, most=1)
-    learnt, _ = _times(past, habits, split.learnt_on, furthest)
+    learnt = joined([_times(past, habits, day, furthest) for day in split.learnt_on])
     enough(learnt, "the day of the next order")
     rounds, _ = held_out(
         learnt.values, learnt.labels, learnt.folds(seed), seed=seed, objective="regression_l1"
     )
     trees = fit_trees(learnt.values, learnt.labels, rounds=rounds, seed=seed, objective="regression_l1")
-    tried, alone = _times(past, habits, [split.tried_on], furthest)
+    tried = _times(past, habits, split.tried_on, furthest)
     usual = (
         tried.values[:, tried.names.index("gap_mean_days")]
         - tried.values[:, tried.names.index("recency_days")]
@@ -77,20 +79,22 @@ def learn_next(past: Past, habits: Habits, *, seed: int = 1) -> Next:
     found = {
         "everybody the median": np.full(len(tried), np.median(learnt.labels)),
         "last order and mean gap": rhythm,
-        "BG/NBD": alone,
+        "BG/NBD": tried.values[:, -1],
         "boosted trees": np.clip(trees.amounts(tried.values), 0.0, furthest),
     }
     errors = {name: float(np.abs(days - tried.labels).mean()) for name, days in found.items() if len(tried)}
     return Next(learnt.names, trees, furthest, split, errors, len(tried))
 
 
-def _times(past: Past, habits: Habits, days: Sequence[date], furthest: int) -> tuple[Cases, Floats]:
-    """Return the capped times of all who had bought, and what BG/NBD says of them."""
-    found, alone = [], []
-    for day in days:
-        matrix = habits.beside(past.stood(day), SOON_DAYS)
-        rows = np.flatnonzero(matrix.column("frequency") > 0)
-        times = np.nan_to_num(past.days_to_next(matrix.ids, day, furthest), nan=float(furthest))
-        found.append(Cases(matrix.ids[rows], matrix.names, matrix.values[rows], times[rows]))
-        alone.append(np.minimum(habits.days_to_next(matrix)[rows], furthest))
-    return joined(found), np.concatenate(alone)
+def _times(past: Past, habits: Habits, day: date, furthest: int) -> Cases:
+    """Return the capped times of all who had bought; the last column is what BG/NBD says."""
+    matrix = past.stood(day)
+    rows = np.flatnonzero(matrix.column("frequency") > 0)
+    times = np.nan_to_num(past.days_to_next(matrix.ids, day, furthest), nan=float(furthest))
+    return Cases(
+        matrix.ids[rows], (*matrix.names, RHYTHM), _values(matrix, habits, furthest)[rows], times[rows]
+    )
+
+
+def _values(matrix: Matrix, habits: Habits, furthest: int) -> Floats:
+    return np.column_stack([matrix.values, np.minimum(habits.days_to_next(matrix), furthest)])

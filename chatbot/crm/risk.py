@@ -10,7 +10,7 @@ from chatbot.crm.past import BEFORE_DAYS, Past
 from chatbot.crm.question import Question
 
 HORIZON_DAYS = 120
-RETURNS, SHARE = 2, 0.5
+RETURNS, SHARE = 2, 1 / 3
 """Abnormal: at least so many refunded orders in the horizon, and at least so much of what was bought refunded."""
 SIGNS = (
     "returns",

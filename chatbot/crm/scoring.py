@@ -116,7 +116,7 @@ def _next_days(models: Models, matrix: Matrix) -> NDArray[np.object_]:
         return found
     rows = np.flatnonzero(matrix.column("frequency") > 0)
     if len(rows):
-        days = models.next_order.days(models.habits.beside(matrix, SOON_DAYS).values[rows])
+        days = models.next_order.days(matrix, models.habits)[rows]
         found[rows] = [
             (matrix.as_of + timedelta(days=int(one))).isoformat() if np.isfinite(one) else "" for one in days
         ]

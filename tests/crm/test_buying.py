@@ -59,6 +59,16 @@ def test_the_parameters_are_found_again() -> None:
     assert found.a / (found.a + found.b) == pytest.approx(model.a / (model.a + model.b), rel=0.15)
 
 
+def test_customers_who_are_all_alike_give_finite_numbers() -> None:
+    age = np.linspace(20, 60, 200)
+    known = Histories(np.floor(age / 2), age - 1, age)
+
+    found = fit_buying(known).expected(known, 52.0)
+
+    assert np.isfinite(found).all()
+    assert found == pytest.approx(np.full(200, 26.0), rel=0.2)
+
+
 def test_half_of_the_time_somebody_alive_has_bought_by_the_foretold_day() -> None:
     known = one(6, 30, 32)
     time = PUBLISHED.time_to_next(known)[0]
