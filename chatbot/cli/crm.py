@@ -13,6 +13,7 @@ COMMANDS = {
     "merges": "crm_merges",
     "quality": "crm_quality",
     "segment": "crm_segment",
+    "recommend": "crm_recommend",
 }
 """Name to module."""
 
