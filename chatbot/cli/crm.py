@@ -13,6 +13,7 @@ COMMANDS = {
     "merges": "crm_merges",
     "quality": "crm_quality",
     "segment": "crm_segment",
+    "forecast": "crm_forecast",
     "recommend": "crm_recommend",
 }
 """Name to module."""

@@ -18,8 +18,8 @@ class LittleShop:
     def __init__(self) -> None:
         self.connection = duckdb.connect()
         for table in TABLES.values():
-            self.connection.execute(table.ddl.replace(" at TIMESTAMP", ' "at" TIMESTAMP'))
-        self._orders = 0
+            self.connection.execute(table.ddl)
+        self._orders = self._contacts = 0
 
     def customers(self, *ids: str, **columns: object) -> None:
         for one in ids:
@@ -38,6 +38,13 @@ class LittleShop:
         for line, product in enumerate(products):
             item = {"order_id": order, "line": line, "product_id": product, "quantity": quantity, "price": 5}
             self._insert("items", item)
+
+    def asks(self, customer: str, intent: str, day: int = 0) -> None:
+        self._contacts += 1
+        at = FIRST + timedelta(days=day)
+        self._insert(
+            "contacts", {"id": f"k{self._contacts}", "customer_id": customer, '"at"': at, "intent": intent}
+        )
 
     def _insert(self, table: str, row: dict[str, object]) -> None:
         names, holes = ", ".join(row), ", ".join("?" for _ in row)
