@@ -7,14 +7,15 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "forecast": "crm_forecast",
     "import": "crm_import",
     "invent": "crm_invent",
     "keys": "crm_keys",
     "merges": "crm_merges",
+    "predict": "crm_predict",
     "quality": "crm_quality",
-    "segment": "crm_segment",
-    "forecast": "crm_forecast",
     "recommend": "crm_recommend",
+    "segment": "crm_segment",
 }
 """Name to module."""
 
