@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -93,6 +94,8 @@ class Settings(BaseSettings):
     webhook_private: Annotated[tuple[str, ...], NoDecode] = Field((), alias="CHATBOT_WEBHOOK_PRIVATE")
     """Hosts and networks of the house that webhooks may lead to, separated by commas: `crm.internal,10.1.0.0/16`."""
 
+    crm_run_at: time | None = Field(None, alias="CHATBOT_CRM_RUN_AT")
+    """When `chatbot crm run` is started each day, on the shop's clock: `03:30`; None: never."""
     crm_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="CHATBOT_CRM_KEYS")
     """Seal customers' names and addresses in the warehouse, the newest first, separated by commas; empty: made on
     the first import, kept in DATA_DIR."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
@@ -15,6 +16,7 @@ COMMANDS = {
     "predict": "crm_predict",
     "quality": "crm_quality",
     "recommend": "crm_recommend",
+    "run": "crm_run",
     "segment": "crm_segment",
 }
 """Name to module."""
@@ -38,3 +40,4 @@ class Room(click.Group):
 @click.group(cls=Room)
 def crm() -> None:
     """What is known of all customers: bring it in, check it, and foretell."""
+    os.umask(0o077)  # what is written is about people

@@ -12,13 +12,8 @@ from chatbot.errors import InvalidData
 from chatbot.settings import read_settings
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
     from chatbot.crm.portraits import Portrait
     from chatbot.crm.segments import Segmentation
-
-STEPS = 4
 
 
 @click.command("segment")
@@ -32,37 +27,25 @@ def crm_segment(as_of: datetime | None) -> None:
 
     A segment that was there in the last run keeps its name.
     """
-    folder = read_settings().data_dir / "crm"
-    found, drawn = _segment(folder, as_of.date() if as_of else None)
-    _print(found, drawn)
-
-
-def _segment(folder: Path, as_of: date | None) -> tuple[Segmentation, tuple[Portrait, ...]]:
-    from chatbot.crm.portraits import portraits
-    from chatbot.crm.run_folder import draft_run, read_result, write_result
-    from chatbot.crm.segment_results import NOUN, read_model, result
-    from chatbot.crm.segments import segment
-    from chatbot.warehouse.features import features, next_day, trainable
+    from chatbot.crm.run_folder import draft_run, read_result
+    from chatbot.crm.segment_results import NOUN
+    from chatbot.crm.segmenting import make_segments
+    from chatbot.warehouse.features import next_day
     from chatbot.warehouse.warehouse import open_warehouse
 
+    folder = read_settings().data_dir / "crm"
     with open_warehouse(folder, read_only=True) as connection, progress_bar("segments") as progress:
-        day = as_of or next_day(connection)
+        day = as_of.date() if as_of else next_day(connection)
         if day is None:
             raise InvalidData("no order was imported yet. First: chatbot crm import")
-        progress(0, STEPS)
-        matrix = features(connection, day)
-        progress(1, STEPS)
-        found = segment(matrix, trainable(connection), last=read_model(read_result(folder, NOUN)))
-        progress(2, STEPS)
-        drawn = portraits(connection, matrix, found)
-        progress(3, STEPS)
         with draft_run(folder, datetime.now(UTC)) as draft:
-            write_result(draft, NOUN, result(found, drawn))
-        progress(STEPS, STEPS)
-    return found, drawn
+            last = read_result(folder, NOUN)
+            found, drawn = make_segments(connection, day, draft, last=last, progress=progress)
+    tell(found, drawn)
 
 
-def _print(found: Segmentation, drawn: tuple[Portrait, ...]) -> None:
+def tell(found: Segmentation, drawn: tuple[Portrait, ...]) -> None:
+    """Print the portraits."""
     from rich.console import Console
     from rich.table import Table
 

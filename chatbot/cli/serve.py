@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from chatbot.cli.daily import run_daily
 from chatbot.cli.logs import set_up
 from chatbot.cli.prepare import Prepared, prepare
 from chatbot.errors import InvalidInput
@@ -91,7 +92,7 @@ def _run(settings: Settings, prepared: Prepared) -> None:
             for shelf in (services.library, services.suggestions.shelf):
                 shelf.look()
                 atexit.register(shelf.close)
-            for work in (_keep_house, _serve_line, _tell_others):
+            for work in (_keep_house, _serve_line, _tell_others, run_daily):
                 threading.Thread(target=work, args=(services,), name=work.__name__, daemon=True).start()
             return create_app(services)
 

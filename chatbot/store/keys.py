@@ -19,6 +19,9 @@ CODE_TTL_S = 600
 
 WAKE_CHANNEL = "chatbot:wake"
 """Pub/sub: the payload is the topics, parted by blanks, whose readers should look into SQL."""
+CRM_RUN = "chatbot:crm-run"
+CRM_RUN_TTL_S = 86_400
+"""Longer than the hour in which a day's run may begin."""
 HOUSEKEEPING = "chatbot:housekeeping"
 """Whoever sets it tidies up; the other workers then need not."""
 HOUSEKEEPING_TTL_S = 3600

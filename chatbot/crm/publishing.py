@@ -1,0 +1,67 @@
+"""What a run found of each customer, put together from its files for serving to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from chatbot.crm.recommending import RECOMMENDED
+from chatbot.crm.scoring import FILE as SCORES
+from chatbot.crm.scoring import PROBABILITIES
+from chatbot.crm.segmenting import MEMBERS
+from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
+
+BATCH = 5000
+"""Customers in memory at a time."""
+
+
+def read_insights(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Insight]:
+    """Yield what a run's folder says of each customer; a file that is missing leaves its part unknown.
+
+    Args:
+        connection: the warehouse, which knows what products are called.
+    """
+    if not (folder / SCORES).exists():
+        return
+    names = dict(connection.execute("SELECT id, coalesce(name, id) FROM products").fetchall())
+    cursor = connection.cursor().execute(_query(folder))
+    columns = [column[0] for column in cursor.description or ()]
+    while rows := cursor.fetchmany(BATCH):
+        for row in rows:
+            yield _insight(dict(zip(columns, row, strict=True)), names)
+
+
+def _query(folder: Path) -> str:
+    """Return the statement that joins what is there."""
+    query = f"SELECT * FROM read_parquet({_text(folder / SCORES)}) scores"  # noqa: S608  a path of our own, quoted
+    for file, column in ((MEMBERS, "segment"), (RECOMMENDED, "products")):
+        if (folder / file).exists():
+            query += f" LEFT JOIN (SELECT customer_id, {column} FROM read_parquet({_text(folder / file)})) USING (customer_id)"  # noqa: E501, S608
+    return query
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _insight(row: dict[str, Any], names: dict[str, str]) -> Insight:
+    return Insight(
+        customer_id=row["customer_id"],
+        as_of=row["as_of"],
+        segment=row.get("segment"),
+        value=row["value"],
+        **{name: _prediction(row, name) for name in PROBABILITIES},
+        next_order_on=row["next_order_on"],
+        recommended=tuple(Recommended(one, names.get(one, one)) for one in row.get("products") or ()),
+    )
+
+
+def _prediction(row: dict[str, Any], name: str) -> Prediction | None:
+    if row[name] is None:
+        return None
+    told = json.loads(row[f"{name}_reasons"] or "[]")
+    return Prediction(row[name], tuple(Reason(**reason) for reason in told))

@@ -1,0 +1,50 @@
+"""One run holds all that is known of customers, and what it found reaches the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chatbot.cli.main import main
+from chatbot.store.database import Database
+from chatbot.store.insights import Insights
+
+CUSTOMERS = 250
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def crm(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["crm", *map(str, arguments)], catch_exceptions=False)
+
+
+def test_without_an_order_there_is_nothing_to_run(data: Path) -> None:
+    refused = crm("run")
+
+    assert refused.exit_code == 1
+    assert "no order was imported yet" in refused.stderr
+    assert not (data / "crm" / "runs").exists()
+
+
+def test_a_run_holds_everything_and_reaches_the_desk(data: Path, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    crm("invent", "--customers", CUSTOMERS, "--out", files, "--until", "2026-11-01")
+    assert crm("import", files).exit_code == 0
+
+    done = crm("run", "--no-shop")
+
+    assert done.exit_code == 0, done.output
+    (run,) = [folder for folder in (data / "crm" / "runs").iterdir() if folder.is_dir()]
+    nouns = {"quality", "segments", "predictions", "fairness", "recommendations", "forecast"}
+    assert nouns <= {path.stem for path in run.glob("*.json")}
+    found = Insights(Database(f"sqlite:///{data}/chatbot.sqlite3"))
+    known = [one for number in range(CUSTOMERS) if (one := found.of(f"C{number:07}"))]
+    assert len(known) > CUSTOMERS * 0.9
+    assert any(one.segment and one.churn and one.churn.reasons and one.recommended for one in known)
+    assert {path.stat().st_mode & 0o077 for path in (data / "crm").rglob("*")} == {0}
