@@ -87,7 +87,10 @@ def find_pairs(people: Iterable[Person], calling_code: str) -> list[Pair]:
         ).fetchall()
     finally:
         connection.close()
-    return [Pair(one, other, 1 - 1 / (1 + 2**score), _words(*signs)) for one, other, score, *signs in rows]
+    return [
+        Pair(one, other, 1 - 1 / (1 + 2 ** float(score)), _words(*signs))
+        for one, other, score, *signs in rows
+    ]
 
 
 def _load(connection: duckdb.DuckDBPyConnection, people: Iterable[Person], calling_code: str) -> None:

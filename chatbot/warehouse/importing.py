@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from chatbot.warehouse import drift
+from chatbot.warehouse.casting import literal
 from chatbot.warehouse.incoming import forget, make_ledger, transaction
 from chatbot.warehouse.merging import Counts, let_in
 from chatbot.warehouse.people_rows import PeopleRows
@@ -52,20 +52,10 @@ def import_all(
         read(connection, plan, people, lambda share, name=plan.table.name: progress(name, share))  # type: ignore[misc]
     with transaction(connection):
         counts = _let_in(connection, plans)
-        rejects = {plan.table.name: _rejects(connection, plan.table.name) for plan in plans}
+        done = [_done(connection, plan, counts[plan.table.name], folder) for plan in plans]
         for plan in plans:
             forget(connection, plan.table)
-    return [
-        Imported(
-            name,
-            plan.source.name,
-            counts[name],
-            tuple(rejects[name][:SHOWN]),
-            _write(folder, name, rejects[name]),
-        )
-        for plan in plans
-        for name in [plan.table.name]
-    ]
+    return done
 
 
 def _let_in(connection: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> Mapping[str, Counts]:
@@ -79,21 +69,15 @@ def _let_in(connection: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> Map
     return counts
 
 
-def _rejects(connection: duckdb.DuckDBPyConnection, table: str) -> list[Reject]:
-    rows = connection.execute(
-        "SELECT line, reason FROM incoming_rejects WHERE table_name = ? ORDER BY line", [table]
-    ).fetchall()
-    return [Reject(*row) for row in rows]
-
-
-def _write(folder: Path, table: str, rejects: Sequence[Reject]) -> Path | None:
-    path = folder / REJECTS / f"{table}.csv"
-    if not rejects:
+def _done(connection: duckdb.DuckDBPyConnection, plan: Plan, counts: Counts, folder: Path) -> Imported:
+    """Write down what was refused, and tell the first."""
+    name = plan.table.name
+    refused = f"SELECT line, reason FROM incoming_rejects WHERE table_name = '{name}' ORDER BY line"
+    first = tuple(Reject(*row) for row in connection.execute(f"{refused} LIMIT {SHOWN}").fetchall())
+    path = folder / REJECTS / f"{name}.csv"
+    if first:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection.execute(f"COPY ({refused}) TO {literal(str(path))} (FORMAT csv, HEADER)")
+    else:
         path.unlink(missing_ok=True)
-        return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "reason"))
-        writer.writerows((reject.line, reject.reason) for reject in rejects)
-    return path
+    return Imported(name, plan.source.name, counts, first, path if first else None)

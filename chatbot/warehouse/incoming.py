@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 
 from chatbot.warehouse.piece import Reject
 from chatbot.warehouse.schema import PEOPLE, TABLES, Table
@@ -16,7 +17,7 @@ HASHES = ("email_hash", "phone_hash", "content_hash")
 LEDGER = """
 CREATE TABLE IF NOT EXISTS incoming_state (
     table_name VARCHAR, source VARCHAR, fingerprint VARCHAR, position VARCHAR, rows BIGINT, done BOOLEAN);
-CREATE TABLE IF NOT EXISTS incoming_rejects (table_name VARCHAR, source VARCHAR, line BIGINT, reason VARCHAR);
+CREATE TABLE IF NOT EXISTS incoming_rejects (table_name VARCHAR, line BIGINT, reason VARCHAR);
 CREATE TABLE IF NOT EXISTS people_hashes (
     customer_id VARCHAR, email_hash VARCHAR, phone_hash VARCHAR, content_hash VARCHAR);
 """
@@ -85,12 +86,17 @@ def forget_all(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def note(
-    connection: duckdb.DuckDBPyConnection, table: Table, source: str, state: State, rejects: Sequence[Reject]
+    connection: duckdb.DuckDBPyConnection, table: Table, state: State, rejects: Sequence[Reject]
 ) -> None:
     """Write down how far the source is read, within the transaction that holds its rows."""
     if rejects:
-        rows = [(table.name, source, reject.line, reject.reason) for reject in rejects]
-        connection.executemany("INSERT INTO incoming_rejects VALUES (?, ?, ?, ?)", rows)
+        found = {
+            "line": np.array([reject.line for reject in rejects]),
+            "reason": np.array([reject.reason for reject in rejects], object),
+        }
+        connection.register("found", found)
+        connection.execute("INSERT INTO incoming_rejects SELECT ?, line, reason FROM found", [table.name])
+        connection.unregister("found")
     connection.execute(
         "UPDATE incoming_state SET position = ?, rows = ?, done = ? WHERE table_name = ?",
         [state.position, state.rows, state.done, table.name],

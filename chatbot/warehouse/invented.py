@@ -80,8 +80,7 @@ def _fill_chunk(
     shop = Shop(customers, goods, calendar)
     register(connection, rng, shop, list(live(rng, shop)))
     products = [product.key for product in goods.products]
-    bases = {"order_base": _count(connection, "orders"), "contact_base": _count(connection, "contacts")}
-    for statement in statements(calendar, products, **bases):
+    for statement in statements(calendar, products, base=_count(connection, "orders")):
         connection.execute(statement)
     connection.execute(f"INSERT INTO people {people_of('c')}")
     for name in ("c", "o", "i", "k"):

@@ -38,10 +38,12 @@ def register(
     connection.register("k", _contacts(rng, shop.customers, rounds))
 
 
-def statements(
-    calendar: Calendar, products: Sequence[str], *, order_base: int, contact_base: int
-) -> tuple[str, ...]:
-    """Return what brings the registered rows into the tables; what would come after the last day is left out."""
+def statements(calendar: Calendar, products: Sequence[str], *, base: int) -> tuple[str, ...]:
+    """Return what brings the registered rows into the tables; what would come after the last day is left out.
+
+    Args:
+        base: of the numbers of orders; a contact has its own below as many, for no order has two.
+    """
     last = calendar.days
 
     def moment(day: str, second: str) -> str:
@@ -55,20 +57,20 @@ def statements(
             - INTERVAL 12 HOUR, {_pick("channel", CHANNELS)}, CASE WHEN chance < 0.86 THEN 'GB' WHEN chance < 0.94
             THEN 'IE' ELSE 'DE' END, CASE WHEN known THEN born END, CASE WHEN known THEN {_pick("gender", SEXES)} END,
             newsletter, no_training, no_profile FROM c""",
-        f"""INSERT INTO items SELECT 'O' || ({order_base} + place)::VARCHAR, line, {_pick("product", products)},
+        f"""INSERT INTO items SELECT 'O' || ({base} + place)::VARCHAR, line, {_pick("product", products)},
             quantity, price FROM i""",
-        f"""INSERT INTO orders SELECT 'O' || ({order_base} + o.place)::VARCHAR, {CUSTOMER.format("customer")},
+        f"""INSERT INTO orders SELECT 'O' || ({base} + o.place)::VARCHAR, {CUSTOMER.format("customer")},
             {moment("day", "second")}, goods + CASE WHEN goods < {FREE_DELIVERY_FROM} THEN {DELIVERY} ELSE 0 END,
             CASE WHEN cancelled THEN 'cancelled' WHEN {if_past("returned", "true")} THEN 'returned'
             WHEN {if_past("delivered", "true")} THEN 'delivered' ELSE 'shipped' END, {_pick("channel", CHANNELS)},
             {_pick("pays", PAYS)}, {if_past("delivered", moment("delivered", "50400"))},
             {if_past("returned", moment("returned", "50400"))},
             {if_past("returned", "CASE WHEN whole THEN goods ELSE most END")} FROM o""",
-        f"""INSERT INTO contacts SELECT 'K' || ({contact_base} + place)::VARCHAR, {CUSTOMER.format("customer")},
+        f"""INSERT INTO contacts SELECT 'K' || ({base} + place)::VARCHAR, {CUSTOMER.format("customer")},
             {moment("day", "second")}, {_pick("way", WAYS)}, {_pick("intent", sum(INTENTS, ()))}, escalated,
             round(first_response_s, 1), round(resolution_s, 1), messages, round(mood_start, 3), round(mood_end, 3),
             nullif(csat, 0), resolved FROM k WHERE day < {last}""",
-        f"""INSERT INTO reviews SELECT 'R' || ({order_base} + o.place)::VARCHAR, {CUSTOMER.format("customer")},
+        f"""INSERT INTO reviews SELECT 'R' || ({base} + o.place)::VARCHAR, {CUSTOMER.format("customer")},
             {moment("wrote", "64800")}, stars, {_pick("dearest", products)}, {_pick("stars - 1", WORDS)} FROM o
             WHERE stars > 0 AND wrote < {last}""",
         f"INSERT INTO truth SELECT {CUSTOMER.format('number')}, {_pick('kind', [one.name for one in KINDS])} FROM c",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from chatbot.errors import InvalidInput
 from chatbot.warehouse.duplicates import Pair
@@ -35,14 +37,7 @@ def propose(connection: duckdb.DuckDBPyConnection, pairs: Sequence[Pair], now: d
         connection.execute(LEDGER)
         connection.execute("DELETE FROM merges WHERE state = 'proposed'")
         before = count(connection)
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE pairs (one VARCHAR, other VARCHAR, score DOUBLE, reasons VARCHAR)"
-        )
-        for start in range(0, len(pairs), 10_000):
-            batch = [
-                (pair.one, pair.other, pair.score, pair.reasons) for pair in pairs[start : start + 10_000]
-            ]
-            connection.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?)", batch)
+        connection.register("pairs", _columns(pairs))
         connection.execute(
             """INSERT INTO merges SELECT (SELECT coalesce(max(id), 0) FROM merges)
                 + row_number() OVER (ORDER BY score DESC, one, other), kept, gone, score, reasons, 'proposed', ?
@@ -54,15 +49,24 @@ def propose(connection: duckdb.DuckDBPyConnection, pairs: Sequence[Pair], now: d
                 OR (known.kept = found.gone AND known.gone = found.kept)""",
             [now.replace(tzinfo=None)],
         )
-        connection.execute("DROP TABLE pairs")
+        connection.unregister("pairs")
         return count(connection) - before
+
+
+def _columns(pairs: Sequence[Pair]) -> dict[str, NDArray[Any]]:
+    return {
+        "one": np.array([pair.one for pair in pairs], object),
+        "other": np.array([pair.other for pair in pairs], object),
+        "score": np.array([pair.score for pair in pairs], float),
+        "reasons": np.array([pair.reasons for pair in pairs], object),
+    }
 
 
 def count(connection: duckdb.DuckDBPyConnection, state: str = "%") -> int:
     """Return how many merges there are, in one state or all."""
     connection.execute(LEDGER)
-    found = connection.execute("SELECT count(*) FROM merges WHERE state LIKE ?", [state]).fetchone()
-    return int(found[0]) if found else 0
+    found = connection.execute("SELECT count(*) FROM merges WHERE state LIKE ?", [state]).fetchall()
+    return int(found[0][0])  # all is fetched: an open result would stand in the way of `register`
 
 
 def listed(connection: duckdb.DuckDBPyConnection, state: State, *, most: int) -> list[Merge]:

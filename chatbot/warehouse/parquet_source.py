@@ -13,7 +13,7 @@ from chatbot.warehouse.casting import literal
 from chatbot.warehouse.csv_source import file_fingerprint
 from chatbot.warehouse.piece import Piece
 
-PIECE_ROWS = 1_000_000
+PIECE_ROWS = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ParquetSource:
         return file_fingerprint(self.path)
 
     def pieces(self, after: str, draft: Path) -> Iterator[Piece]:
-        """Yield a million rows at a time."""
+        """Yield some hundred thousand rows at a time."""
         names = ", ".join(
             f"{_quoted(name)}::VARCHAR AS c{number}" for number, name in enumerate(self.columns)
         )

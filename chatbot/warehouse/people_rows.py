@@ -41,9 +41,8 @@ class PeopleRows:
         self.calling_code = calling_code
         """Of telephone numbers that name no country."""
 
-    def insert(self, connection: duckdb.DuckDBPyConnection, query: str) -> None:
-        """Seal the rows of a query of `source_line` and the columns of `people`, and let them come in."""
-        rows = connection.execute(query).fetchall()
+    def insert(self, connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Seal rows of a source's line and the columns of `people`, and let them come in."""
         for start in range(0, len(rows), BATCH_ROWS):
             self._insert(connection, "incoming_people", rows[start : start + BATCH_ROWS])
 

@@ -29,7 +29,7 @@ from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.schema import TABLES
 
 PAGE = "quality.html"
-SHOWN_PAIRS = 50
+SHOWN_PAIRS = 20
 STEPS = 6
 Progress = Callable[[int, int], None]
 
@@ -76,12 +76,13 @@ class Quality:
         }
 
     def _missing(self) -> str:
-        empty = [one for one in self.missing if one.empty]
+        needed = [one for one in self.missing if not one.an_answer]
+        empty = [one for one in needed if one.empty]
         if not empty:
             return "Nothing is missing in any column."
         worst = max(empty, key=lambda one: one.empty / one.rows)
         return (
-            f"{len(empty)} of {len(self.missing)} columns have gaps; the largest is {worst.table}.{worst.column}, "
+            f"{len(empty)} of {len(needed)} columns have gaps; the largest is {worst.table}.{worst.column}, "
             f"of which {worst.empty / worst.rows:.0%} are not known."
         )
 

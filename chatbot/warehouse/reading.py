@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,8 +73,7 @@ def read(
     connection: duckdb.DuckDBPyConnection, plan: Plan, people: PeopleRows, progress: Callable[[float], None]
 ) -> State:
     """Read a source to its end, from where a broken import left off; every piece is kept as soon as it is read."""
-    name = plan.source.name
-    state = begin(connection, plan.table, name, plan.fingerprint)
+    state = begin(connection, plan.table, plan.source.name, plan.fingerprint)
     if state.done:
         return state
     with tempfile.TemporaryDirectory(prefix="chatbot-crm-") as draft:  # 0700: it holds what the file holds
@@ -81,10 +81,10 @@ def read(
             with transaction(connection):
                 rejects = [*piece.rejects, *_take(connection, plan, piece, people)]
                 state = State(piece.after, state.rows + piece.rows + len(piece.rejects))
-                note(connection, plan.table, name, state, rejects)
+                note(connection, plan.table, state, rejects)
             progress(piece.share)
     state = State(state.position, state.rows, done=True)
-    note(connection, plan.table, name, state, ())
+    note(connection, plan.table, state, ())
     return state
 
 
@@ -93,18 +93,32 @@ def _take(
 ) -> Sequence[Reject]:
     if not piece.rows:
         return ()
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE piece AS {_cast(plan, piece.query)}")
-    names = tuple(column.name for column in plan.table.columns)
-    kept = f"SELECT source_line, {quoted(names)} FROM piece WHERE reason = ''"
-    if plan.table is PEOPLE:
-        people.insert(connection, kept)
-    else:
-        connection.execute(f"INSERT INTO incoming_{plan.table.name} {kept}")
-    refused = connection.execute(
-        "SELECT source_line, reason FROM piece WHERE reason <> '' ORDER BY 1"
-    ).fetchall()
-    connection.execute("DROP TABLE piece")
-    return [*(Reject(*row) for row in refused), *_broken(connection, plan)]
+    kept = f"SELECT source_line, {quoted([column.name for column in plan.table.columns])} FROM piece WHERE reason = ''"
+    with _reader(connection, plan.table) as reader:
+        reader.execute(f"CREATE OR REPLACE TEMP TABLE piece AS {_cast(plan, piece.query)}")
+        if plan.table is PEOPLE:
+            people.insert(connection, reader.execute(kept).fetchall())
+        else:
+            reader.execute(f"INSERT INTO incoming_{plan.table.name} {kept}")
+        refused = reader.execute(
+            "SELECT source_line, reason FROM piece WHERE reason <> '' ORDER BY 1"
+        ).fetchall()
+        reader.execute("DROP TABLE piece")
+        return [*(Reject(*row) for row in refused), *_broken(reader, plan)]
+
+
+@contextmanager
+def _reader(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give what reads a piece: for names and addresses one that has no disk to spill to."""
+    if table is not PEOPLE:
+        yield connection
+        return
+    reader = duckdb.connect(config={"temp_directory": "", "threads": 2})
+    try:
+        reader.execute("SET TimeZone = 'UTC'")
+        yield reader
+    finally:
+        reader.close()
 
 
 def _cast(plan: Plan, query: str) -> str:

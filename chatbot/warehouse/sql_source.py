@@ -82,10 +82,11 @@ class SqlSource:
         return [value if isinstance(value, int) else str(value) for value in found]
 
     def _query(self, path: Path) -> str:
-        names = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.columns)))
+        columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.columns)))
         return (
             f"SELECT * FROM read_csv({literal(str(path))}, header = false, auto_detect = false, delim = ',', "
-            f"quote = '\"', escape = '\"', columns = {{'source_line': 'BIGINT', {names}}}, max_line_size = 4194304)"
+            f"quote = '\"', escape = '\"', columns = {{'source_line': 'BIGINT', {columns}}}, "
+            "store_rejects = true, max_line_size = 4194304)"
         )
 
 
@@ -142,7 +143,7 @@ def _told(value: object) -> str:
         return ""
     if isinstance(value, bytes):
         return value.decode("utf-8", errors="replace")
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value).replace("\0", "")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from chatbot.warehouse import invented
 from chatbot.warehouse.invented import Wish, invent
 from chatbot.warehouse.schema import TABLES
 
@@ -18,7 +19,9 @@ UNTIL = date(2026, 11, 1)
 def shop(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     """The tables of three thousand customers."""
     folder = tmp_path_factory.mktemp("shop")
-    invent(Wish(3000, UNTIL), folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(invented, "CHUNK", 2000)
+        invent(Wish(3000, UNTIL), folder)
     connection = duckdb.connect()
     for name in TABLES:
         connection.execute(f"CREATE TABLE {name} AS FROM '{folder / name}.parquet'")
@@ -54,7 +57,8 @@ def test_everything_belongs_to_something(shop: duckdb.DuckDBPyConnection) -> Non
     assert one(shop, "SELECT count(*) FROM items ANTI JOIN orders ON order_id = orders.id") == 0
     assert one(shop, "SELECT count(*) FROM items ANTI JOIN products ON product_id = products.id") == 0
     assert one(shop, "SELECT count(*) FROM orders ANTI JOIN items ON order_id = orders.id") == 0
-    assert one(shop, "SELECT count(*) - count(DISTINCT id) FROM orders") == 0
+    for table in ("customers", "orders", "contacts", "reviews"):
+        assert one(shop, f"SELECT count(*) - count(DISTINCT id) FROM {table}") == 0
 
 
 def test_an_order_costs_what_is_in_it_and_its_delivery(shop: duckdb.DuckDBPyConnection) -> None:
