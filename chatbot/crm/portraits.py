@@ -130,11 +130,11 @@ def _buying(of: Portrait) -> Iterator[str]:
 
 def _writing(of: Portrait) -> Iterator[str]:
     if not of.wrote:
-        yield "None of them has ever written."
+        yield "None of them has ever got in touch."
         return
     way, share = max(of.ways.items(), key=lambda one: one[1], default=("", 0.0))
-    by = f", {share:.0%} of it by {way}" if way else ""
-    yield f"Of 100 of them {100 * of.wrote:.0f} have written, {of.contacts:.1f} times each{by}; {_mood(of.mood)}."
+    by = f", {share:.0%} by {way}" if way else ""
+    yield f"Of 100 of them {100 * of.wrote:.0f} got in touch, {of.contacts:.1f} times each{by}; {_mood(of.mood)}."
 
 
 def _mood(mood: float) -> str:

@@ -120,6 +120,25 @@ def test_an_asker_counted_by_hand(ledger: Ledger) -> None:
     assert {name: found[name] for name in ASKER} == pytest.approx(ASKER)
 
 
+def test_how_a_contact_ends_is_not_known_while_it_goes_on(ledger: Ledger) -> None:
+    ledger.customer("C1", joined_at=before(30))
+    ledger.contact("C1", 9, escalated=False, resolved=True, resolution_s=60, mood_end=0.5, csat=5)
+    rest = {"mood_start": 0.1, "mood_end": -1, "csat": 1}
+    ledger.contact("C1", 1, escalated=True, resolved=False, first_response_s=9e4, resolution_s=9e4, **rest)
+
+    found = ledger.known("C1")
+
+    assert found["contacts"] == 2
+    assert [found[name] for name in ("escalation_rate", "unresolved_rate", "csat_mean", "csat_last")] == [
+        0,
+        0,
+        5,
+        5,
+    ]
+    assert [found[name] for name in ("mood_mean", "mood_last", "resolution_s_mean")] == [0.3, 0.1, 60]
+    assert np.isnan(found["response_s_mean"])
+
+
 def test_of_whom_nothing_is_known_counts_are_nought_and_shares_unknown(ledger: Ledger) -> None:
     ledger.customer("C1", joined_at=before(3))
 

@@ -101,7 +101,7 @@ def same(one: Matrix, other: Matrix) -> bool:
     return ids and one.values.tobytes() == other.values.tobytes()
 
 
-@settings(max_examples=30, derandomize=True)
+@settings(max_examples=24, derandomize=True)
 @given(joinings, st.lists(orders, max_size=8), st.lists(contacts, max_size=6), st.lists(reviews, max_size=3))
 def test_nothing_later_than_the_day_is_used(
     joined: list[datetime | None],
