@@ -19,6 +19,8 @@ STABLE = 0.8
 """The least adjusted Rand index between the segments of two draws to call them the same segments."""
 NEARLY = 0.03
 """Segments of which the silhouette is less below the best are worth having if there are more of them."""
+STILL_STABLE, STILL_NEARLY = 0.7, 0.06
+"""The same for the last run's number: it goes only when it has clearly become worse."""
 DRAWS = 10
 STARTS = 4
 SILHOUETTE_SAMPLE = 3_000
@@ -43,15 +45,19 @@ def try_counts(points: Floats, *, seed: int = 0) -> tuple[Trial, ...]:
         return tuple(_try(points, count, seed) for count in range(2, most + 1))
 
 
-def choose(trials: tuple[Trial, ...]) -> int:
+def choose(trials: tuple[Trial, ...], *, last: int | None = None) -> int:
     """Return the largest stable number that is nearly as well apart as the best stable one; 1 without any trial.
 
-    Where none is stable it is the most stable one.
+    Where none is stable it is the most stable one. The last run's number is judged more mildly than others.
     """
     stable = [trial for trial in trials if trial.stability >= STABLE]
     if not stable:
         return max(trials, key=lambda trial: trial.stability).count if trials else 1
     best = max(trial.silhouette for trial in stable)
+    for trial in trials:
+        still = trial.stability >= STILL_STABLE and trial.silhouette > best - STILL_NEARLY
+        if trial.count == last and still:
+            return trial.count
     return max(trial.count for trial in stable if trial.silhouette > best - NEARLY)
 
 

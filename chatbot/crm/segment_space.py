@@ -28,6 +28,11 @@ class Space:
         points: Floats = np.clip((_raw(matrix) - self.means) / self.scales, -FURTHEST, FURTHEST)
         return points
 
+    def take_over(self, centres: Floats, other: Space) -> Floats:
+        """Return where the centres of another space stand in this one."""
+        moved: Floats = (centres * other.scales + other.means - self.means) / self.scales
+        return moved
+
 
 def find_space(matrix: Matrix) -> Space:
     """Return the space that suits these customers; a column in which all are alike tells nobody apart."""

@@ -68,13 +68,14 @@ def segment(
     Args:
         matrix: what is known of them.
         learn_from: the ids segments may be made of; the others are only put into them.
-        last: the last run's segments: one that is still the same keeps its name.
+        last: the last run's segments: their number stays if it is still good, one that is still the same keeps its
+            name.
         seed: of all draws.
     """
     bought = matrix.column("frequency") > 0
     buyers = rows_of(matrix, bought)
     teachers = np.isin(buyers.ids, learn_from)
-    found = _Cut(buyers, teachers, seed)
+    found = _Cut(buyers, teachers, last, seed)
     names = found.name(last)
     labels = np.full(len(matrix.ids), len(names) if len(buyers.ids) else 0, np.int64)
     labels[bought] = found.labels
@@ -101,7 +102,7 @@ def segment(
 class _Cut:
     """The buyers, cut into segments that have no name yet, those of most income first."""
 
-    def __init__(self, buyers: Matrix, teachers: NDArray[np.bool_], seed: int) -> None:
+    def __init__(self, buyers: Matrix, teachers: NDArray[np.bool_], last: Model | None, seed: int) -> None:
         self.buyers = buyers
         self.teachers = int(teachers.sum())
         known = rows_of(buyers, teachers) if self.teachers else buyers
@@ -110,7 +111,7 @@ class _Cut:
         self.trials: tuple[Trial, ...] = ()
         centres = self.points[:0]
         if len(buyers.ids):
-            centres = self._centres(self.points[teachers] if self.teachers else self.points[:0], seed)
+            centres = self._centres(self.points[teachers] if self.teachers else self.points[:0], last, seed)
         labels = nearest(self.points, centres) if len(centres) else np.zeros(0, np.int64)
         income = np.bincount(labels, buyers.column("spent"), minlength=len(centres))
         order = np.argsort(-income, kind="stable")
@@ -127,14 +128,17 @@ class _Cut:
         shares = overlap(before, self.labels, count_before=len(last.centres), count_now=len(self.centres))
         return name(self.profiles, last=last.names, shares=shares)
 
-    def _centres(self, points: Floats, seed: int) -> Floats:
+    def _centres(self, points: Floats, last: Model | None, seed: int) -> Floats:
         if not len(points):
             return np.zeros((1, self.points.shape[1]))
         rng = np.random.default_rng(seed)
         sample = points[np.sort(rng.permutation(len(points))[:SAMPLE])]
         self.trials = try_counts(sample, seed=seed)
-        count = choose(self.trials)
-        start = centres_of(sample, count, seed=seed)
+        count = choose(self.trials, last=len(last.centres) if last else None)
+        if last and len(last.centres) == count:
+            start = self.space.take_over(last.centres, last.space)  # they go on from where they were
+        else:
+            start = centres_of(sample, count, seed=seed)
         return centres_of(
             points[np.sort(rng.permutation(len(points))[:FULL_FIT])], count, seed=seed, start=start
         )

@@ -159,3 +159,24 @@ def test_the_number_is_chosen_by_how_far_apart_and_how_stable(
     trials: list[tuple[int, float, float]], count: int
 ) -> None:
     assert choose(tuple(Trial(*trial) for trial in trials)) == count
+
+
+@pytest.mark.parametrize(
+    ("last", "count"),
+    [(2, 2), (3, 3), (4, 3), (5, 3), (8, 3)],
+    ids=["good", "best", "far", "unstable", "untried"],
+)
+def test_the_last_number_stays_until_it_is_clearly_worse(last: int, count: int) -> None:
+    trials = (Trial(2, 0.45, 0.9), Trial(3, 0.5, 0.9), Trial(4, 0.43, 0.9), Trial(5, 0.49, 0.6))
+
+    assert choose(trials, last=last) == count
+
+
+def test_segments_go_on_from_where_they_were_whatever_is_drawn() -> None:
+    matrix, later = crowd(MANY, spread=0.5), crowd(MANY, spread=0.5, seed=1)
+    first = segment(matrix, matrix.ids)
+
+    found = [segment(later, later.ids, last=first.model, seed=seed) for seed in (1, 2)]
+
+    assert found[0].names == found[1].names
+    assert found[0].labels.tolist() == found[1].labels.tolist()
