@@ -105,8 +105,8 @@ def _settings(count: int, seed: int, objective: Objective) -> dict[str, object]:
     many = count >= MANY
     return {
         "objective": objective,
-        "num_leaves": 12 if many else 4,
-        "learning_rate": 0.08 if many else 0.03,
+        "num_leaves": 8 if many else 4,
+        "learning_rate": 0.1 if many else 0.03,
         "min_data_in_leaf": max(1, min(30, count // 20)),
         "lambda_l2": 5.0,
         "feature_fraction": 0.5,
