@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from chatbot.assistant.asking import Asking
 from chatbot.assistant.reading import Reading, Update
 from chatbot.assistant.thinking import HUMAN, Thinking
 from chatbot.assistant.turn import Turn
-from chatbot.domain.conversation import Answer, Button, Conversation, CustomerMessage, Message
+from chatbot.domain.conversation import Answer, Button, Conversation, CustomerMessage, Memory, Message
+from chatbot.domain.experiments import Experiment, split, unit_of
 from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import Conflict, MessageIdReused, NotFound, VersionConflict
 from chatbot.nlu.text import display
@@ -36,6 +37,8 @@ class Assistant:
     serve_line: Callable[[], None]
     """Gives whoever waits to whoever is free."""
     asking: Asking
+    experiments: Callable[[], Sequence[Experiment]]
+    """Those that run."""
     clock: Callable[[], datetime]
 
     def handle(self, message: CustomerMessage) -> Answer:
@@ -124,7 +127,9 @@ class Assistant:
             return _refuse_another(found, message)
         if message.session_id and not message.may_choose_id:
             raise NotFound("there is no such session: leave session_id out to begin a new one")
-        return begin(key_id=message.key_id, session_id=session_id, locale=message.locale, now=self.clock())
+        begun = begin(key_id=message.key_id, session_id=session_id, locale=message.locale, now=self.clock())
+        unit = unit_of(message.customer_id, message.key_id, session_id)
+        return replace(begun, memory=Memory(arms=split(self.experiments(), unit)))
 
     def _seen(self, conversation: Conversation, message: CustomerMessage, message_id: str) -> Answer | None:
         """Return the first answer when this message came before."""

@@ -31,4 +31,5 @@ class Listening:
             channel=channel,
             segment=self.segment_of(turn.customer_id or turn.before.customer_id),
             reached_by=turn.memory.reach.possible,
+            variants=frozenset(self.catalogue().met(turn.memory.arms)),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from chatbot.assistant.errands import Errands
 from chatbot.assistant.listening import Listening
@@ -19,6 +20,7 @@ from chatbot.dialogue.speak import speak
 from chatbot.dialogue.wording import names
 from chatbot.domain.conversation import Conversation, CustomerMessage, Memory, Response
 from chatbot.domain.decision import Act, Decision, Escalate, Escalation, Say
+from chatbot.domain.experiments import Arm
 from chatbot.domain.understanding import Understanding
 from chatbot.handoff import triggers
 from chatbot.handoff.patterns import Patterns
@@ -27,6 +29,7 @@ from chatbot.nlu.interpreter import Interpreter
 from chatbot.playbook.catalogue import Catalogue
 from chatbot.replies.replies import Replies
 
+Arms = tuple[Arm, ...]
 Place = Callable[[Escalation, Turn], Escalation]
 HUMAN = frozenset({"waiting", "assigned"})
 """In these states a person owns the conversation and the bot is silent."""
@@ -49,7 +52,8 @@ class Content:
 class Thinking:
     """Everything between reading a conversation and writing it; what it asks of the world stands in `errands`."""
 
-    interpreter: Interpreter
+    interpreter: Callable[[Arms], Interpreter]
+    """Who takes part in experiments may be understood by another."""
     content: Content
     errands: Errands
     listener: Listening
@@ -66,9 +70,8 @@ class Thinking:
     def think(self, before: Conversation, message: CustomerMessage, message_id: str) -> Turn:
         """Think one turn through."""
         memory, silent = self._recall(before, message), before.status in HUMAN
-        understanding = self._understand(
-            message.text, message.text if silent else pressed(message.text, memory)
-        )
+        meant = message.text if silent else pressed(message.text, memory)
+        understanding = self._understand(message.text, meant, memory.arms)
         shop, told = self.errands.shop, read_contact(understanding, memory, self.content.catalogue())
         turn = acquaint(Turn(before, message, message_id, understanding, (), "handoff", memory), shop)
         turn = note(turn, told) if told else turn
@@ -81,7 +84,7 @@ class Thinking:
     def _decide(self, turn: Turn, told: Told | None) -> Turn:
         """Answer, or see that a person has to."""
         whole, patterns = turn.understanding, self.content.patterns()
-        rest = besides(whole, told, self._interpret) if told else whole
+        rest = besides(whole, told, partial(self._interpret, arms=turn.memory.arms)) if told else whole
         escalation = triggers.detect(replace(rest, text=whole.text), turn.memory, patterns)
         if told and not escalation and not says_more(told, rest, turn.memory, self.content.catalogue()):
             return self._acknowledge(turn, told)
@@ -260,23 +263,23 @@ class Thinking:
         if gone or now - before.active_at > self.session_ttl:
             # whoever told of danger and waits is not let go because the session ran out meanwhile
             warned = before.memory.warned if before.status in HUMAN else ()
-            return Memory(verified=signed, warned=warned, heard_at=now)
+            return Memory(verified=signed, warned=warned, arms=before.memory.arms, heard_at=now)
         memory = before.memory.after_human() if before.status == "resolved" else before.memory
         memory = remember.keep_flows(memory, self.content.catalogue().flows)
         if signed or now - (memory.heard_at or before.active_at) > PROOF_TTL:
             memory = replace(memory, proved=None)
         return replace(memory, verified=signed, heard_at=now)
 
-    def _understand(self, typed: str, meant: str) -> Understanding:
+    def _understand(self, typed: str, meant: str, arms: Arms) -> Understanding:
         """Understand what was meant; who types the title of a button is still heard in their own tone and language."""
-        understanding = self._interpret(meant)
+        understanding = self._interpret(meant, arms)
         if meant == typed:
             return understanding
-        heard = self._interpret(typed)
+        heard = self._interpret(typed, arms)
         return replace(understanding, sentiment=heard.sentiment, language=heard.language)
 
-    def _interpret(self, text: str) -> Understanding:
-        return self.interpreter.interpret(text, now=self._local_time())
+    def _interpret(self, text: str, arms: Arms) -> Understanding:
+        return self.interpreter(arms).interpret(text, now=self._local_time())
 
     def _local_time(self) -> datetime:
         """Return now as the shop's clock shows it: at 23:30 UTC its day may be another."""

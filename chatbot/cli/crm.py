@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "experiments": "crm_experiments",
     "forecast": "crm_forecast",
     "import": "crm_import",
     "invent": "crm_invent",

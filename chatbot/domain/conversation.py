@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from chatbot.domain.experiments import Arm
 from chatbot.domain.knowledge import Quote
 from chatbot.domain.shop import Reach
 from chatbot.domain.survey import Question
@@ -146,6 +147,8 @@ class Memory:
     """How the customer likes to be reached, as they said in this session, and the number told with it."""
     account_reach: Reach | None = None
     """The same as the proved customer's account has it; None: nobody is proved, or it was not looked up yet."""
+    arms: tuple[Arm, ...] = ()
+    """The part in experiments that the conversation had from its beginning on."""
     heard_at: datetime | None = None
     """When the customer wrote last: what an agent does in between keeps no proof alive."""
 

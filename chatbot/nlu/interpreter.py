@@ -63,6 +63,10 @@ class Interpreter:
         self._classifier, self._rules = classifier, rules
         self._language, self._entities = language, entities
 
+    def with_classifier(self, classifier: Callable[[], Classifier | None]) -> Interpreter:
+        """Return one that differs in nothing but the model."""
+        return Interpreter(classifier, self._rules, self._language, self._entities)
+
     def interpret(self, text: str, *, now: datetime) -> Understanding:
         """Understand a message; entities point into `display(text)`.
 

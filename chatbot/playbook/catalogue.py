@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from chatbot.domain.experiments import Arm
 from chatbot.domain.rules import Rules
 from chatbot.domain.shop import ContactWay
 from chatbot.errors import InvalidData
 from chatbot.files import read_lines, read_yaml
 from chatbot.playbook.conventions import Conventions
+from chatbot.playbook.experiments import ExperimentEntry, VariantEntry, named_once
 from chatbot.playbook.flows import Flow, FlowsFile
 from chatbot.playbook.shop_rules import RulesEntry, fill, without_rules
 from chatbot.playbook.team_rules import Ask, Named, Slug, TeamRules
@@ -127,6 +129,10 @@ class Domain(BaseModel):
     languages: Mapping[str, Phrases] = Field(min_length=1)
     intents: Mapping[str, IntentEntry] = Field(min_length=1)
     routing: TeamRules = TeamRules()
+    experiments: Annotated[Mapping[Slug, ExperimentEntry], BeforeValidator(named_once)] = Field(
+        default_factory=dict
+    )
+    """What is tried out."""
 
 
 class Catalogue(Domain):
@@ -166,6 +172,11 @@ class Catalogue(Domain):
         if ask.team:
             return ask
         return ask.model_copy(update={"team": entry.team, "skills": ask.skills | entry.skills})
+
+    def met(self, arms: Iterable[Arm]) -> Mapping[str, VariantEntry]:
+        """Return the variants somebody meets; of an experiment that was taken out none."""
+        entries = ((arm.variant, self.experiments.get(arm.experiment)) for arm in arms)
+        return {name: entry.variants[name] for name, entry in entries if entry and name in entry.variants}
 
     @cached_property
     def slots(self) -> frozenset[str]:

@@ -25,6 +25,8 @@ class Listener:
     """The customer's segment, as the shop calls it."""
     reached_by: ContactWay | None = None
     """How they like to be reached; by phone only where a number is known."""
+    variants: frozenset[str] = frozenset()
+    """Which variants of the experiments that run they meet."""
     open: bool | None = None
     """Whether people are there by the shop's hours."""
     opens_on: str | None = None

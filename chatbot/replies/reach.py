@@ -22,6 +22,9 @@ def why_never(variant: Variant, others: Sequence[Variant], known: Known, catalog
         return (
             "the shop tells no hours: write `conventions.hours` in intents/domain.yml, or drop the condition"
         )
+    tried = {name for entry in catalogue.experiments.values() for name in entry.variants}
+    if variant.when.variant and not variant.when.variant & tried:
+        return "no experiment has such a variant: write it under `experiments` of intents/domain.yml, or delete this"
     if OPENS_ON in variant.holes and (variant.when.hours == "open" or not has_hours):
         return f"{{{OPENS_ON}}} is known only while the shop is closed by its hours: leave it out here"
     for other in others:

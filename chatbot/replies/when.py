@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from chatbot.domain.shop import ContactWay
 from chatbot.files import WrongKey
 from chatbot.playbook.closest import misnamed
+from chatbot.playbook.team_rules import Slug
 from chatbot.replies.listener import Channel, Listener, Mood
 
 Hours = Literal["open", "closed"]
@@ -39,6 +40,8 @@ class When(BaseModel):
         frozenset(), min_length=1
     )
     """How the customer likes to be reached; by phone only where a number is known."""
+    variant: frozenset[Slug] = Field(frozenset(), min_length=1)
+    """Variants of the section `experiments`, for those who meet one of them."""
     hours: Annotated[Hours, _one_of("state of the hours", get_args(Hours))] | None = None
 
     @model_validator(mode="before")
@@ -49,7 +52,7 @@ class When(BaseModel):
                 raise WrongKey(str(name), wrong)
         return data
 
-    @field_validator("channel", "segment", "reached_by", mode="before")
+    @field_validator("channel", "segment", "reached_by", "variant", mode="before")
     @classmethod
     def _one_or_more(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
@@ -62,8 +65,8 @@ class When(BaseModel):
     @property
     def weight(self) -> int:
         """Return how many conditions single somebody out; `calm` only leaves the angry out, and weighs nothing."""
-        named = (self.mood not in (None, "calm"), self.channel, self.segment, self.reached_by, self.hours)
-        return sum(map(bool, named))
+        named = (self.channel, self.segment, self.reached_by, self.variant, self.hours)
+        return sum(map(bool, (self.mood not in (None, "calm"), *named)))
 
     def holds(self, listener: Listener) -> bool:
         """Say whether every condition is known to be met."""
@@ -72,6 +75,7 @@ class When(BaseModel):
             and (not self.channel or listener.channel in self.channel)
             and (not self.segment or listener.segment in self.segment)
             and (not self.reached_by or listener.reached_by in self.reached_by)
+            and (not self.variant or bool(listener.variants & self.variant))
             and (self.hours is None or listener.open is (self.hours == "open"))
         )
 
@@ -82,6 +86,7 @@ class When(BaseModel):
             and (not self.channel or (bool(other.channel) and other.channel <= self.channel))
             and (not self.segment or (bool(other.segment) and other.segment <= self.segment))
             and (not self.reached_by or (bool(other.reached_by) and other.reached_by <= self.reached_by))
+            and (not self.variant or (bool(other.variant) and other.variant <= self.variant))
             and self.hours in (None, other.hours)
         )
 

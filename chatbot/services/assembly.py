@@ -23,7 +23,9 @@ from chatbot.nlu.explainer import Explainer
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
 from chatbot.nlu.meaning import apply_map
+from chatbot.nlu.runs import find_run
 from chatbot.nlu.text import normalise
+from chatbot.playbook.experiments import running
 from chatbot.services.connections import choose_mailer, open_door
 from chatbot.services.content import Files, watch
 from chatbot.services.desk_side import build_desk, build_dispatcher, build_owners, build_transcripts
@@ -35,6 +37,7 @@ from chatbot.services.stores import Stores
 from chatbot.services.supervision import Setup, supervise
 from chatbot.services.telling import webhook_desk
 from chatbot.services.tools import Workshop
+from chatbot.services.trials import Trials
 from chatbot.settings import Settings
 from chatbot.shop.acquaintances import Acquaintances
 from chatbot.shop.mail import Mailer
@@ -170,7 +173,7 @@ def _errands(
 def _assistant(parts: Parts) -> Assistant:
     settings, files, stores, clock = parts.settings, parts.files, parts.stores, parts.clock
     thinking = Thinking(
-        interpreter=parts.interpreter,
+        interpreter=_trials(parts).interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         errands=parts.errands,
         listener=Listening(
@@ -205,6 +208,7 @@ def _assistant(parts: Parts) -> Assistant:
         reading=Reading(stores.conversations, stores.agents, stores.presence, stores.wakeups, asking),
         serve_line=parts.dispatcher.drain,
         asking=asking,
+        experiments=lambda: running(files.catalogue.current().experiments),
         clock=clock,
     )
 
@@ -218,6 +222,16 @@ def _shop(settings: Settings, files: Files, database: Database, clock: Clock) ->
         database,
         rules=lambda: files.catalogue.current().rules,
         clock=lambda: files.catalogue.current().conventions.local(clock()),
+    )
+
+
+def _trials(parts: Parts) -> Trials:
+    settings = parts.settings
+    return Trials(
+        parts.interpreter,
+        parts.files.catalogue.current,
+        parts.model,
+        partial(find_run, settings.models, settings.default_locale),
     )
 
 

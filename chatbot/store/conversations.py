@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from chatbot.domain.understanding import Intent, Sentiment
 from chatbot.errors import MessageIdReused, NotFound, VersionConflict
 from chatbot.store import journal
 from chatbot.store.database import Database
+from chatbot.store.experiment_tables import experiment_arms
 from chatbot.store.handoff_rows import follow_turn, wake
 from chatbot.store.survey_rows import ask_about_bot
 from chatbot.store.tables import conversations, messages
@@ -35,6 +37,7 @@ DOUBLES = (
 )
 # built once: putting a statement together costs more than running it
 _BEGIN = insert(conversations)
+_TAKE_PART = insert(experiment_arms)
 _OF_SESSION = select(conversations).where(
     conversations.c.key_id == bindparam("key"), conversations.c.session_id == bindparam("session")
 )
@@ -104,6 +107,7 @@ class Conversations:
         with _translated(), self._database.write() as connection:
             if before.version == 0:
                 connection.execute(_BEGIN, _columns(before))
+                _take_part(connection, before)
             if escalation or alarm or withdrawn:
                 lock(connection, before.id)  # first, as the desk does; and it may have been erased
                 event = "withdrawn" if withdrawn else "escalated"
@@ -178,6 +182,15 @@ def lock(connection: Connection, conversation_id: str) -> Conversation:
     if found is None:
         raise NotFound("there is no such conversation: it may have been erased")
     return found
+
+
+def _take_part(connection: Connection, begun: Conversation) -> None:
+    rows = [
+        {**asdict(arm), "conversation_id": begun.id, "began_at": begun.started_at}
+        for arm in begun.memory.arms
+    ]
+    if rows:
+        connection.execute(_TAKE_PART, rows)
 
 
 def _label_last(connection: Connection, before: Conversation, intent: str) -> None:

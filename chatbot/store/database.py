@@ -17,7 +17,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chatbot.errors import StoreUnavailable
-from chatbot.store import insight_tables, survey_tables, tools_tables, webhook_tables  # noqa: F401  their tables belong to the schema
+from chatbot.store import (  # noqa: F401  their tables belong to the schema
+    experiment_tables,
+    insight_tables,
+    survey_tables,
+    tools_tables,
+    webhook_tables,
+)
 from chatbot.store.shop_tables import customers
 
 log = logging.getLogger(__name__)
@@ -26,7 +32,7 @@ SQL_TIMEOUT_S = 5
 LOOK_S = 0.0005
 POOL_SIZE = 8
 POOL_OVERFLOW = 24
-HEAD = "0015"
+HEAD = "0016"
 """The newest revision in `migrations/versions`; a test holds the two together."""
 UPGRADE_LOCK = 4_201_338
 """On PostgreSQL, of several processes that start at once one upgrades and the others wait."""

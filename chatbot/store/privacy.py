@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_
 from chatbot.errors import LiveStoreUnavailable, NotFound, StoreUnavailable
 from chatbot.store import search_index
 from chatbot.store.database import Database
+from chatbot.store.experiment_tables import experiment_arms
 from chatbot.store.live import Live
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_privacy import answer_requests, asked_for, erase_customers, kept_of, retain_tasks
@@ -83,6 +84,9 @@ class Privacy:
                 "handoffs": _rows(connection, handoffs, handoffs.c.conversation_id.in_(talks)),
                 "routings": _rows(connection, routings, routings.c.handoff_id.in_(decided)),
                 "tags": _rows(connection, conversation_tags, conversation_tags.c.conversation_id.in_(talks)),
+                "experiments": _rows(
+                    connection, experiment_arms, experiment_arms.c.conversation_id.in_(talks)
+                ),
                 "surveys": _rows(connection, surveys, surveys.c.conversation_id.in_(talks)),
                 "webhook_deliveries": _rows(
                     connection, webhook_deliveries, webhook_deliveries.c.conversation_id.in_(talks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,8 +65,8 @@ def begun(start: datetime, end: datetime, team_id: str | None) -> Select[Any]:
     return query.where(select(handoffs.c.id).where(*came).exists())
 
 
-def talks(ids: Select[Any], small_talk: Collection[str]) -> Select[Any]:
-    """Return the query for the rows of `Talk`, in the order of its fields."""
+def talks(ids: Select[Any], small_talk: Collection[str], *, also: Sequence[str] = ()) -> Select[Any]:
+    """Return the query for the rows of `Talk`, in the order of its fields, and of what else is asked for: `id`."""
     course = _courses(_heard(ids, small_talk))
     last_answer_at = _of_answer(messages.c.created_at, course, course.c.last_seq)
     asked = or_(
@@ -87,7 +87,7 @@ def talks(ids: Select[Any], small_talk: Collection[str]) -> Select[Any]:
         "last_answer_at": last_answer_at,
     }
     return (
-        select(*(found[name].label(name) for name in Talk.__dataclass_fields__))
+        select(*(found[name].label(name) for name in (*Talk.__dataclass_fields__, *also)))
         .select_from(course)
         .join(conversations, conversations.c.id == course.c.id)
     )

@@ -29,8 +29,9 @@ def thinking_in(shop: Any) -> Thinking:
     patterns = load_patterns([Path("intents/triggers/en.yml")])
     rules = load_rules([Path("intents/rules/en.yml")])
     entities = load_entities([Path("intents/domain.yml")])
+    interpreter = Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities)
     return Thinking(
-        Interpreter(lambda: None, lambda: rules, LanguageDetector("en"), lambda: entities),
+        lambda arms: interpreter,
         Content(lambda: catalogue, lambda: replies, lambda: patterns),
         errands_in(shop),
         Listening(lambda: catalogue, lambda: replies, lambda _: None, lambda: NOW),

@@ -12,6 +12,7 @@ from chatbot.domain.shop import ContactWay
 from chatbot.replies.listener import Channel, Listener, Mood
 from chatbot.replies.when import ALWAYS, When
 
+VARIANTS = ("short", "long")
 SEGMENTS = ("new", "loyal", "at risk")
 listeners = st.builds(
     Listener,
@@ -19,6 +20,7 @@ listeners = st.builds(
     channel=st.none() | st.sampled_from(get_args(Channel)),
     segment=st.none() | st.sampled_from(SEGMENTS),
     reached_by=st.none() | st.sampled_from(get_args(ContactWay)),
+    variants=st.frozensets(st.sampled_from(VARIANTS)),
     open=st.none() | st.booleans(),
 )
 whens = st.fixed_dictionaries(
@@ -29,6 +31,7 @@ whens = st.fixed_dictionaries(
         | st.lists(st.sampled_from(get_args(Channel)), min_size=1),
         "segment": st.lists(st.sampled_from(SEGMENTS), min_size=1),
         "reached_by": st.lists(st.sampled_from(get_args(ContactWay)), min_size=1),
+        "variant": st.lists(st.sampled_from(VARIANTS), min_size=1),
         "hours": st.sampled_from(("open", "closed")),
     },
 )
@@ -52,6 +55,10 @@ whens = st.fixed_dictionaries(
         ({"reached_by": ["phone", "email"]}, Listener(reached_by="email"), True),
         ({"reached_by": "phone"}, Listener(reached_by="email"), False),
         ({"reached_by": "chat"}, Listener(), False),
+        ({"variant": "short"}, Listener(variants=frozenset({"short", "red"})), True),
+        ({"variant": ["long", "red"]}, Listener(variants=frozenset({"red"})), True),
+        ({"variant": "short"}, Listener(variants=frozenset({"long"})), False),
+        ({"variant": "short"}, Listener(), False),
         ({"hours": "open"}, Listener(open=True), True),
         ({"hours": "open"}, Listener(), False),
         ({"hours": "closed"}, Listener(), False),

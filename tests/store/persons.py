@@ -11,6 +11,7 @@ from chatbot.domain.crm import Insight
 from chatbot.store import keys
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
+from chatbot.store.experiment_tables import experiment_arms
 from chatbot.store.insights import Insights
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_tables import (
@@ -45,6 +46,7 @@ OF_A_PERSON = {
     "insights",
     "suggestion_uses",
     "surveys",
+    "experiment_arms",
     "events",
     "invoices",
     "returns",
@@ -113,6 +115,8 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
     after = talks.commit_turn(current, lines=turn(current, "m2"), memory=Memory(), now=NOW, customer_id=name)
     with database.write() as connection:
         connection.execute(insert(conversation_tags).values(conversation_id=after.id, tag="vip"))
+        arm = {"experiment": "greeting", "variant": "short", "unit": name, "began_at": NOW}
+        connection.execute(insert(experiment_arms).values(conversation_id=after.id, **arm))
         handoff = select(handoffs.c.id).where(handoffs.c.conversation_id == after.id).scalar_subquery()
         decided = {"step": "nobody", "reasons": [], "candidates": [], "decided_at": NOW}
         connection.execute(insert(routings).values(handoff_id=handoff, **decided))

@@ -64,6 +64,7 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "handoffs": 1,
         "routings": 1,
         "tags": 1,
+        "experiments": 1,
         "surveys": 1,
         "webhook_deliveries": 1,
         "suggestions": 1,
