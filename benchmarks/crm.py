@@ -1,11 +1,11 @@
 """How well customers are foretold, on public sets beside published figures.
 
-    python -m benchmarks.crm --data DIR [telco] [cdnow]
+    python -m benchmarks.crm --data DIR [telco] [cdnow] [movielens]
 
 DIR holds `telco_churn/telco.csv` (IBM's Telco churn, on Kaggle as "Telco Customer Churn", with a column `split`) and
 `cdnow/cdnow_master.csv`, `cdnow/cdnow_sample.csv` (Fader & Hardie, brucehardie.com/datasets). Everything is chosen on
 the training rows, or inside the calibration period; what is held out is looked at once. Telco takes a minute or two,
-CDNOW as long.
+CDNOW as long; `benchmarks/crm_recommend.py` tells of MovieLens.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import crm_recommend
 from benchmarks.cdnow import measure_cdnow
 from chatbot.crm.blend import PARTS, fit_blend, part_log_odds
 from chatbot.crm.cases import Cases
@@ -124,7 +125,20 @@ def read_telco(path: Path) -> tuple[Cases, np.ndarray]:
     return cases, np.array([row["split"] == "test" for row in rows])
 
 
-SETS: dict[str, Callable[[Path], None]] = {"telco": measure_telco, "cdnow": measure_cdnow}
+def measure_movielens(data: Path) -> None:
+    """What each person rated last, foretold from what they rated before."""
+    judged = crm_recommend.judge(crm_recommend.read(data / "movielens_small" / "ratings.csv"))
+    assert judged
+    print(f"to reach HR@10 {crm_recommend.TO_REACH}")
+    print(f"  popularity  HR@10 {judged.popularity.hit_rate:.3f}")
+    print(f"  ours        HR@10 {judged.model.hit_rate:.3f} ({judged.recipe})")
+
+
+SETS: dict[str, Callable[[Path], None]] = {
+    "telco": measure_telco,
+    "cdnow": measure_cdnow,
+    "movielens": measure_movielens,
+}
 
 if __name__ == "__main__":
     main()

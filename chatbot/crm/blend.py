@@ -20,6 +20,8 @@ PARTS = ("logistic", "trees", "network")
 LEAN = 2.0
 """How strongly the parts' weights are drawn to a third each, in cases."""
 EDGE = 1e-4
+TELLING = 0.99
+"""The Brier score on held-out cases, as a share of the base rate's, above which a model is chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,16 @@ def fit_blend(cases: Cases, *, seed: int = 1, readable: bool = False) -> Fitted:
     rate = float(cases.labels.mean()) if len(cases) else 0.0
     used = _differing(cases.values)
     if warning := _why_not(cases, len(used)):
-        start = float(logit(np.clip(rate, EDGE, 1 - EDGE)))
-        blend = Blend(cases.names, used, (), np.empty(0), start, None, 0.5, warning)
-        return Fitted(blend, None, rate)
+        return _plain(cases, rate, warning)
     values, folds = cases.values[:, used], cases.folds(seed)
     rounds, aside = _held_out(values, cases.labels, folds, seed, readable=readable)
     weights, intercept = _stack(aside, cases.labels)
     scores = aside @ weights + intercept
     calibration = calibrate(scores, cases.labels, folds)
+    if ((calibration(scores) - cases.labels) ** 2).mean() > TELLING * rate * (1 - rate):
+        return _plain(
+            cases, rate, "what is known tells next to nothing of it: everybody is given the base rate"
+        )
     alone = fit_logistic(values, cases.labels)
     parts: tuple[Logistic | Trees | Network, ...] = (alone,)
     if not readable:
@@ -99,6 +103,13 @@ def fit_blend(cases: Cases, *, seed: int = 1, readable: bool = False) -> Fitted:
     cutoff = _cutoff(calibration(scores), cases.labels)
     blend = Blend(cases.names, used, parts, weights, intercept, calibration, cutoff)
     return Fitted(blend, alone, rate, rounds)
+
+
+def _plain(cases: Cases, rate: float, warning: str) -> Fitted:
+    """Return the base rate."""
+    start = float(logit(np.clip(rate, EDGE, 1 - EDGE)))
+    used = np.empty(0, dtype=np.intp)
+    return Fitted(Blend(cases.names, used, (), np.empty(0), start, None, 0.5, warning), None, rate)
 
 
 def _differing(values: Floats) -> NDArray[np.intp]:

@@ -137,7 +137,7 @@ def _sentences(wording: Wording, answer: Answer) -> list[Json]:
     if quality is None:
         return ["There was nobody to try it on."]
     found: list[Json] = [
-        f"It was tried on {quality.cases:,} cases; {quality.came / quality.cases:.0%} {wording.came}."
+        f"It was tried on {quality.cases:,} cases; {_percent(quality.came / quality.cases)} {wording.came}."
     ]
     if answer.fitted.blend.warning:
         return found
@@ -155,6 +155,10 @@ def _sentences(wording: Wording, answer: Answer) -> list[Json]:
     if plain and plain.auc is not None and quality.auc is not None and not answer.question.readable:
         found.append(f"AUC {quality.auc:.3f}; logistic regression alone {plain.auc:.3f}.")
     return found
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if 0 < share < 0.02 else f"{share:.0%}"
 
 
 def value_card(value: Value) -> Result:
@@ -197,7 +201,8 @@ def value_card(value: Value) -> Result:
 
 def next_card(found: Next) -> Result:
     """Return the card of the day of the next order."""
-    ours, rhythm = found.errors.get("boosted trees"), found.errors.get("last order and mean gap")
+    told = "BG/NBD" if found.by_rhythm else "boosted trees"
+    ours, rhythm = found.errors.get(told), found.errors.get("last order and mean gap")
     sentence = (
         f"The day lay {ours:.0f} days from the true one on average; last order plus usual gap lay {rhythm:.0f} from it."
         if ours is not None and rhythm is not None
@@ -208,7 +213,8 @@ def next_card(found: Next) -> Result:
         "title": "Day of the next order",
         "what": f"The day by which half of such customers have ordered again; none if that is over"
         f" {found.furthest_days} days away.",
-        "method": "Gradient-boosted trees, least absolute error on times that are capped where the window ends.",
+        "method": "BG/NBD, or gradient-boosted trees of least absolute error on times that are capped where the window"
+        f" ends: whichever did better on held-out customers, here {told}.",
         "horizon_days": found.furthest_days,
         "learnt_on": [day.isoformat() for day in found.split.learnt_on],
         "tried_on": found.split.tried_on.isoformat(),

@@ -30,7 +30,7 @@ Groups = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How a group fared with one model; None: nobody there to be wrong about."""
+    """How a group fared with one model; None: too few there to be wrong about."""
 
     attribute: str
     group: str
@@ -107,8 +107,8 @@ def _share(
         attribute,
         group,
         cases=len(given),
-        false_alarms=float(marked[~came].mean()) if (~came).any() else None,
-        missed=float((~marked[came]).mean()) if came.any() else None,
+        false_alarms=float(marked[~came].mean()) if (~came).sum() >= FEWEST else None,
+        missed=float((~marked[came]).mean()) if came.sum() >= FEWEST else None,
         foretold=float(given.mean()),
         came=float(came.mean()),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +60,34 @@ def open_blend(folder: Path) -> Blend:
             return _blend(kept, dict(arrays), (folder / TREES).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError) as error:
         raise InvalidData(f"{folder} holds no whole model: run `chatbot crm predict` again") from error
+
+
+def save_amounts(trees: Trees, names: Sequence[str], numbers: Mapping[str, float], folder: Path) -> None:
+    """Write trees that foretell a quantity, with the numbers that belong to them, into a folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / TREES).write_text(trees.text, encoding="utf-8")
+    kept = {"names": list(names), "numbers": dict(numbers), "sha256": {TREES: _hash(folder / TREES)}}
+    (folder / CONFIG).write_text(json.dumps(kept, indent=1), encoding="utf-8")
+
+
+def open_amounts(folder: Path) -> tuple[Trees, tuple[str, ...], dict[str, float]]:
+    """Read what `save_amounts` wrote: trees, features, numbers.
+
+    Raises:
+        InvalidData: it is not whole, or a file is not the one that was written.
+    """
+    try:
+        kept = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        _check(folder, kept["sha256"])
+        return Trees((folder / TREES).read_text(encoding="utf-8")), tuple(kept["names"]), kept["numbers"]
+    except (OSError, ValueError, KeyError) as error:
+        raise InvalidData(f"{folder} holds no whole model: run `chatbot crm predict` again") from error
+
+
+def _check(folder: Path, hashes: Mapping[str, str]) -> None:
+    for name, written in hashes.items():
+        if name not in (ARRAYS, TREES) or _hash(folder / name) != written:
+            raise InvalidData(f"{folder / name} is not as it was written: run `chatbot crm predict` again")
 
 
 def _arrays(blend: Blend) -> dict[str, NDArray[np.float64]]:

@@ -69,9 +69,9 @@ class Past:
     connection: duckdb.DuckDBPyConnection
     span: Span
 
-    def stood(self, day: date) -> Matrix:
+    def stood(self, day: date, *, most: int = MOST) -> Matrix:
         """Return customers as they stood when a day began, those alone a model may learn from."""
-        found = [features(self.connection, day, part=part) for part in self._sample()]
+        found = [features(self.connection, day, part=part) for part in self._sample(most)]
         ids = np.concatenate([matrix.ids for matrix in found])
         values = np.concatenate([matrix.values for matrix in found])
         kept = np.isin(ids, trainable(self.connection))
@@ -97,11 +97,11 @@ class Past:
         row = self.connection.execute(_GAPS, {"share": share, "until": self.span.until}).fetchone()
         return None if row is None or row[0] is None else float(row[0])
 
-    def _sample(self) -> tuple[Part, ...]:
+    def _sample(self, most: int) -> tuple[Part, ...]:
         row = self.connection.execute("SELECT count(*) FROM customers").fetchone()
         count = row[0] if row else 0
         pieces = parts(self.connection, max(1, count // PIECE))
-        step = max(1, round(count / MOST))
+        step = max(1, round(count / most))
         return pieces[::step]
 
 

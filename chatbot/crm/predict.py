@@ -13,7 +13,7 @@ from chatbot.crm.card import card, next_card, value_card
 from chatbot.crm.churn import churn_horizon, churn_question
 from chatbot.crm.fairness import fairness
 from chatbot.crm.habits import Habits, fit_habits
-from chatbot.crm.model_folder import save_blend
+from chatbot.crm.model_folder import save_amounts, save_blend
 from chatbot.crm.past import BEFORE_DAYS, Past, Span, span_of
 from chatbot.crm.purchase import SOON_DAYS, Next, learn_next, purchase_question
 from chatbot.crm.question import Answer, Question, answer
@@ -79,13 +79,24 @@ def predict(
     """
     span = span_of(connection, as_of)
     learnt = learn(Past(connection, span), seed=seed, progress=learning)
-    for one in learnt.answers:
-        save_blend(one.fitted.blend, folder / MODELS / one.question.name)
+    _keep(learnt, folder / MODELS)
     count = score_all(connection, learnt.models(), span.until, folder, scoring)
     write_result(folder, "predictions", _told(learnt, span, count))
     watched = [one for one in learnt.answers if one.question.name in WATCHED and one.fitted.blend.parts]
     write_result(folder, "fairness", fairness(connection, watched, span.until))
     return count
+
+
+def _keep(learnt: Learnt, folder: Path) -> None:
+    """Write all models, so that scoring can be repeated; the two of `habits` stand in predictions.json."""
+    for one in learnt.answers:
+        save_blend(one.fitted.blend, folder / one.question.name)
+    if value := learnt.value:
+        weights = {"habits": float(value.weights[0]), "trees": float(value.weights[1])}
+        save_amounts(value.trees, value.names, weights, folder / "value")
+    if coming := learnt.next_order:
+        furthest = {"furthest_days": float(coming.furthest_days), "by_rhythm": float(coming.by_rhythm)}
+        save_amounts(coming.trees, coming.names, furthest, folder / "next_order")
 
 
 def learn(past: Past, *, seed: int = 1, progress: Progress = lambda done, whole: None) -> Learnt:

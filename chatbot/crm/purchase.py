@@ -44,6 +44,8 @@ class Next:
 
     names: tuple[str, ...]
     trees: Trees
+    by_rhythm: bool
+    """Whether BG/NBD alone did better on folds held out, and is what is told."""
     furthest_days: int
     split: Split
     errors: dict[str, float]
@@ -52,7 +54,8 @@ class Next:
 
     def days(self, matrix: Matrix, habits: Habits) -> Floats:
         """Return in how many days each is to order next; inf: not within `furthest_days`."""
-        found = np.maximum(self.trees.amounts(_values(matrix, habits, self.furthest_days)), 0.0)
+        values = _values(matrix, habits, self.furthest_days)
+        found = values[:, -1] if self.by_rhythm else np.maximum(self.trees.amounts(values), 0.0)
         return np.where(found > SURE * self.furthest_days, np.inf, found)
 
 
@@ -63,10 +66,10 @@ def learn_next(past: Past, habits: Habits, *, seed: int = 1) -> Next:
     Source: Powell 1984, "Least absolute deviations estimation for the censored regression model".
     """
     furthest = int(min(FURTHEST_DAYS, max(SOON_DAYS, (past.span.days - BEFORE_DAYS) // 2)))
-    split = past.span.split(furthest, most=1)
+    split = past.span.split(furthest, most=2)  # where the past allows it, a whole year: no season is new
     learnt = joined([_times(past, habits, day, furthest) for day in split.learnt_on])
     enough(learnt, "the day of the next order")
-    rounds, _ = held_out(
+    rounds, aside = held_out(
         learnt.values, learnt.labels, learnt.folds(seed), seed=seed, objective="regression_l1"
     )
     trees = fit_trees(learnt.values, learnt.labels, rounds=rounds, seed=seed, objective="regression_l1")
@@ -82,8 +85,12 @@ def learn_next(past: Past, habits: Habits, *, seed: int = 1) -> Next:
         "BG/NBD": tried.values[:, -1],
         "boosted trees": np.clip(trees.amounts(tried.values), 0.0, furthest),
     }
+    rhythm_error, error = (
+        float(np.abs(days - learnt.labels).mean())
+        for days in (learnt.values[:, -1], np.clip(aside, 0, furthest))
+    )
     errors = {name: float(np.abs(days - tried.labels).mean()) for name, days in found.items() if len(tried)}
-    return Next(learnt.names, trees, furthest, split, errors, len(tried))
+    return Next(learnt.names, trees, rhythm_error <= error, furthest, split, errors, len(tried))
 
 
 def _times(past: Past, habits: Habits, day: date, furthest: int) -> Cases:

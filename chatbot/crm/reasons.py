@@ -39,7 +39,7 @@ def words(name: str, known: Row) -> str:
     """Return what is so with this customer: `last order 214 days ago, usually every 40`."""
     value = known[name]
     if isnan(value):
-        return f"{_LABELS.get(name, _plain(name))}: not known"
+        return _UNKNOWN.get(name) or f"{_LABELS.get(name, _plain(name))}: not known"
     if name in _SENTENCES:
         return _SENTENCES[name](value, known)
     return f"{_LABELS.get(name, _plain(name))}: {_number(value)}"
@@ -94,6 +94,22 @@ def _trend(value: float, _: Row) -> str:
     return f"spends {value:.1f} times as much as over the year, in the last 90 days"
 
 
+_RHYTHM = "too few orders so far to have a rhythm"
+_UNKNOWN: Mapping[str, str] = {
+    "recency_days": "no order so far",
+    "overdue": _RHYTHM,
+    "gap_mean_days": _RHYTHM,
+    "gap_std_days": _RHYTHM,
+    "alive": "no order so far",
+    "expected_orders": "no order so far",
+    "monetary": "no order so far",
+    "contact_days": "no conversation so far",
+    "mood_mean": "no conversation so far",
+    "mood_last": "no conversation so far",
+    "csat_mean": "has rated no conversation",
+    "csat_last": "has rated no conversation",
+    "stars_mean": "has written no review",
+}
 _SENTENCES: Mapping[str, Callable[[float, Row], str]] = {
     "recency_days": _recency,
     "overdue": _overdue,

@@ -11,6 +11,8 @@ from chatbot.crm.past import Past
 from chatbot.crm.question import Question
 
 WINDOW_DAYS = 60
+MOST = 60_000
+"""Customers looked at for each day; few of them rate."""
 GOOD = 4
 TALK = (
     "talk_mood_start",
@@ -46,7 +48,7 @@ def next_talk_question(question: Question) -> Question:
 
 def _talks(past: Past, day: date) -> Cases:
     """Return the rated conversations of a window; the customer is as they stood when it opened."""
-    matrix = past.stood(day)
+    matrix = past.stood(day, most=MOST)
     rows = past.connection.execute(
         _RATED, {"start": day, "end": day + timedelta(days=WINDOW_DAYS)}
     ).fetchnumpy()

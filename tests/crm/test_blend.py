@@ -88,10 +88,17 @@ def test_no_model_is_said_to_be_none(tmp_path: Path) -> None:
         open_blend(tmp_path)
 
 
-def test_the_same_seed_learns_the_same(fitted: Fitted, later: Cases) -> None:
-    again = fit_blend(invented(1500, 1)).blend
+def test_the_same_seed_learns_the_same(later: Cases) -> None:
+    one, again = (fit_blend(invented(250, 3)).blend for _ in range(2))
 
-    np.testing.assert_array_equal(again.probabilities(later.values), fitted.blend.probabilities(later.values))
+    np.testing.assert_array_equal(one.probabilities(later.values), again.probabilities(later.values))
+
+
+def test_a_model_that_is_no_better_than_chance_is_not_used() -> None:
+    cases, rng = invented(400, 4), np.random.default_rng(5)
+    chance = Cases(cases.ids, cases.names, cases.values, (rng.random(400) < 0.3).astype(float))
+
+    assert "tells next to nothing" in (fit_blend(chance).blend.warning or "")
 
 
 @pytest.mark.parametrize(

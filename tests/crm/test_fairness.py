@@ -35,14 +35,22 @@ def shop() -> duckdb.DuckDBPyConnection:
 
 
 def test_error_rates_are_those_counted_by_hand() -> None:
-    # of 60: 20 came and 10 of them are marked; of the 40 others 10 are marked
-    answer = answered([1.0] * 20 + [0.0] * 40, ([0.9] * 10 + [0.1] * 10) + ([0.9] * 10 + [0.1] * 30))
-    groups = {"gender": {f"c{number:03}": "f" for number in range(60)}}
+    # of 300: 100 came and 50 of them are marked; of the 200 others 50 are marked
+    answer = answered([1.0] * 100 + [0.0] * 200, ([0.9] * 50 + [0.1] * 50) + ([0.9] * 50 + [0.1] * 150))
+    groups = {"gender": {f"c{number:03}": "f" for number in range(300)}}
 
     (share,) = by_group(answer, groups)
 
     assert (share.false_alarms, share.missed) == (0.25, 0.5)
-    assert (share.cases, share.came) == (60, pytest.approx(1 / 3))
+    assert (share.cases, share.came) == (300, pytest.approx(1 / 3))
+
+
+def test_a_rate_of_fewer_than_50_is_not_shown() -> None:
+    groups = {"gender": {f"c{number:03}": "f" for number in range(60)}}
+
+    (share,) = by_group(answered([1.0] * 49 + [0.0] * 11, [0.9] * 60), groups)
+
+    assert (share.false_alarms, share.missed) == (None, None)
 
 
 def test_a_group_of_49_is_not_shown() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from chatbot.crm.churn import churn_question
 from chatbot.crm.habits import fit_habits
-from chatbot.crm.model_folder import open_blend
+from chatbot.crm.model_folder import open_amounts, open_blend
 from chatbot.crm.past import Past, Span, span_of
 from chatbot.crm.predict import learn, predict
 from chatbot.errors import InvalidData
@@ -106,6 +106,14 @@ def test_who_is_long_gone_is_given_no_chance_to_leave(run: Run) -> None:
 
 def test_the_models_are_kept_and_can_be_opened(run: Run) -> None:
     assert open_blend(run.folder / "models" / "purchase").names[0] == "recency_days"
+
+
+def test_what_foretells_amounts_is_kept_too(run: Run) -> None:
+    trees, names, numbers = open_amounts(run.folder / "models" / "value")
+
+    assert names[-1] == "expected_spend"
+    assert (trees.amounts(np.full((2, len(names)), np.nan)) >= 0).all()
+    assert min(numbers.values()) >= 0
 
 
 def test_no_attribute_of_a_person_is_a_feature(run: Run) -> None:
