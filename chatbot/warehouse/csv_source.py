@@ -128,8 +128,8 @@ def _read(file: BinaryIO, offset: int, line: int) -> tuple[list[Row], list[Rejec
     if b'"' not in data:
         return _numbered(lines, line), [], offset + len(data), len(lines)
     rows, rejects, left = _join(lines, line, ends=ends)
-    if left == len(lines):  # one row is longer than a piece
-        rows, rejects, left = [], [Reject(line, f"longer than {PIECE_BYTES} bytes")], 0
+    if left == len(lines):  # it would be longer than a piece
+        rejects, left = [Reject(line, OPEN)], left - 1
     unread = sum(len(one) + 1 for one in lines[len(lines) - left :])
     return rows, rejects, offset + len(data) - unread, len(lines) - left
 

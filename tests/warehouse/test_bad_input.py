@@ -162,6 +162,18 @@ def test_lines_are_counted_across_pieces_and_quoted_line_ends(
     assert reasons(done) == [(43, "1 columns where the header has 2")]
 
 
+def test_a_row_longer_than_a_piece_takes_its_own_line_only(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_source, "PIECE_BYTES", 30)
+    intake.write("products.csv", "id,name", 'p1,"never closed, and long', "p2,b", "p3,c", "p4,d", "p5,e")
+
+    done = intake.bring()["products"]
+
+    assert done.counts.new == 4
+    assert reasons(done) == [(2, "a quotation mark is opened here and never closed")]
+
+
 def test_a_wrong_encoding_is_named_by_the_line_and_mended_by_the_mapping(intake: Intake) -> None:
     lines = ("p1,Kettle", "p2,Théière", "p3,Toaster")
     intake.write("products.csv", "id,name", *lines, encoding="cp1252")

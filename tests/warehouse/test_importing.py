@@ -93,7 +93,7 @@ def test_a_database_is_read_by_table_and_by_query(intake: Intake, monkeypatch: p
     mapping = """
         tables:
           customers: {table: clients, columns: {country: land}}
-          orders: {query: "SELECT * FROM bought WHERE nr > 1",
+          orders: {query: "SELECT * FROM bought WHERE nr > 1 AND who <> ' :x 10:30';",
                    columns: {id: nr, customer_id: who, placed_at: day, total: sum}}
         """
 
