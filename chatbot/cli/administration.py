@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import click
 
+from chatbot.cli.crm_person import erase_from_warehouse, kept_in_warehouse
 from chatbot.desk.administration import Administration
 from chatbot.desk.permissions import OPERATOR
+from chatbot.domain.certificate import Certificate
 from chatbot.domain.desk import CAPACITY
 from chatbot.domain.staff import MOST_CAPACITY, Profile
-from chatbot.errors import NotFound
+from chatbot.errors import InvalidInput, NotFound
 from chatbot.knowledge.vectors import ANSWERS, Vectors
 from chatbot.services.secrets import customer_token_key, known_secret_key, metrics_token
 from chatbot.settings import read_settings
@@ -172,15 +175,57 @@ def metrics() -> None:
 def export(email: str) -> None:
     """Print everything kept of a customer, as JSON; their open request for it counts as answered."""
     with _privacy() as privacy:
-        click.echo(json.dumps(privacy.export(email), indent=2, ensure_ascii=False))
+        database, missing = _kept(privacy, email)
+        warehouse = kept_in_warehouse(read_settings(), _database(), email, _ids(database))
+        if missing and not warehouse:
+            raise missing
+        click.echo(json.dumps({**database, **warehouse}, indent=2, ensure_ascii=False, default=str))
         privacy.close_requests(email)
 
 
 @click.command()
 @click.argument("email")
+@click.option(
+    "--certificate",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what was looked at and what went, as JSON, and print it; nobody is named in it.",
+)
 @click.confirmation_option(prompt="Erase this customer with all orders and conversations?")
-def erase(email: str) -> None:
-    """Erase a customer with all orders and conversations."""
+def erase(email: str, certificate: Path | None) -> None:
+    """Erase a customer with all orders and conversations, from the warehouse and from what runs left too."""
+    if certificate:
+        _write(certificate, "")  # before anything is erased: afterwards nobody could count
     with _privacy() as privacy:
-        count = privacy.erase(email)
+        database, missing = _kept(privacy, email)
+        # the warehouse first: if this is broken off, the database still knows whom it was about
+        gone = erase_from_warehouse(read_settings(), _database(), email, _ids(database))
+        if missing and not any({**gone.warehouse, **gone.files}.values()):
+            raise missing
+        count = 0 if missing else privacy.erase(email)
+        privacy.wipe()
     click.echo(f"{email} is erased, with {count} conversations")
+    if certificate:
+        counts = {name: len(rows) for name, rows in database.items()}
+        made = Certificate(datetime.now(UTC), counts, gone.warehouse, gone.files)
+        _write(certificate, made.to_json() + "\n")
+        click.echo(made.to_text())
+
+
+def _kept(privacy: Privacy, email: str) -> tuple[dict[str, Any], NotFound | None]:
+    """Return what the database keeps of somebody, or that it knows nobody: the warehouse may."""
+    try:
+        return privacy.export(email), None
+    except NotFound as error:
+        return {}, error
+
+
+def _ids(database: Mapping[str, Any]) -> list[str]:
+    return [row["id"] for row in database.get("customer", ())]
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be written ({error.strerror}): choose another file") from error

@@ -88,6 +88,8 @@ def _tell(done: Sequence[Imported], plans: Sequence[Plan]) -> None:
         told = [f"{counts.new:,} new", f"{counts.changed:,} changed", f"{counts.same:,} as before"]
         if counts.repeated:
             told.append(f"{counts.repeated:,} whose key comes again further down")
+        if counts.kept_out:
+            told.append(f"{counts.kept_out:,} kept out: of people who were erased, or older than is kept")
         if counts.rejected:
             told.append(f"{counts.rejected:,} refused")
         click.echo(f"{one.table}: {counts.read:,} rows of {one.source}: {', '.join(told)}")

@@ -113,7 +113,7 @@ class Privacy:
             erase_customers(connection, customer, _normal(email))
             others = _take_out(connection, {*told, *noted}, _normal(email))
         self._sessions.drop_all([*erased, *others])
-        self._wipe()
+        self.wipe()
         return len(erased)
 
     def close_requests(self, email: str) -> None:
@@ -131,7 +131,7 @@ class Privacy:
             count += erased
             time.sleep(BREATH_S)
         if count:
-            self._wipe()
+            self.wipe()
         return count
 
     def _retain_some(self, since: datetime) -> int:
@@ -144,7 +144,7 @@ class Privacy:
         self._sessions.drop_all(erased)
         return len(erased)
 
-    def _wipe(self) -> None:
+    def wipe(self) -> None:
         """Take out of the files what is in no table and no key any more."""
         for forget in self._forget:
             forget()

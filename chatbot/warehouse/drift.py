@@ -20,6 +20,8 @@ LITTLE, MUCH = 0.1, 0.25
 SAMPLE_ROWS = 200_000
 MOST_WORDS = 50
 """A text column with more different ones is no list of choices."""
+FREE_TEXT = ("text",)
+"""What a person wrote is no choice of a few, and must not stand in the books."""
 LEAST_ROWS = 200
 """Fewer say nothing of a spread."""
 FLOOR = 1e-4
@@ -84,7 +86,7 @@ def note(connection: duckdb.DuckDBPyConnection, number: int, table: Table) -> No
 
 
 def _note(connection: duckdb.DuckDBPyConnection, number: int, table: Table, column: Column) -> None:
-    if column.name in table.key or column.kind in ("key", "moment"):
+    if column.name in (*table.key, *FREE_TEXT) or column.kind in ("key", "moment"):
         return
     before = connection.execute(
         "SELECT edges, shares FROM import_profiles WHERE table_name = ? AND column_name = ? "

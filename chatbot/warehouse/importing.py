@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import duckdb
 from chatbot.warehouse import drift
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.incoming import forget, make_ledger, transaction
+from chatbot.warehouse.kept_out import forget_orders, keep_out
 from chatbot.warehouse.merging import Counts, let_in
 from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.piece import Reject
@@ -63,9 +64,12 @@ def _let_in(connection: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> Map
     counts = {}
     with laid_aside(connection):
         for plan in plans:
+            out = keep_out(connection, plan.table)
             drift.note(connection, number, plan.table)
-            counts[plan.table.name] = let_in(connection, plan.table)
+            came = let_in(connection, plan.table)
+            counts[plan.table.name] = replace(came, read=came.read + out, kept_out=out)
             drift.count(connection, number, plan.table, plan.source.name, counts[plan.table.name])
+    forget_orders(connection)
     return counts
 
 

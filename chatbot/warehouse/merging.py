@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import duckdb
 
 from chatbot.warehouse.incoming import HASHES, quoted
-from chatbot.warehouse.schema import PEOPLE, Table
+from chatbot.warehouse.schema import CUSTOMERS, PEOPLE, Table
 
 CONTENT = "content_hash"
+WISHES = ("do_not_train", "do_not_profile")
+"""A source that does not know of them takes none back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Counts:
     repeated: int
     """Rows whose key stood further down once more: the last one counts."""
     rejected: int
+    kept_out: int = 0
+    """Rows of people who were erased, or older than is kept."""
 
 
 def let_in(connection: duckdb.DuckDBPyConnection, table: Table) -> Counts:
@@ -32,6 +36,7 @@ def let_in(connection: duckdb.DuckDBPyConnection, table: Table) -> Counts:
     new = total
     changed = 0
     if count(connection, table.name):
+        _keep_wishes(connection, table)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE differing AS {_differing(table)}")
         changed = count(connection, "differing")
         new = total - count(
@@ -79,6 +84,17 @@ def _differing(table: Table) -> str:
     names = [column.name for column in table.columns if column.name not in table.key]
     other = " OR ".join(f'i."{name}" IS DISTINCT FROM t."{name}"' for name in names)
     return f"SELECT {keys} FROM incoming_{table.name} i JOIN {table.name} t ON {on} WHERE {other}"
+
+
+def _keep_wishes(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Let what customers refused stand where the incoming row says nothing of it."""
+    if table is not CUSTOMERS:
+        return
+    for name in WISHES:
+        connection.execute(
+            f"UPDATE incoming_customers SET {name} = customers.{name} FROM customers"
+            f" WHERE customers.id = incoming_customers.id AND incoming_customers.{name} IS NULL AND customers.{name}"
+        )
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

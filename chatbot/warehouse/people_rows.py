@@ -81,6 +81,25 @@ class PeopleRows:
             for name, text in zip(FIELDS, sealed, strict=True)
         ]
 
+    def hashes_of(self, email: str) -> list[str]:
+        """Return under what an address is found, whichever key hashed it; nothing for what is no address."""
+        plain = plain_email(email)
+        return list(self._sealer.hashes(plain)) if plain else []
+
+    def open_field(self, customer_id: str, column: str, text: str) -> str | None:
+        """Return one field open, if it is one that is sealed."""
+        if column not in FIELDS or not self._sealer.is_sealed(text):
+            return text
+        return self._sealer.open(text, customer_id=customer_id, column=column)
+
+    def missing_keys(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
+        """Return the names of keys that sealed some people and are not here."""
+        fields = ", ".join(FIELDS)
+        rows = connection.execute(
+            f"SELECT DISTINCT split_part(coalesce({fields}), '.', 2) FROM people WHERE coalesce({fields}) IS NOT NULL"
+        ).fetchall()
+        return sorted(row[0] for row in rows if not self._sealer.knows(row[0]))
+
     def reseal(self, connection: duckdb.DuckDBPyConnection, table: str = "people") -> int:
         """Seal every row of a table anew with the newest key, within the caller's transaction; return how many."""
         connection.execute(f"CREATE OR REPLACE TEMP TABLE resealed AS {EMPTY}")

@@ -71,6 +71,15 @@ class Sealer:
         """Return the hash under every key: what to look for while some rows are still sealed with an older one."""
         return tuple(_hash(key, text) for key in self._hashes)
 
+    def knows(self, name: str) -> bool:
+        """Say whether the key of this name is here."""
+        return name in self._ciphers
+
+    def is_sealed(self, text: str) -> bool:
+        """Say whether a key of ours sealed it."""
+        mark, _, rest = text.partition(".")
+        return mark == MARK and self.knows(rest.partition(".")[0])
+
     def is_newest(self, sealed: str) -> bool:
         """Say whether the newest key sealed it."""
         return sealed.startswith(f"{MARK}.{self._newest}.")

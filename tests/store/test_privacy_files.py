@@ -129,7 +129,7 @@ def test_the_log_is_cut_while_no_other_writes(
     monkeypatch.setattr(store_database, "SQL_TIMEOUT_S", 0.01)
     erased = Privacy(own_database, Sessions(dead_live, ttl_s=60))
     with own_database.alone():
-        erased._wipe()
+        erased.wipe()
 
     assert "until the next erasure: the database is busy writing" in caplog.text
 
