@@ -138,6 +138,9 @@ _GAPS = """
                 / 86400.0 AS days
         FROM orders
         WHERE placed_at < $until AND coalesce(lower(status), '') <> 'cancelled'
+            AND customer_id NOT IN (
+                SELECT id FROM customers WHERE coalesce(do_not_train, false) OR coalesce(do_not_profile, false)
+            )
     )
     WHERE days > 0
 """
