@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     """Seal customers' names and addresses in the warehouse, the newest first, separated by commas; empty: made on
     the first import, kept in DATA_DIR."""
 
+    crm_epsilon: float = Field(3.0, gt=0, le=100, alias="CHATBOT_CRM_EPSILON")
+    """What all figures published with noise may tell of one customer, in sum."""
+
     @field_validator("cors_origins", "webhook_private", "crm_keys", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:

@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "experiments": "crm_experiments",
+    "export": "crm_export",
     "forecast": "crm_forecast",
     "import": "crm_import",
     "invent": "crm_invent",
@@ -17,6 +18,7 @@ COMMANDS = {
     "predict": "crm_predict",
     "quality": "crm_quality",
     "recommend": "crm_recommend",
+    "retain": "crm_retain",
     "run": "crm_run",
     "segment": "crm_segment",
 }

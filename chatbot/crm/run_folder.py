@@ -83,21 +83,43 @@ def read_result(crm: Path, noun: str) -> Result | None:
     return found
 
 
+def drop_runs(crm: Path, before: datetime) -> int:
+    """Remove the runs of before a moment, but for the current one; return how many.
+
+    Args:
+        before: with a zone.
+    """
+    current, stamp = current_run(crm), _stamp(before)
+    old = [path for path in _whole(crm / RUNS) if path != current and path.name < stamp]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(old)
+
+
 def _results(folder: Path | None) -> Iterator[Path]:
     if folder:
         yield from folder.glob("*.json")
 
 
 def _publish(draft: Path, runs: Path, now: datetime) -> None:
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    stamp = _stamp(now)
     draft.rename(runs / stamp)
     note = runs / f".{CURRENT}-{os.getpid()}"
     note.write_text(stamp + "\n", encoding="utf-8")
     note.replace(runs / CURRENT)
-    whole = sorted(path for path in runs.iterdir() if path.is_dir() and not path.name.startswith("."))
-    for old in whole[:-KEPT]:
+    for old in _whole(runs)[:-KEPT]:
         if old.name != stamp:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+
+
+def _whole(runs: Path) -> list[Path]:
+    if not runs.is_dir():
+        return []
+    return sorted(path for path in runs.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 def _plain(value: Json) -> Json:
