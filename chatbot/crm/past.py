@@ -13,6 +13,7 @@ from chatbot.crm.cases import Floats
 from chatbot.errors import InvalidData
 from chatbot.warehouse.features import Part, features, parts, trainable
 from chatbot.warehouse.matrix import Matrix
+from chatbot.warehouse.warehouse import one_row
 
 MOST = 15_000
 """Customers of each day a model learns from: more hardly change it, and take longer."""
@@ -94,11 +95,11 @@ class Past:
 
     def usual_gap(self, share: float) -> float | None:
         """Return how many days that share of all repeat orders come within; None: nobody came back."""
-        row = self.connection.execute(_GAPS, {"share": share, "until": self.span.until}).fetchone()
+        row = one_row(self.connection, _GAPS, {"share": share, "until": self.span.until})
         return None if row is None or row[0] is None else float(row[0])
 
     def _sample(self, most: int) -> tuple[Part, ...]:
-        row = self.connection.execute("SELECT count(*) FROM customers").fetchone()
+        row = one_row(self.connection, "SELECT count(*) FROM customers")
         count = row[0] if row else 0
         pieces = parts(self.connection, max(1, count // PIECE))
         step = max(1, round(count / most))
@@ -157,10 +158,11 @@ def span_of(connection: duckdb.DuckDBPyConnection, until: date | None = None) ->
         InvalidData: there is no order.
     """
     end = until or date.max
-    row = connection.execute(
+    row = one_row(
+        connection,
         "SELECT CAST(min(placed_at) AS DATE), CAST(max(placed_at) AS DATE) FROM orders WHERE placed_at < $end",
         {"end": end},
-    ).fetchone()
+    )
     if row is None or row[0] is None:
         raise InvalidData("there is no order yet, so nothing can be foretold. First: chatbot crm import")
     return Span(row[0], until or row[1] + timedelta(days=1))

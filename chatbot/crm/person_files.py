@@ -18,6 +18,7 @@ from chatbot.crm.run_folder import RUNS, Json
 from chatbot.errors import InvalidData
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.importing import REJECTS
+from chatbot.warehouse.warehouse import one_row
 
 CUSTOMER = "customer_id"
 NAMING = (CUSTOMER, "kept", "gone")
@@ -99,10 +100,11 @@ def _rewrite_table(path: Path, ids: Collection[str]) -> int:
     read = f"read_parquet({literal(str(path))})"
     condition = f"{CUSTOMER} IS NULL OR NOT list_contains($ids, {CUSTOMER})"
     with duckdb.connect(config={"threads": 2}) as connection:
-        row = connection.execute(
+        row = one_row(
+            connection,
             f"SELECT count(*) FROM {read} WHERE list_contains($ids, {CUSTOMER})",  # noqa: S608
             {"ids": list(ids)},
-        ).fetchone()
+        )
         gone = int(row[0]) if row else 0
         if gone:
             kept = f"SELECT * FROM {read} WHERE {condition}"  # noqa: S608

@@ -10,6 +10,7 @@ from statistics import median
 import duckdb
 
 from chatbot.warehouse.schema import TABLES, Column, Table
+from chatbot.warehouse.warehouse import one_row
 
 SAMPLE_ROWS = 500_000
 """What middle and spread are taken of."""
@@ -95,7 +96,7 @@ def find_missing(connection: duckdb.DuckDBPyConnection) -> list[Missing]:
     for table in TABLES.values():
         names = [column.name for column in table.columns]
         counts = ", ".join(f'count("{name}")' for name in names)
-        row = connection.execute(f"SELECT count(*), {counts} FROM {table.name}").fetchone()
+        row = one_row(connection, f"SELECT count(*), {counts} FROM {table.name}")
         rows, *filled = row or (0,)
         found += [
             Missing(table.name, name, rows, rows - count, (table.name, name) in ANSWERS)
@@ -109,11 +110,12 @@ def find_orphans(connection: duckdb.DuckDBPyConnection) -> list[Orphans]:
     """Return what belongs to nothing; a table that was never imported is nobody's fault."""
     found = []
     for table, column, parent, key in PARENTS:
-        row = connection.execute(
+        row = one_row(
+            connection,
             f"""SELECT count(*) FILTER (own.{column} IS NOT NULL AND parent.key IS NULL) FROM {table} own
             LEFT JOIN (SELECT {key} AS key FROM {parent}) parent ON own.{column} = parent.key
-            WHERE EXISTS (FROM {parent})"""
-        ).fetchone()
+            WHERE EXISTS (FROM {parent})""",
+        )
         if row and row[0]:
             found.append(Orphans(table, column, parent, int(row[0])))
     return found
@@ -167,7 +169,7 @@ def _has_tail(column: Column) -> bool:
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> float | None:
-    found = connection.execute(query).fetchone()
+    found = one_row(connection, query)
     return None if found is None or found[0] is None else float(found[0])
 
 

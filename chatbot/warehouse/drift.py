@@ -15,6 +15,7 @@ import duckdb
 
 from chatbot.warehouse.merging import Counts
 from chatbot.warehouse.schema import PEOPLE, Column, Table
+from chatbot.warehouse.warehouse import one_row
 
 LITTLE, MUCH = 0.1, 0.25
 SAMPLE_ROWS = 200_000
@@ -50,7 +51,7 @@ class Drift:
 def begin(connection: duckdb.DuckDBPyConnection, now: datetime) -> int:
     """Return the number of a new import."""
     connection.execute(BOOKS)
-    found = connection.execute("SELECT nextval('import_numbers')").fetchone()
+    found = one_row(connection, "SELECT nextval('import_numbers')")
     number = int(found[0]) if found else 0
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE import_moment AS SELECT ?::TIMESTAMP AS imported_at",
@@ -73,7 +74,7 @@ def count(
 def note(connection: duckdb.DuckDBPyConnection, number: int, table: Table) -> None:
     """Write down how the values of the incoming rows are spread, and how far that is from the last import."""
     connection.execute(BOOKS)
-    rows = connection.execute(f"SELECT count(*) FROM incoming_{table.name}").fetchone()
+    rows = one_row(connection, f"SELECT count(*) FROM incoming_{table.name}")
     if table is PEOPLE or not rows or rows[0] < LEAST_ROWS:
         return
     every = max(1, int(rows[0]) // SAMPLE_ROWS)
@@ -88,11 +89,12 @@ def note(connection: duckdb.DuckDBPyConnection, number: int, table: Table) -> No
 def _note(connection: duckdb.DuckDBPyConnection, number: int, table: Table, column: Column) -> None:
     if column.name in (*table.key, *FREE_TEXT) or column.kind in ("key", "moment"):
         return
-    before = connection.execute(
+    before = one_row(
+        connection,
         "SELECT edges, shares FROM import_profiles WHERE table_name = ? AND column_name = ? "
         "ORDER BY number DESC LIMIT 1",
         [table.name, column.name],
-    ).fetchone()
+    )
     if column.kind in ("text", "flag"):
         edges, shares = None, _choices(connection, column.name)
         psi = stability(before[1], shares) if before and shares else None
@@ -143,16 +145,17 @@ def _choices(connection: duckdb.DuckDBPyConnection, name: str) -> Shares:
 def _edges(connection: duckdb.DuckDBPyConnection, name: str) -> list[float]:
     """Return what parts the values into ten of the same size; fewer where many are the same."""
     tenths = [place / 10 for place in range(1, 10)]
-    found = connection.execute(f'SELECT quantile_cont("{name}"::DOUBLE, {tenths}) FROM spread').fetchone()
+    found = one_row(connection, f'SELECT quantile_cont("{name}"::DOUBLE, {tenths}) FROM spread')
     values = found[0] if found and found[0] else []
     return [*sorted({round(value, 6) for value in values if value is not None}), math.inf]
 
 
 def _binned(connection: duckdb.DuckDBPyConnection, name: str, edges: Sequence[float]) -> Shares:
     bins = ", ".join("'inf'::DOUBLE" if math.isinf(edge) else repr(edge) for edge in edges)
-    found = connection.execute(
-        f'SELECT histogram("{name}"::DOUBLE, [{bins}]), count(*) - count("{name}"), count(*) FROM spread'
-    ).fetchone()
+    found = one_row(
+        connection,
+        f'SELECT histogram("{name}"::DOUBLE, [{bins}]), count(*) - count("{name}"), count(*) FROM spread',
+    )
     if not found or not found[2]:
         return {}
     counts, nothing, total = found

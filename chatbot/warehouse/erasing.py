@@ -14,7 +14,7 @@ from chatbot.warehouse.casting import literal
 from chatbot.warehouse.incoming import transaction
 from chatbot.warehouse.kept_out import remember_erased
 from chatbot.warehouse.persons import orders_of, parameters, places
-from chatbot.warehouse.warehouse import FILE, MEMORY
+from chatbot.warehouse.warehouse import FILE, MEMORY, one_row
 
 FRESH = ".fresh.duckdb"
 REJECTED = "incoming_rejects"
@@ -80,10 +80,10 @@ def _settle(file: Path) -> None:
 def _delete(
     connection: duckdb.DuckDBPyConnection, table: str, condition: str, values: dict[str, list[str]]
 ) -> int:
-    row = connection.execute(f"DELETE FROM {table} WHERE {condition}", values).fetchone()
+    row = one_row(connection, f"DELETE FROM {table} WHERE {condition}", values)
     return int(row[0]) if row else 0
 
 
 def _is_there(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone()
+    found = one_row(connection, "SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table])
     return found is not None

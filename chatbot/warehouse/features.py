@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.warehouse.matrix import Matrix
+from chatbot.warehouse.warehouse import one_row
 
 BATCH = 250_000
 """Customers that are read at once: what is held beside the matrix stays small."""
@@ -58,7 +59,7 @@ def trainable(connection: duckdb.DuckDBPyConnection) -> NDArray[np.str_]:
 
 def next_day(connection: duckdb.DuckDBPyConnection) -> date | None:
     """Return the day after the last order; None: there is none."""
-    row = connection.execute("SELECT CAST(max(placed_at) AS DATE) + 1 FROM orders").fetchone()
+    row = one_row(connection, "SELECT CAST(max(placed_at) AS DATE) + 1 FROM orders")
     return row[0] if row else None
 
 
@@ -74,10 +75,11 @@ def parts(connection: duckdb.DuckDBPyConnection, count: int, *, part: Part = EVE
 
 
 def _pieces(connection: duckdb.DuckDBPyConnection, part: Part) -> int:
-    row = connection.execute(
+    row = one_row(
+        connection,
         "SELECT count(*) FROM customers WHERE id >= $first AND ($before IS NULL OR id < $before)",
         {"first": part.first, "before": part.before},
-    ).fetchone()
+    )
     return -(-row[0] // BATCH) or 1 if row else 1
 
 

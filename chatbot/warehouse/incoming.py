@@ -11,6 +11,7 @@ import numpy as np
 
 from chatbot.warehouse.piece import Reject
 from chatbot.warehouse.schema import PEOPLE, TABLES, Table
+from chatbot.warehouse.warehouse import one_row
 
 HASHES = ("email_hash", "phone_hash", "content_hash")
 """What is kept beside a sealed row: to find the same address, and to see whether anything changed."""
@@ -52,10 +53,11 @@ def quoted(names: Sequence[str], prefix: str = "") -> str:
 
 def begin(connection: duckdb.DuckDBPyConnection, table: Table, source: str, fingerprint: str) -> State:
     """Return how far the same source was read, or begin anew."""
-    found = connection.execute(
+    found = one_row(
+        connection,
         "SELECT position, rows, done FROM incoming_state WHERE table_name = ? AND fingerprint = ?",
         [table.name, fingerprint],
-    ).fetchone()
+    )
     if found:
         return State(*found)
     with transaction(connection):

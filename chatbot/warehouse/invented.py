@@ -19,7 +19,7 @@ from chatbot.warehouse.invented_people import people_of
 from chatbot.warehouse.invented_rows import register, statements
 from chatbot.warehouse.invented_time import make_calendar
 from chatbot.warehouse.schema import TABLES
-from chatbot.warehouse.warehouse import MEMORY
+from chatbot.warehouse.warehouse import MEMORY, one_row
 
 Format = Literal["parquet", "csv"]
 DAYS = 4 * 365
@@ -88,7 +88,7 @@ def _fill_chunk(
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    found = one_row(connection, f"SELECT count(*) FROM {table}")
     return int(found[0]) if found else 0
 
 

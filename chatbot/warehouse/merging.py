@@ -8,6 +8,7 @@ import duckdb
 
 from chatbot.warehouse.incoming import HASHES, quoted
 from chatbot.warehouse.schema import CUSTOMERS, PEOPLE, Table
+from chatbot.warehouse.warehouse import one_row
 
 CONTENT = "content_hash"
 WISHES = ("do_not_train", "do_not_profile")
@@ -54,7 +55,7 @@ def let_in(connection: duckdb.DuckDBPyConnection, table: Table) -> Counts:
 
 def count(connection: duckdb.DuckDBPyConnection, what: str) -> int:
     """Return how many rows there are of what stands behind FROM."""
-    found = connection.execute(f"SELECT count(*) FROM {what}").fetchone()
+    found = one_row(connection, f"SELECT count(*) FROM {what}")
     return int(found[0]) if found else 0
 
 

@@ -12,6 +12,7 @@ from chatbot.errors import InvalidData
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.csv_source import file_fingerprint
 from chatbot.warehouse.piece import Piece
+from chatbot.warehouse.warehouse import one_row
 
 PIECE_ROWS = 250_000
 
@@ -59,7 +60,7 @@ def open_parquet(path: Path) -> ParquetSource:
     try:
         read = f"read_parquet({literal(str(path))})"
         columns = tuple(str(row[0]) for row in connection.execute(f"DESCRIBE FROM {read}").fetchall())
-        found = connection.execute(f"SELECT count(*) FROM {read}").fetchone()
+        found = one_row(connection, f"SELECT count(*) FROM {read}")
     except duckdb.Error as error:
         raise InvalidData(f"{path}: no Parquet file, or damaged: {str(error).splitlines()[0]}") from error
     finally:

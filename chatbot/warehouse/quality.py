@@ -27,6 +27,7 @@ from chatbot.warehouse.drift import BOOKS, LITTLE, MUCH, Drift, last_drift
 from chatbot.warehouse.duplicates import find_pairs
 from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.schema import TABLES
+from chatbot.warehouse.warehouse import one_row
 
 PAGE = "quality.html"
 SHOWN_PAIRS = 20
@@ -193,7 +194,7 @@ def to_page(quality: Quality, templates: Path) -> str:
 def _rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     found = {}
     for name in TABLES:
-        row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+        row = one_row(connection, f"SELECT count(*) FROM {name}")
         found[name] = int(row[0]) if row else 0
     return found
 

@@ -19,6 +19,7 @@ from chatbot.warehouse.mapping import CURRENCY
 from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.piece import Piece, Reject, Source
 from chatbot.warehouse.schema import PEOPLE, Table
+from chatbot.warehouse.warehouse import one_row
 
 _LINE = re.compile(r"^\d+")
 
@@ -146,9 +147,7 @@ def _text(plan: Plan, name: str) -> str:
 
 def _broken(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Reject]:
     """Return the rows of a CSV file that are not made of as many columns as its header."""
-    tables = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
-    ).fetchone()
+    tables = one_row(connection, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'")
     if not tables or not tables[0]:
         return []
     errors = connection.execute("SELECT DISTINCT csv_line, error_type FROM reject_errors").fetchall()

@@ -9,6 +9,7 @@ import duckdb
 from chatbot.warehouse.incoming import transaction
 from chatbot.warehouse.kept_out import MOMENTS, remember_age
 from chatbot.warehouse.together import LEDGER
+from chatbot.warehouse.warehouse import one_row
 
 
 def retain(connection: duckdb.DuckDBPyConnection, before: datetime) -> dict[str, int]:
@@ -35,5 +36,5 @@ def retain(connection: duckdb.DuckDBPyConnection, before: datetime) -> dict[str,
 def _delete(
     connection: duckdb.DuckDBPyConnection, what: str, values: dict[str, datetime] | None = None
 ) -> int:
-    row = connection.execute(f"DELETE FROM {what}", values or {}).fetchone()
+    row = one_row(connection, f"DELETE FROM {what}", values or {})
     return int(row[0]) if row else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -37,3 +38,11 @@ def open_warehouse(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.
         yield connection
     finally:
         connection.close()
+
+
+def one_row(
+    connection: duckdb.DuckDBPyConnection, query: str, values: object = None
+) -> tuple[Any, ...] | None:
+    """Return the first row, and end the result: beside one that is not read to its end nothing else works."""
+    rows = connection.execute(query, values).fetchall()
+    return rows[0] if rows else None

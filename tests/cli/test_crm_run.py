@@ -34,7 +34,7 @@ def test_without_an_order_there_is_nothing_to_run(data: Path) -> None:
 
 def test_a_run_holds_everything_and_reaches_the_desk(data: Path, tmp_path: Path) -> None:
     files = tmp_path / "files"
-    crm("invent", "--customers", CUSTOMERS, "--out", files, "--until", "2026-11-01")
+    crm("invent", "--customers", CUSTOMERS, "--out", files, "--until", "2026-11-01", "--dirt")
     assert crm("import", files).exit_code == 0
 
     done = crm("run", "--no-shop")
