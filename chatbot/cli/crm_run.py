@@ -28,10 +28,16 @@ DEMO_CUSTOMERS = 3000
 @click.command("run")
 @click.option("--shop/--no-shop", default=True, show_default=True, help="First copy the shop's own tables.")
 @click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Rates of the shop's other currencies, and the like; else DATA_DIR/crm/mapping.yml, where it is.",
+)
+@click.option(
     "--demo", is_flag=True, help="Give the demo shop an invented past, where nothing was imported yet."
 )
 @click.pass_context
-def crm_run(context: click.Context, *, shop: bool, demo: bool) -> None:
+def crm_run(context: click.Context, *, shop: bool, mapping: Path | None, demo: bool) -> None:
     """Check the data, segment, predict, recommend and forecast, and publish what was found.
 
     One run holds it all. A part for which there is too little data is left out, and said so.
@@ -41,7 +47,9 @@ def crm_run(context: click.Context, *, shop: bool, demo: bool) -> None:
     if demo and not _has_orders(folder):
         _invent(context)
     if shop:
-        context.invoke(crm_import, source=None, mapping=None, table=None, shop=True)
+        usual = folder / "mapping.yml"
+        told = mapping or (usual if usual.exists() else None)
+        context.invoke(crm_import, source=None, mapping=told, table=None, shop=True)
     _run(settings, folder, now)
 
 
