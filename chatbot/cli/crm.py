@@ -20,6 +20,7 @@ COMMANDS = {
     "recommend": "crm_recommend",
     "retain": "crm_retain",
     "run": "crm_run",
+    "score": "crm_score",
     "segment": "crm_segment",
 }
 """Name to module."""

@@ -18,7 +18,6 @@ from chatbot.settings import Settings, read_settings
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-MEMBERS = "members.parquet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,6 +56,7 @@ class _Known:
 
 def _segments(folder: Path) -> _Known:
     from chatbot.crm.run_folder import current_run, read_result
+    from chatbot.crm.segmenting import MEMBERS
 
     run, found = current_run(folder), read_result(folder, "segments")
     if run is None or found is None or not (run / MEMBERS).exists():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chatbot.crm.cases import Floats
-from chatbot.crm.preparation import Preparation, prepare
+from chatbot.crm.preparation import Preparation, prepare, times
 
 RIDGE = 0.1
 """scikit-learn's C: what is worth the trust of a few thousand cases."""
@@ -23,8 +23,7 @@ class Logistic:
 
     def log_odds(self, values: Floats) -> Floats:
         """Return shape (cases,)."""
-        found: Floats = self.preparation(values) @ self.weights + self.intercept
-        return found
+        return times(self.preparation(values), self.weights) + self.intercept
 
     def contributions(self, values: Floats) -> Floats:
         """Return the SHAP values in log-odds, (cases, features): weight times distance from the mean, exactly.

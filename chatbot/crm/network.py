@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chatbot.crm.cases import Floats
-from chatbot.crm.preparation import Preparation, prepare
+from chatbot.crm.preparation import Preparation, prepare, times
 
 HIDDEN, SEEDS = 16, 3
 RIDGE = 1.0
@@ -28,8 +28,8 @@ class Layer:
 
     def log_odds(self, prepared: Floats) -> Floats:
         """Return shape (cases,)."""
-        found: Floats = np.maximum(prepared @ self.inward + self.bias, 0.0) @ self.outward + self.offset
-        return found
+        hidden = np.maximum(times(prepared, self.inward) + self.bias, 0.0)
+        return times(hidden, self.outward) + self.offset
 
     def contributions(self, prepared: Floats) -> Floats:
         """Return the integrated gradients from the average case, (cases, columns); they add up exactly.
@@ -37,12 +37,11 @@ class Layer:
         With one layer of ReLU the integral has a closed form: a unit counts for the share of the way on which it is on.
         Source: Sundararajan, Taly & Yan 2017, "Axiomatic Attribution for Deep Networks".
         """
-        way = prepared @ self.inward  # (cases, hidden)
+        way = times(prepared, self.inward)  # (cases, hidden)
         still = np.abs(way) < 1e-12
         rise = np.maximum(way + self.bias, 0.0) - np.maximum(self.bias, 0.0)
         on = np.where(still, self.bias > 0, rise / np.where(still, 1.0, way))
-        found: Floats = prepared * ((on * self.outward) @ self.inward.T)
-        return found
+        return prepared * times(on * self.outward, self.inward.T)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from chatbot.crm.card import card, next_card, value_card
 from chatbot.crm.churn import churn_horizon, churn_question
 from chatbot.crm.fairness import fairness
 from chatbot.crm.habits import Habits, fit_habits
-from chatbot.crm.model_folder import save_amounts, save_blend
+from chatbot.crm.model_folder import save_blend
 from chatbot.crm.past import BEFORE_DAYS, Past, Span, span_of
 from chatbot.crm.purchase import SOON_DAYS, Next, learn_next, purchase_question
 from chatbot.crm.question import Answer, Question, answer
@@ -21,6 +21,7 @@ from chatbot.crm.risk import risk_question
 from chatbot.crm.run_folder import Json, write_result
 from chatbot.crm.satisfaction import next_talk_question, talk_question
 from chatbot.crm.scoring import Models, Progress, score_all
+from chatbot.crm.stored_models import save_models
 from chatbot.crm.value import Value, learn_value
 from chatbot.errors import InvalidData
 
@@ -51,8 +52,13 @@ class Learnt:
     def models(self) -> Models:
         """Return what scores customers."""
         named = {one.question.name: one.fitted.blend for one in self.answers}
-        blends = {column: named[name] for name, column in COLUMNS.items() if name in named}
+        blends = {column: named[name] for column, name in self.columns().items()}
         return Models(self.habits, self.churn_days, blends, self.value, self.next_order)
+
+    def columns(self) -> dict[str, str]:
+        """Return which model fills which column of the scores."""
+        learnt = {one.question.name for one in self.answers}
+        return {column: name for name, column in COLUMNS.items() if name in learnt}
 
 
 def predict(
@@ -88,15 +94,10 @@ def predict(
 
 
 def _keep(learnt: Learnt, folder: Path) -> None:
-    """Write all models, so that scoring can be repeated; the two of `habits` stand in predictions.json."""
+    """Write all models: `open_models` reads those that score."""
     for one in learnt.answers:
         save_blend(one.fitted.blend, folder / one.question.name)
-    if value := learnt.value:
-        weights = {"habits": float(value.weights[0]), "trees": float(value.weights[1])}
-        save_amounts(value.trees, value.names, weights, folder / "value")
-    if coming := learnt.next_order:
-        furthest = {"furthest_days": float(coming.furthest_days), "by_rhythm": float(coming.by_rhythm)}
-        save_amounts(coming.trees, coming.names, furthest, folder / "next_order")
+    save_models(learnt.models(), learnt.columns(), folder)
 
 
 def learn(past: Past, *, seed: int = 1, progress: Progress = lambda done, whole: None) -> Learnt:

@@ -44,6 +44,16 @@ class Preparation:
         return found
 
 
+def times(rows: Floats, weights: Floats) -> Floats:
+    """Return `rows @ weights`, each row on its own.
+
+    BLAS adds a row up in another order when others stand beside it, in the last bit: customers scored in parts, on
+    several machines, would not come out as all of them do in one.
+    """
+    found: Floats = np.einsum("ij,j...->i...", rows, weights)
+    return found
+
+
 def prepare(values: Floats) -> Preparation:
     """Learn from cases what `Preparation` needs."""
     known = ~np.isnan(values)

@@ -41,7 +41,8 @@ def _query(folder: Path) -> str:
     for file, column in ((MEMBERS, "segment"), (RECOMMENDED, "products")):
         if (folder / file).exists():
             query += f" LEFT JOIN (SELECT customer_id, {column} FROM read_parquet({_text(folder / file)})) USING (customer_id)"  # noqa: E501, S608
-    return query
+    # a wish said after the run holds already, and whoever is no customer any more is not published
+    return f"{query} SEMI JOIN (SELECT id AS customer_id FROM customers WHERE NOT coalesce(do_not_profile, false)) USING (customer_id)"  # noqa: E501, S608
 
 
 def _text(path: Path) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import numpy as np
 
 from chatbot.crm.churn import churn_horizon, churn_question
 from chatbot.crm.habits import fit_habits
 from chatbot.crm.past import Past, span_of
+from chatbot.crm.publishing import read_insights
 from chatbot.crm.purchases import read_purchases
 from chatbot.crm.recommendation import Recipe, fit
+from chatbot.crm.scoring import FILE as SCORES
+from chatbot.crm.scoring import PROBABILITIES
 from chatbot.crm.segments import segment
 from chatbot.crm.series import read_demand
 from chatbot.warehouse.features import features, trainable
@@ -90,6 +95,20 @@ def test_nothing_is_recommended_to_who_wants_no_profile() -> None:
     assert shop.connection.execute("SELECT count(*) FROM taste_customers WHERE id = 'odd'").fetchall() == [
         (0,)
     ]
+
+
+def test_a_wish_said_after_the_run_holds_when_it_is_published(tmp_path: Path) -> None:
+    shop = shop_of_tastes("do_not_train")
+    told = ", ".join(f"NULL AS {name}, NULL AS {name}_reasons" for name in PROBABILITIES)
+    blank = f"'2026-06-01'::DATE AS as_of, NULL AS value, NULL AS next_order_on, {told}"
+    shop.connection.sql(f"SELECT id AS customer_id, {blank} FROM customers").write_parquet(
+        str(tmp_path / SCORES)
+    )
+    before = {one.customer_id for one in read_insights(shop.connection, tmp_path)}
+
+    shop.connection.execute("UPDATE customers SET do_not_profile = true WHERE id = 'odd'")
+
+    assert before - {one.customer_id for one in read_insights(shop.connection, tmp_path)} == {"odd"}
 
 
 def test_a_count_of_what_was_sold_is_whole_for_it_is_of_nobody() -> None:
