@@ -11,16 +11,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chatbot.errors import InvalidData
+from chatbot.store.runs import CURRENT, RUNS, STAMP, Json, Result, current_run, read_result
 
-RUNS = "runs"
-CURRENT = "current"
+__all__ = ["Json", "Result", "current_run", "draft_run", "drop_runs", "read_result", "write_result"]
 KEPT = 30
 """Older runs are removed."""
-
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-Result = dict[str, Json]
-"""What a page shows: numbers, words, points of curves."""
 
 
 @contextmanager
@@ -46,41 +41,10 @@ def draft_run(crm: Path, now: datetime) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def current_run(crm: Path) -> Path | None:
-    """Return the folder of the run to show; None: there was none yet."""
-    try:
-        name = (crm / RUNS / CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-    folder = crm / RUNS / name
-    return folder if name not in ("", "..") and folder.parent.name == RUNS and folder.is_dir() else None
-
-
 def write_result(folder: Path, noun: str, result: Mapping[str, Json]) -> None:
     """Write `<noun>.json`. Numbers that are none (NaN, infinite) become null: a browser refuses to read them."""
     text = json.dumps(_plain(dict(result)), ensure_ascii=False, allow_nan=False, indent=1)
     (folder / f"{noun}.json").write_text(text + "\n", encoding="utf-8")
-
-
-def read_result(crm: Path, noun: str) -> Result | None:
-    """Return what the current run says of a noun; None: nothing yet.
-
-    Raises:
-        InvalidData: the file is damaged.
-    """
-    folder = current_run(crm)
-    path = folder / f"{noun}.json" if folder else None
-    if path is None or not path.is_file():
-        return None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InvalidData(
-            f"{path}: is damaged ({error}): remove it and let `chatbot crm run` write it"
-        ) from error
-    if not isinstance(found, dict):
-        raise InvalidData(f"{path}: is no result: remove it and let `chatbot crm run` write it")
-    return found
 
 
 def drop_runs(crm: Path, before: datetime) -> int:
@@ -113,7 +77,7 @@ def _publish(draft: Path, runs: Path, now: datetime) -> None:
 
 
 def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return moment.astimezone(UTC).strftime(STAMP)
 
 
 def _whole(runs: Path) -> list[Path]:

@@ -11,8 +11,10 @@ from chatbot.domain.figures import ENDINGS, Figures, MoodCourse, Satisfaction, S
 from chatbot.domain.reports import Overview
 from chatbot.domain.share import Share, share
 
-CellKind = Literal["text", "moment", "count", "share", "seconds", "number", "mood", "mixed"]
-"""`mixed`: what it is stands in the row's `unit`."""
+CellKind = Literal[
+    "text", "moment", "count", "share", "seconds", "number", "mood", "mixed", "fine", "money", "day"
+]
+"""`mixed`: what it is stands in the row's `unit`; `fine`: a number with all its decimals; `day`: as ISO 8601 has it."""
 Cell = str | int | float | datetime | None
 """None: there is nothing to tell of."""
 Row = tuple[Cell, ...]

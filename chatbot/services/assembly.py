@@ -28,7 +28,13 @@ from chatbot.nlu.text import normalise
 from chatbot.playbook.experiments import running
 from chatbot.services.connections import choose_mailer, open_door
 from chatbot.services.content import Files, watch
-from chatbot.services.desk_side import build_desk, build_dispatcher, build_owners, build_transcripts
+from chatbot.services.desk_side import (
+    build_desk,
+    build_dispatcher,
+    build_insights,
+    build_owners,
+    build_transcripts,
+)
 from chatbot.services.models import CurrentModel
 from chatbot.services.rating_links import RatingLinks
 from chatbot.services.secrets import read_secret_key
@@ -127,6 +133,7 @@ def _services(parts: Parts) -> Services:
         desk=build_desk(stores, parts.shop, parts.dispatcher, clock),
         transcripts=build_transcripts(files, stores, clock),
         reports=Reports(ReportRows(database), Teams(database), files.catalogue.current, clock),
+        insights=build_insights(stores, parts.shop, settings.data_dir / "crm", clock),
         owners=build_owners(files, stores, parts.dispatcher, clock),
         dispatcher=parts.dispatcher,
         supervision=supervise(parts.setup, stores.agents, parts.dispatcher, clock),

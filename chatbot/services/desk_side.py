@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
 from chatbot.desk.feed import Feed
+from chatbot.desk.insights import InsightDesk
 from chatbot.desk.owners import Owners
 from chatbot.desk.transcripts import Transcripts
 from chatbot.services.content import Files
 from chatbot.services.stores import Stores
 from chatbot.services.supervision import Setup
 from chatbot.shop.shop import Shop
+from chatbot.store.earlier import EarlierTalks
+from chatbot.store.insight_sums import InsightSums
 
 Clock = Callable[[], datetime]
 
@@ -72,5 +76,18 @@ def build_transcripts(files: Files, stores: Stores, clock: Clock) -> Transcripts
         conversations=stores.conversations,
         agents=stores.agents,
         gift_cards=lambda: files.catalogue.current().conventions.gift_cards,
+        clock=clock,
+    )
+
+
+def build_insights(stores: Stores, shop: Shop, crm: Path, clock: Clock) -> InsightDesk:
+    """Return what those who lead are shown of customers; `crm` is where runs of the batch leave what they found."""
+    return InsightDesk(
+        crm=crm,
+        sums=InsightSums(stores.database),
+        insights=stores.insights,
+        earlier=EarlierTalks(stores.database),
+        shop=shop,
+        agents=stores.agents,
         clock=clock,
     )

@@ -14,6 +14,7 @@ from chatbot.assistant.assistant import Assistant
 from chatbot.desk.canned import Canned
 from chatbot.desk.desk import Desk
 from chatbot.desk.dispatch import Dispatcher
+from chatbot.desk.insights import InsightDesk
 from chatbot.desk.owners import Owners
 from chatbot.desk.reports import Reports
 from chatbot.desk.suggestions import Suggestions
@@ -73,6 +74,7 @@ class Services:
     transcripts: Transcripts
     owners: Owners
     reports: Reports
+    insights: InsightDesk
     dispatcher: Dispatcher
     webhooks: WebhookDesk
     supervision: Supervision

@@ -14,6 +14,8 @@ from chatbot.store.tables import agents, audit, teams
 
 VIEW = "view"
 """Somebody opened a conversation: by far the most of what is written down."""
+VIEW_CUSTOMER = "view customer"
+"""Somebody read what is foretold of a customer."""
 SUBJECT_LENGTH = 80
 
 
@@ -48,7 +50,7 @@ class Audit:
 
         Args:
             before: the last id of the page before; None: the first page.
-            views: with those that only tell who opened which conversation.
+            views: with those that only tell who opened which conversation, or looked at which customer.
         """
         who, whom = agents.alias("who"), agents.alias("whom")
         query = (
@@ -66,7 +68,7 @@ class Audit:
         if before is not None:
             query = query.where(audit.c.id < before)
         if not views:
-            query = query.where(audit.c.action != VIEW)
+            query = query.where(audit.c.action.not_in((VIEW, VIEW_CUSTOMER)))
         with self._database.read() as connection:
             return [_entry(row) for row in connection.execute(query)]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.crm.run_folder import CURRENT, KEPT, RUNS, current_run, draft_run, read_result, write_result
+from chatbot.crm.run_folder import KEPT, current_run, draft_run, read_result, write_result
 from chatbot.errors import InvalidData
+from chatbot.store.runs import CURRENT, RUNS
 
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 

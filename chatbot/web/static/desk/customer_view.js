@@ -45,8 +45,11 @@ const CASE_STATUS = { announced: "announced", open: "left to a person", settled:
 const shopAway = () =>
   make("p", { class: "quiet-text" }, "The shop does not answer: who this is and what they ordered cannot be shown now.");
 
-/** @param {HTMLElement} root */
-export function createCustomerView(root) {
+/**
+ * @param {HTMLElement} root
+ * @param {import("./types.js").Me} me
+ */
+export function createCustomerView(root, me) {
   const person = filler(part(root, "customer", HTMLElement));
   const ordersBox = part(root, "orders", HTMLElement);
   const orders = filler(ordersBox);
@@ -60,6 +63,7 @@ export function createCustomerView(root) {
       person([id, locale, known_by, reach, shop_answers, customer && { ...customer, orders: null }], () => [
         make("h3", {}, "Customer"),
         ...(shop_answers ? identity(conversation) : [shopAway(), ...(reach ? [factList(wish(reach))] : [])]),
+        ...(customer && me.leads ? [lifeLink(customer.id)] : []),
       ]);
       orders([id, customer?.orders], () => (customer ? orderList(customer.orders) : []));
       ordersBox.hidden = !customer;
@@ -88,6 +92,12 @@ function identity({ customer, known_by, locale, started_at, reach }) {
     language(locale, customer.locale),
   ];
   return [make("p", { class: "person", dir: "auto" }, name), factList(...facts)];
+}
+
+/** @param {string} id */
+function lifeLink(id) {
+  const href = `/desk/insights/customers/${encodeURIComponent(id)}`;
+  return make("p", {}, make("a", { class: "link", href }, "Course of life, and what is foretold"));
 }
 
 /** @param {Reach} reach */

@@ -27,7 +27,7 @@ export function createDetailsView(root, me) {
   const routings = section(root, "routings");
   const earlierTalks = section(root, "earlier-conversations");
   const away = section(root, "take-away");
-  const customer = createCustomerView(root);
+  const customer = createCustomerView(root, me);
   const leave = part(root, "leave-details", HTMLAnchorElement);
   const body = part(root, "details-body", HTMLElement);
   let shownId = "";

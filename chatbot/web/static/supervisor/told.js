@@ -20,6 +20,7 @@ const DEEDS = {
   available: "takes conversations:",
   away: "takes none:",
   view: "opened the conversation",
+  "view customer": "looked at the customer",
   model: "let another model answer:",
   "model despite gate": "let a model answer despite its gate:",
 };
