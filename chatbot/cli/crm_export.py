@@ -55,8 +55,8 @@ class _Known:
 
 
 def _segments(folder: Path) -> _Known:
-    from chatbot.crm.run_folder import current_run, read_result
     from chatbot.crm.segmenting import MEMBERS
+    from chatbot.store.runs import current_run, read_result
 
     run, found = current_run(folder), read_result(folder, "segments")
     if run is None or found is None or not (run / MEMBERS).exists():

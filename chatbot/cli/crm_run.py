@@ -84,9 +84,10 @@ class _Run:
 
 def _run(settings: Settings, folder: Path, now: datetime) -> None:
     from chatbot.crm.publishing import read_insights
-    from chatbot.crm.run_folder import current_run, draft_run
+    from chatbot.crm.run_folder import draft_run
     from chatbot.store.database import Database
     from chatbot.store.insights import Insights
+    from chatbot.store.runs import current_run
     from chatbot.warehouse.features import next_day
     from chatbot.warehouse.warehouse import open_warehouse
 
@@ -126,9 +127,9 @@ def _examine(run: _Run) -> None:
 
 
 def _segment(run: _Run) -> None:
-    from chatbot.crm.run_folder import read_result
     from chatbot.crm.segment_results import NOUN
     from chatbot.crm.segmenting import make_segments
+    from chatbot.store.runs import read_result
 
     last = read_result(run.folder, NOUN)
     with progress_bar("segments") as progress:

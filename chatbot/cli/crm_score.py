@@ -46,8 +46,9 @@ def crm_score(as_of: datetime | None, scheduler: str | None, shared: Path | None
     Learning is left out: it takes longer, and hardly changes from one day to the next.
     """
     from chatbot.crm.publishing import read_insights
-    from chatbot.crm.run_folder import current_run, draft_run
+    from chatbot.crm.run_folder import draft_run
     from chatbot.store.insights import Insights
+    from chatbot.store.runs import current_run
     from chatbot.warehouse.features import next_day
     from chatbot.warehouse.warehouse import open_warehouse
 
@@ -83,8 +84,8 @@ def _database(settings: Settings) -> Database:
 def _last_models(folder: Path) -> Path:
     """Return the newest run that holds models."""
     from chatbot.crm.predict import MODELS
-    from chatbot.crm.run_folder import RUNS
     from chatbot.crm.stored_models import FILE
+    from chatbot.store.runs import RUNS
 
     found = sorted((folder / RUNS).glob(f"2*/{MODELS}/{FILE}"))
     if not found:

@@ -27,9 +27,10 @@ def crm_segment(as_of: datetime | None) -> None:
 
     A segment that was there in the last run keeps its name.
     """
-    from chatbot.crm.run_folder import draft_run, read_result
+    from chatbot.crm.run_folder import draft_run
     from chatbot.crm.segment_results import NOUN
     from chatbot.crm.segmenting import make_segments
+    from chatbot.store.runs import read_result
     from chatbot.warehouse.features import next_day
     from chatbot.warehouse.warehouse import open_warehouse
 

@@ -9,8 +9,8 @@ from chatbot.crm.purchase import Next
 from chatbot.crm.quality import Quality
 from chatbot.crm.question import Answer
 from chatbot.crm.reasons import label
-from chatbot.crm.run_folder import Json, Result
 from chatbot.crm.value import YEAR, Value
+from chatbot.store.runs import Json, Result
 
 METHOD = (
     "Logistic regression, gradient-boosted trees (LightGBM) and a small neural network, stacked on held-out scores and"

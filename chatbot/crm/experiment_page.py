@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.crm.experiments import ALPHA, LEAST, LEAST_EACH, Comparison, compare
-from chatbot.crm.run_folder import Json
 from chatbot.domain.experiments import Experiment, Outcome
+from chatbot.store.runs import Json
 
 Floats = NDArray[np.float64]
 OUTCOME_WORDS: Mapping[Outcome, str] = {

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from chatbot.crm.cases import Floats
 from chatbot.crm.question import Answer
-from chatbot.crm.run_folder import Json, Result
+from chatbot.store.runs import Json, Result
 
 FEWEST = 50
 """Smaller groups are not shown: figures would be chance, and could tell of a single person."""

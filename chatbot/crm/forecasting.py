@@ -10,8 +10,9 @@ from statistics import fmean
 import duckdb
 
 from chatbot.crm.forecast import LEVELS, Forecast, forecast
-from chatbot.crm.run_folder import Json, Result, write_result
+from chatbot.crm.run_folder import write_result
 from chatbot.crm.series import DAILY, WEEKLY, Beat, Series, read_contacts, read_demand
+from chatbot.store.runs import Json, Result
 
 SHOWN = 104
 """Steps of history that a page draws."""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from chatbot.crm.run_folder import RUNS, Json
 from chatbot.errors import InvalidData
+from chatbot.store.runs import RUNS, Json
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.importing import REJECTS
 from chatbot.warehouse.warehouse import one_row

@@ -18,12 +18,13 @@ from chatbot.crm.past import BEFORE_DAYS, Past, Span, span_of
 from chatbot.crm.purchase import SOON_DAYS, Next, learn_next, purchase_question
 from chatbot.crm.question import Answer, Question, answer
 from chatbot.crm.risk import risk_question
-from chatbot.crm.run_folder import Json, write_result
+from chatbot.crm.run_folder import write_result
 from chatbot.crm.satisfaction import next_talk_question, talk_question
 from chatbot.crm.scoring import Models, Progress, score_all
 from chatbot.crm.stored_models import save_models
 from chatbot.crm.value import Value, learn_value
 from chatbot.errors import InvalidData
+from chatbot.store.runs import Json
 
 MODELS = "models"
 COLUMNS = {

@@ -15,8 +15,9 @@ from chatbot.crm.goes_with import Pair, goes_with, strongest
 from chatbot.crm.purchases import Purchases, read_purchases
 from chatbot.crm.ranking import TOP, Judged, Ranking, judge
 from chatbot.crm.recommendation import BECAUSE, Recipe, Recommender, fit
-from chatbot.crm.run_folder import Json, Result, write_result
+from chatbot.crm.run_folder import write_result
 from chatbot.errors import InvalidData
+from chatbot.store.runs import Json, Result
 
 RECOMMENDED = "recommended.parquet"
 """customer_id, products (ids, the best first), because (why each of them)."""

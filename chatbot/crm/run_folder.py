@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chatbot.store.runs import CURRENT, RUNS, STAMP, Json, Result, current_run, read_result
+from chatbot.store.runs import CURRENT, RUNS, STAMP, Json, current_run
 
-__all__ = ["Json", "Result", "current_run", "draft_run", "drop_runs", "read_result", "write_result"]
 KEPT = 30
 """Older runs are removed."""
 

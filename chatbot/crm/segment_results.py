@@ -8,10 +8,10 @@ from pydantic import BaseModel, ValidationError
 from chatbot.crm.hierarchy import Tree
 from chatbot.crm.portraits import Portrait
 from chatbot.crm.rfm import grid
-from chatbot.crm.run_folder import Json, Result
 from chatbot.crm.segment_map import Map
 from chatbot.crm.segment_space import COLUMNS, Floats, Space
 from chatbot.crm.segments import Model, Segmentation
+from chatbot.store.runs import Json, Result
 
 NOUN = "segments"
 PROFILE = ("recency", "frequency", "monetary", "returns", "tenure")

@@ -10,9 +10,10 @@ import duckdb
 import numpy as np
 
 from chatbot.crm.portraits import Portrait, portraits
-from chatbot.crm.run_folder import Result, write_result
+from chatbot.crm.run_folder import write_result
 from chatbot.crm.segment_results import NOUN, read_model, result
 from chatbot.crm.segments import Segmentation, segment
+from chatbot.store.runs import Result
 from chatbot.warehouse.features import features, trainable
 
 MEMBERS = "members.parquet"

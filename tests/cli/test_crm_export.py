@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatbot.cli.main import main
-from chatbot.crm.run_folder import current_run, draft_run, write_result
+from chatbot.crm.run_folder import draft_run, write_result
+from chatbot.store.runs import current_run
 from chatbot.warehouse.warehouse import FILE, open_warehouse
 
 

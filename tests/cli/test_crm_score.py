@@ -12,11 +12,12 @@ from click.testing import CliRunner, Result
 from chatbot.cli.main import main
 from chatbot.crm.habits import fit_habits
 from chatbot.crm.predict import MODELS
-from chatbot.crm.run_folder import current_run, draft_run
+from chatbot.crm.run_folder import draft_run
 from chatbot.crm.scoring import Models
 from chatbot.crm.stored_models import save_models
 from chatbot.store.database import Database
 from chatbot.store.insights import Insights
+from chatbot.store.runs import current_run
 from chatbot.warehouse.features import features
 from chatbot.warehouse.warehouse import open_warehouse
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatbot.cli.main import main
-from chatbot.crm.run_folder import current_run
+from chatbot.store.runs import current_run
 from chatbot.warehouse.warehouse import open_warehouse
 
 

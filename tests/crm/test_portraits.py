@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 from chatbot.crm.portraits import Portrait, portraits
-from chatbot.crm.run_folder import draft_run, read_result, write_result
+from chatbot.crm.run_folder import draft_run, write_result
 from chatbot.crm.segment_results import read_model, result
 from chatbot.crm.segments import Segmentation, segment
+from chatbot.store.runs import read_result
 from chatbot.warehouse.features import features, trainable
 from chatbot.warehouse.matrix import Matrix
 from tests.warehouse.ledger import AS_OF, Ledger

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.crm.run_folder import KEPT, current_run, draft_run, read_result, write_result
+from chatbot.crm.run_folder import KEPT, draft_run, write_result
 from chatbot.errors import InvalidData
-from chatbot.store.runs import CURRENT, RUNS
+from chatbot.store.runs import CURRENT, RUNS, current_run, read_result
 
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 
