@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -72,8 +73,8 @@ def main() -> None:
     tell(found)
 
 
-def measure(size: int, folder: Path, only: list[str] | None) -> list[Step]:
-    """Return what each step took; a folder of before is begun anew with the import."""
+def measure(size: int, folder: Path, only: list[str] | None) -> Iterator[Step]:
+    """Yield what each step took; a folder of before is begun anew with the import."""
     folder.mkdir(parents=True, exist_ok=True)
     files, crm = folder / "files", folder / "var" / "crm"
     chatbot = [sys.executable, "-m", "chatbot", "crm"]
@@ -84,16 +85,12 @@ def measure(size: int, folder: Path, only: list[str] | None) -> list[Step]:
         "segment": [*chatbot, "segment", "--as-of", UNTIL],
         "predict": [*chatbot, "predict", "--as-of", UNTIL],
     }
-    found = []
     for name, command in steps.items():
-        if (only and name not in only) or (name == "invent" and files.exists()):
+        if (only and name not in only) or (name == "invent" and (files / "reviews.parquet").exists()):
             continue
         if name == "import":
             shutil.rmtree(crm, ignore_errors=True)
-        found.append(_run(size, name, command, folder))
-        one = found[-1]
-        print(f"          ... {name} {one.seconds:.1f} s", flush=True)
-    return found
+        yield _run(size, name, command, folder)
 
 
 def _run(size: int, name: str, command: list[str], folder: Path) -> Step:

@@ -177,6 +177,7 @@ def _drop_page(path: Path, names: Collection[str]) -> int:
 
 
 def _put(fresh: Path, path: Path) -> None:
+    shutil.copymode(path, fresh)
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
     fresh.replace(path)

@@ -60,6 +60,7 @@ def compact(folder: Path) -> None:
         connection.execute(f"ATTACH {literal(str(file))} AS old")
         connection.execute("CHECKPOINT old")
         connection.execute(f"ATTACH {literal(str(fresh))} AS fresh")
+        shutil.copymode(file, fresh)
         connection.execute("COPY FROM DATABASE old TO fresh")
         connection.execute("DETACH fresh")
         shutil.rmtree(folder / f"{FILE}.tmp", ignore_errors=True)  # what a killed query had spilled

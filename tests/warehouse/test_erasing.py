@@ -185,6 +185,14 @@ def test_the_numbers_of_imports_go_on_after_the_file_was_written_anew(full: Inta
     assert full.ask("SELECT count(DISTINCT number), max(number) FROM imports") == [(2, 2)]
 
 
+def test_the_new_file_is_as_closed_to_others_as_the_old_one(full: Intake) -> None:
+    (full.crm / FILE).chmod(0o600)
+
+    erase(full)
+
+    assert (full.crm / FILE).stat().st_mode & 0o777 == 0o600
+
+
 def test_a_warehouse_in_use_is_left_as_it_is(full: Intake) -> None:
     holder = duckdb.connect(str(full.crm / FILE))
     try:
