@@ -55,16 +55,22 @@ class Recommender:
     by_country: NDArray[np.bool_]
     """Shape (countries + 1,): enough is sold there to say so."""
 
-    def recommend(self, purchases: Purchases, count: int) -> Iterator[tuple[Ints, Ints, Ints]]:
+    def recommend(
+        self, purchases: Purchases, count: int, customers: Ints | None = None
+    ) -> Iterator[tuple[Ints, Ints, Ints]]:
         """Yield the best for customers, some thousands at a time: who, shape (b,); what and why, shape (b, count).
 
         Nothing a customer ever bought is among them. Where there is no more to recommend, -1 stands; why is a place
         in `BECAUSE`.
+
+        Args:
+            customers: None: all of them.
         """
         history, step = purchases.history(self.recipe.half_life), max(1, CELLS // max(1, purchases.shape[1]))
         kinds = _categories(purchases)
-        for start in range(0, purchases.shape[0], step):
-            who = np.arange(start, min(start + step, purchases.shape[0]), dtype=np.int32)
+        everybody = np.arange(purchases.shape[0], dtype=np.int32) if customers is None else customers
+        for start in range(0, len(everybody), step):
+            who = everybody[start : start + step]
             scores = self._scores(history[who], purchases.country[who], kinds)
             what = best(scores, count)
             found = np.take_along_axis(scores, what, axis=1)
