@@ -22,6 +22,7 @@ def draft_run(crm: Path, now: datetime) -> Iterator[Path]:
     """Give a folder to write results into; it becomes the current run when the body ends, and is gone if that fails.
 
     It opens with the results of the current run: a command that makes one of them anew leaves the others as they are.
+    Models are not among them: whoever learns leaves their own.
 
     Args:
         crm: `DATA_DIR/crm`.
@@ -61,7 +62,7 @@ def drop_runs(crm: Path, before: datetime) -> int:
 
 def _results(folder: Path | None) -> Iterator[Path]:
     if folder:
-        yield from folder.glob("*.json")
+        yield from (path for path in folder.iterdir() if path.is_file())
 
 
 def _publish(draft: Path, runs: Path, now: datetime) -> None:
