@@ -11,7 +11,7 @@ from chatbot.web import insights_words as words
 from chatbot.web.chart_shapes import Bar, Part, Tick, stack
 from chatbot.web.plane_shapes import Axis, Plane, Stroke, axis, dots, line, mark
 
-COLOURS = 8
+COLOURS = 10
 """So many segments have a colour of their own."""
 BEST = 5
 FURTHEST = 2.5

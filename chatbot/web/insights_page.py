@@ -17,6 +17,7 @@ from chatbot.domain.desk import Agent
 from chatbot.errors import Forbidden, NotFound, NotSignedIn
 from chatbot.services.services import Services
 from chatbot.web import guard, insight_charts, insight_courses, insight_curves, insights_words
+from chatbot.web.plane_shapes import Plane
 from chatbot.web.sign_in import leading
 
 Page = str | Response | tuple[str, int]
@@ -178,7 +179,7 @@ def _chosen(found: Forecast, key: str) -> tuple[str, ForecastPart, Series] | Non
     return None
 
 
-def _drawn(name: str, part: ForecastPart, series: Series) -> insight_courses.Plane:
+def _drawn(name: str, part: ForecastPart, series: Series) -> Plane:
     return insight_courses.forecast(series, part.step_days, steps=STEPS_DRAWN[name])
 
 

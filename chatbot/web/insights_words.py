@@ -50,9 +50,10 @@ def money(amount: float | Decimal | None, currency: str) -> str:
     """Return `£1,204`; pence where there is less than a hundred."""
     if amount is None:
         return NOTHING
-    if abs(amount) < 100:
+    if -100 < amount < 100:
         return format_money(Decimal(str(round(amount, 2))), currency)
-    return f"{format_money(Decimal(0), currency)[:-4]}{amount:,.0f}"
+    sign = format_money(Decimal(0), currency).removesuffix("0.00")
+    return f"{sign}{amount:,.0f}"
 
 
 def fine(value: float | None) -> str:
@@ -92,6 +93,11 @@ def of_100(share: float | None) -> str:
     if share is None:
         return NOTHING
     return f"{100 * share:.0f}" if share >= 0.01 or share == 0 else "fewer than 1"
+
+
+def about_100(share: float) -> str:
+    """Return the same of what is foretold: `about 61`, `fewer than 1`."""
+    return f"about {of_100(share)}" if share >= 0.01 else "fewer than 1"
 
 
 def tone(kind: str, probability: float) -> str:
