@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 UNTIL = "2026-06-01"
-GOAL_S, GOAL_GIB = 15 * 60, 4.0
+GOAL_CUSTOMERS, GOAL_S, GOAL_GIB = 1_000_000, 15 * 60, 4.0
 FEATURES = """
 import sys
 from datetime import date
@@ -126,11 +126,12 @@ def tell(found: list[Step]) -> None:
     for size in sizes:
         own = [one for one in found if one.customers == size and one.name not in ("invent",)]
         seconds, gib = sum(one.seconds for one in own), max((one.gib for one in own), default=0)
-        met = "met" if seconds <= GOAL_S and gib <= GOAL_GIB else "MISSED"
-        print(
-            f"{size:,}: {seconds:,.0f} s in all, {sum(one.processor_s for one in own):,.0f} s of processor, "
-            f"at most {gib:.2f} GiB; of 10**6 are wanted {GOAL_S} s and {GOAL_GIB} GiB: {met}"
-        )
+        goal = ""
+        if size >= GOAL_CUSTOMERS:
+            met = "met" if seconds <= GOAL_S and gib <= GOAL_GIB else "MISSED"
+            goal = f"; wanted are {GOAL_S} s and {GOAL_GIB} GiB: {met}"
+        processor_s = sum(one.processor_s for one in own)
+        print(f"{size:,}: {seconds:,.0f} s, {processor_s:,.0f} s of processor, at most {gib:.2f} GiB{goal}")
 
 
 def _growth(own: list[Step]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +43,7 @@ class Blend:
     def log_odds(self, values: Floats) -> Floats:
         """Return the parts' weighted sum, shape (cases,)."""
         found = np.full(len(values), self.intercept)
-        for part, weight in zip(self.parts, self.weights, strict=True):
+        for part, weight in self._counting():
             found += weight * part.log_odds(values[:, self.used])
         return found
 
@@ -58,9 +58,15 @@ class Blend:
         Exact for every part, hence for their sum; the average customer is where each part starts from.
         """
         found = np.zeros(values.shape)
-        for part, weight in zip(self.parts, self.weights, strict=True):
+        for part, weight in self._counting():
             found[:, self.used] += weight * part.contributions(values[:, self.used])
         return found
+
+    def _counting(self) -> Iterator[tuple[Logistic | Trees | Network, float]]:
+        """Yield the parts that have a weight: of a million customers it matters what is asked for nothing."""
+        for part, weight in zip(self.parts, self.weights.tolist(), strict=True):
+            if weight:
+                yield part, weight
 
 
 @dataclass(frozen=True, slots=True)

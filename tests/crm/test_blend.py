@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chatbot.crm.blend import Fitted, fit_blend
+from chatbot.crm.blend import Blend, Fitted, fit_blend
 from chatbot.crm.cases import Cases
 from chatbot.crm.model_folder import ARRAYS, open_blend, save_blend
 from chatbot.crm.quality import auc, judge
@@ -122,3 +122,11 @@ def test_where_nothing_can_be_learnt_everybody_is_given_the_base_rate(
 
     assert words in (blend.warning or "")
     assert found == pytest.approx([labels.mean() if len(labels) else 0.0] * 2, abs=1e-3)
+
+
+def test_a_part_that_counts_for_nothing_is_not_asked() -> None:
+    nobody = np.array([0.0])
+    blend = Blend(("a",), np.array([0]), (None,), nobody, 0.5, None, 0.5)  # type: ignore[arg-type]
+
+    assert blend.log_odds(np.ones((2, 1))).tolist() == [0.5, 0.5]
+    assert blend.contributions(np.ones((2, 1))).tolist() == [[0.0], [0.0]]
