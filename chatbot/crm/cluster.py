@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +34,8 @@ def score_part(folder: str, number: int, models: str, day: str) -> int:
         day: the first day of which nothing is used.
     """
     out = Path(folder) / SCORES / str(number)
-    out.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(out, ignore_errors=True)  # what a worker left that died of it
+    out.mkdir(parents=True)
     with open_part(Path(folder) / PARTS, number) as connection:
         return score_all(
             connection, open_models(Path(models)), date.fromisoformat(day), out, lambda done, whole: None

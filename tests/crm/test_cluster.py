@@ -12,7 +12,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from chatbot.crm.churn import churn_horizon, churn_question
-from chatbot.crm.cluster import PARTS, Place, score_on
+from chatbot.crm.cluster import PARTS, SCORES, Place, score_on, score_part
 from chatbot.crm.habits import fit_habits
 from chatbot.crm.model_folder import save_blend
 from chatbot.crm.partitions import LEFT_OUT, open_part, write_parts
@@ -99,6 +99,19 @@ def test_a_changed_model_is_not_opened(models: tuple[Models, Path], tmp_path: Pa
 
     with pytest.raises(InvalidData, match="not as it was written"):
         open_models(folder)
+
+
+def test_a_part_that_a_dead_worker_began_is_done_again(
+    shop: duckdb.DuckDBPyConnection, models: tuple[Models, Path], tmp_path: Path
+) -> None:
+    write_parts(shop, tmp_path / PARTS, 2)
+    left = tmp_path / SCORES / "1"
+    left.mkdir(parents=True)
+    (left / ".scores.duckdb").write_text("half")
+
+    count = score_part(str(tmp_path), 1, str(models[1]), UNTIL.isoformat())
+
+    assert count == len(rows(left / FILE)) > 100
 
 
 @pytest.mark.filterwarnings("ignore")  # of the cluster's own making
