@@ -15,6 +15,7 @@ import click
 from chatbot.cli.crm_import import crm_import
 from chatbot.cli.crm_invent import crm_invent
 from chatbot.cli.crm_people import FOLDER, people_rows
+from chatbot.cli.crm_retain import crm_retain
 from chatbot.cli.progress import progress_bar
 from chatbot.errors import InvalidData
 from chatbot.settings import Settings, read_settings
@@ -50,6 +51,8 @@ def crm_run(context: click.Context, *, shop: bool, mapping: Path | None, demo: b
         usual = folder / "mapping.yml"
         told = mapping or (usual if usual.exists() else None)
         context.invoke(crm_import, source=None, mapping=told, table=None, shop=True)
+    if settings.crm_retention_days:
+        context.invoke(crm_retain, days=settings.crm_retention_days)
     _run(settings, folder, now)
 
 

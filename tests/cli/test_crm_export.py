@@ -117,3 +117,13 @@ def test_old_runs_go_and_the_current_one_stays(crm: Path) -> None:
 
     assert "and 1 runs" in said.output  # of 2021 is the current one: it was written last
     assert sorted(path.name[:4] for path in (crm / "runs").glob("2*")) == ["2021", "2026"]
+
+
+def test_a_run_begins_with_letting_go_what_is_old(crm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATBOT_CRM_RETENTION_DAYS", "1")
+    monkeypatch.setenv("DATABASE_URL", "")
+
+    said = typed("run", "--no-shop")
+
+    assert "went 80 items, 80 orders" in said.output
+    assert "no order was imported yet" in said.output
