@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from chatbot.store.database import Database
 
-KEPT = ("members.parquet", "recommended.parquet")
-"""Files of the run before that are as good as they were."""
-
 
 @click.command("score")
 @click.option(
@@ -45,6 +42,7 @@ def crm_score(as_of: datetime | None, scheduler: str | None, shared: Path | None
 
     Learning is left out: it takes longer, and hardly changes from one day to the next.
     """
+    from chatbot.crm.predict import MODELS
     from chatbot.crm.publishing import read_insights
     from chatbot.crm.run_folder import draft_run
     from chatbot.store.insights import Insights
@@ -56,13 +54,13 @@ def crm_score(as_of: datetime | None, scheduler: str | None, shared: Path | None
         raise click.UsageError("--scheduler needs --shared: how else would workers be given the customers?")
     settings = read_settings()
     folder = settings.data_dir / FOLDER
-    before = _last_models(folder)
+    models = _last_models(folder)
     with open_warehouse(folder, read_only=True) as connection, progress_bar("scoring") as progress:
         day = as_of.date() if as_of else next_day(connection)
         if day is None:
             raise InvalidData("no order was imported yet. First: chatbot crm import")
         with draft_run(folder, datetime.now(UTC)) as draft:
-            _copy(before, draft)
+            shutil.copytree(models, draft / MODELS)
             if scheduler and shared:
                 count = _on_cluster(_Cluster(scheduler, shared), connection, day, draft, progress)
             else:
@@ -82,7 +80,7 @@ def _database(settings: Settings) -> Database:
 
 
 def _last_models(folder: Path) -> Path:
-    """Return the newest run that holds models."""
+    """Return the models that were learnt last."""
     from chatbot.crm.predict import MODELS
     from chatbot.crm.stored_models import FILE
     from chatbot.store.runs import RUNS
@@ -90,16 +88,7 @@ def _last_models(folder: Path) -> Path:
     found = sorted((folder / RUNS).glob(f"2*/{MODELS}/{FILE}"))
     if not found:
         raise InvalidInput("nothing was learnt yet that could score. First: chatbot crm predict")
-    return found[-1].parent.parent
-
-
-def _copy(before: Path, draft: Path) -> None:
-    from chatbot.crm.predict import MODELS
-
-    shutil.copytree(before / MODELS, draft / MODELS)
-    for name in KEPT:
-        if (before / name).exists():
-            shutil.copy2(before / name, draft)
+    return found[-1].parent
 
 
 def _here(
