@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import duckdb
@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.crm.cases import Floats
+from chatbot.crm.sample import copy_sample
 from chatbot.errors import InvalidData
-from chatbot.warehouse.features import Part, features, parts, trainable
+from chatbot.warehouse.features import features, parts, trainable
 from chatbot.warehouse.matrix import Matrix
 from chatbot.warehouse.warehouse import one_row
 
@@ -69,28 +70,29 @@ class Past:
 
     connection: duckdb.DuckDBPyConnection
     span: Span
+    _samples: dict[int, duckdb.DuckDBPyConnection] = field(default_factory=dict, repr=False)
+    """By how many they are of."""
 
     def stood(self, day: date, *, most: int = MOST) -> Matrix:
         """Return customers as they stood when a day began, those alone a model may learn from."""
-        found = [features(self.connection, day, part=part) for part in self._sample(most)]
-        ids = np.concatenate([matrix.ids for matrix in found])
-        values = np.concatenate([matrix.values for matrix in found])
-        kept = np.isin(ids, trainable(self.connection))
-        return Matrix(day, ids[kept], found[0].names, values[kept])
+        sample = self._sample(most)
+        found = features(sample, day)
+        kept = np.isin(found.ids, trainable(sample))
+        return Matrix(day, found.ids[kept], found.names, found.values[kept])
 
     def bought(self, ids: NDArray[np.str_], start: date, days: int) -> tuple[Floats, Floats]:
         """Return how often each bought in so many days, and for how much; refunds are taken off."""
-        rows = self.connection.execute(_BOUGHT, _window(start, days)).fetchnumpy()
+        rows = self._sample(MOST).execute(_BOUGHT, _window(start, days)).fetchnumpy()
         return _of(ids, rows, "orders"), _of(ids, rows, "spent")
 
     def days_to_next(self, ids: NDArray[np.str_], start: date, days: int) -> Floats:
         """Return after how many days each bought next, NaN: not in so many days."""
-        rows = self.connection.execute(_NEXT, _window(start, days)).fetchnumpy()
+        rows = self._sample(MOST).execute(_NEXT, _window(start, days)).fetchnumpy()
         return _of(ids, rows, "days", missing=np.nan)
 
     def sent_back(self, ids: NDArray[np.str_], start: date, days: int) -> tuple[Floats, Floats]:
         """Return how many orders of those days each had refunded, and which share of their worth."""
-        rows = self.connection.execute(_SENT_BACK, _window(start, days)).fetchnumpy()
+        rows = self._sample(MOST).execute(_SENT_BACK, _window(start, days)).fetchnumpy()
         return _of(ids, rows, "orders"), _of(ids, rows, "share")
 
     def usual_gap(self, share: float) -> float | None:
@@ -98,12 +100,17 @@ class Past:
         row = one_row(self.connection, _GAPS, {"share": share, "until": self.span.until})
         return None if row is None or row[0] is None else float(row[0])
 
-    def _sample(self, most: int) -> tuple[Part, ...]:
+    def _sample(self, most: int) -> duckdb.DuckDBPyConnection:
+        """Return what knows an even sample of customers; the warehouse itself where there are no more."""
         row = one_row(self.connection, "SELECT count(*) FROM customers")
         count = row[0] if row else 0
-        pieces = parts(self.connection, max(1, count // PIECE))
         step = max(1, round(count / most))
-        return pieces[::step]
+        if step == 1:
+            return self.connection
+        if most not in self._samples:
+            pieces = parts(self.connection, max(1, count // PIECE))
+            self._samples[most] = copy_sample(self.connection, pieces[::step])
+        return self._samples[most]
 
 
 _BOUGHT = """
