@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from chatbot.assistant.errands import Errands
+from chatbot.assistant.listening import Listening
 from chatbot.assistant.thinking import Content, Thinking
 from chatbot.domain.conversation import Conversation, CustomerMessage
 from chatbot.domain.decision import Escalation
@@ -88,14 +89,16 @@ def bot(folder: Path, classifier: Classifier | None) -> Iterator[Thinking]:
     database.upgrade()
     seed_demo(database, today=NOON.date())
     files = watch(settings)
+    interpreter = Interpreter(
+        lambda: classifier, files.rules.current, LanguageDetector("en"), files.entities.current
+    )
     yield Thinking(
-        interpreter=Interpreter(
-            lambda: classifier, files.rules.current, LanguageDetector("en"), files.entities.current
-        ),
+        interpreter=lambda arms: interpreter,
         content=Content(files.catalogue.current, files.replies.current, files.patterns.current),
         errands=_errands(
             SqlShop(database, rules=lambda: files.catalogue.current().rules, clock=lambda: NOON), files
         ),
+        listener=Listening(files.catalogue.current, files.replies.current, lambda _: None, lambda: NOON),
         session_ttl=timedelta(hours=1),
         staffed=lambda: True,
         place=lambda escalation, _turn: escalation,
@@ -107,12 +110,14 @@ def bot(folder: Path, classifier: Classifier | None) -> Iterator[Thinking]:
 
 def remembering(thinking: Thinking) -> Thinking:
     """Return a bot that understands a text it has understood before without reading it anew."""
-    return replace(thinking, interpreter=_Remembering(thinking.interpreter))  # type: ignore[arg-type]
+    remembers = _Remembering(thinking.interpreter(()))
+    return replace(thinking, interpreter=lambda arms: remembers)  # type: ignore[return-value,arg-type]
 
 
 def feeling(thinking: Thinking, read: Reader) -> Thinking:
     """Return the same bot with another reader of moods."""
-    return replace(thinking, interpreter=_Feeling(thinking.interpreter, read))  # type: ignore[arg-type]
+    feels = _Feeling(thinking.interpreter(()), read)
+    return replace(thinking, interpreter=lambda arms: feels)  # type: ignore[return-value,arg-type]
 
 
 def play(thinking: Thinking, dialogue: Dialogue) -> Outcome:

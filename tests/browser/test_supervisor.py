@@ -86,8 +86,7 @@ def test_an_agent_and_a_team_are_added_by_keyboard_alone(
 ) -> None:
     keyboard, page = sue.page.keyboard, sue.page
     sue.opens("settings")
-    page.get_by_role("link", name="Add somebody").focus()
-    keyboard.press("Enter")
+    page.get_by_role("link", name="Add somebody").press("Enter")
     expect(page.get_by_role("heading", name="Add somebody")).to_be_focused()
     sue.field("Name").focus()
     keyboard.type("Mia Adler")

@@ -3,13 +3,13 @@
 import { date, money } from "./clock.js";
 import { filler, make, part } from "./dom.js";
 import { fact, factList } from "./facts.js";
-import { outlook } from "./insight_view.js";
 import { counted, plain, wayText } from "./words.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./types.js").Case} Case */
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./types.js").Customer} Customer */
+/** @typedef {import("./insight_view.js").Insight} Insight */
 /** @typedef {import("./types.js").Order} Order */
 /** @typedef {import("./types.js").Reach} Reach */
 /** @typedef {import("./types.js").Refund} Refund */
@@ -55,6 +55,20 @@ export function createCustomerView(root, me) {
   const orders = filler(ordersBox);
   const expectedBox = part(root, "outlook", HTMLElement);
   const expected = filler(expectedBox);
+  /** @type {Insight | null} */
+  let wanted = null;
+
+  /**
+   * @param {Insight | null} insight
+   * @param {string | undefined} currency
+   */
+  async function outlook(insight, currency) {
+    wanted = insight;
+    expectedBox.hidden = !insight;
+    if (!insight) return;
+    const { toExpect } = await import("./insight_view.js"); // most customers of a young shop have none
+    if (wanted === insight) expected(insight, () => toExpect(insight, currency));
+  }
 
   return {
     /** @param {Conversation} conversation */
@@ -67,8 +81,7 @@ export function createCustomerView(root, me) {
       ]);
       orders([id, customer?.orders], () => (customer ? orderList(customer.orders) : []));
       ordersBox.hidden = !customer;
-      expected(insight, () => (insight ? outlook(insight, customer?.orders[0]?.currency) : []));
-      expectedBox.hidden = !insight;
+      void outlook(insight, customer?.orders[0]?.currency);
     },
   };
 }

@@ -32,7 +32,7 @@ const TONES = {
  * @param {Insight} insight
  * @param {string | undefined} currency of their orders; none: the amount stands alone
  */
-export function outlook(insight, currency) {
+export function toExpect(insight, currency) {
   const { as_of, segment, value, next_order_on, recommended, advice } = insight;
   const worth = value === null ? null : currency ? money(value, currency) : value;
   return [
