@@ -76,7 +76,8 @@ class Wakeups:
         client = connect(self._live.url, command_timeout_s=None)
         with closing(client), closing(PubSub(client.connection_pool)) as pubsub:
             pubsub.subscribe(keys.WAKE_CHANNEL)
-            pubsub.get_message(timeout=POLL_S)  # the confirmation: from here on nothing is missed
+            while pubsub.get_message(timeout=POLL_S) is None:
+                continue  # not confirmed yet: what is published now would be missed, so readers poll
             self._wake_all()  # whatever was published while nobody listened
             self._connected = True
             while True:
