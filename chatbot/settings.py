@@ -244,6 +244,11 @@ class Settings(BaseSettings):
         """Return the folder that holds `<language>/<run>` model folders."""
         return self.model_dir or self.data_dir / "models"
 
+    @property
+    def crm(self) -> Path:
+        """Return the folder of the warehouse and of what runs left."""
+        return self.data_dir / "crm"
+
 
 def _is_network(written: str) -> bool:
     try:

@@ -32,7 +32,7 @@ def crm_experiments() -> None:
         values = {outcome: [one.outcomes[outcome] for one in tried] for outcome in OUTCOMES}
         decides = catalogue.experiments[experiment.name].decides
         pages.append(page_of(experiment, decides, [one.variant for one in tried], values))
-    with draft_run(settings.data_dir / "crm", now) as draft:
+    with draft_run(settings.crm, now) as draft:
         write_result(draft, "experiments", {"made_at": now.isoformat(), "experiments": list(pages)})
     if not pages:
         click.echo("no experiment runs: write one under `experiments` of intents/domain.yml")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.crm_people import FOLDER
 from chatbot.errors import InvalidData, InvalidInput
 from chatbot.settings import Settings, read_settings
 
@@ -37,7 +36,7 @@ def crm_export(out: Path, k: int, epsilon: float | None) -> None:
     Cells of fewer are told more coarsely, and what is left then is left out; how many is said.
     """
     settings = read_settings()
-    folder = settings.data_dir / FOLDER
+    folder = settings.crm
     known = _segments(folder)
     if epsilon is None:
         _anonymous(folder, known, k, out)
@@ -83,7 +82,7 @@ def _noisy(settings: Settings, known: _Known, epsilon: float, out: Path) -> None
     from chatbot.warehouse.budget import pay
     from chatbot.warehouse.warehouse import open_warehouse
 
-    with open_warehouse(settings.data_dir / FOLDER) as connection:
+    with open_warehouse(settings.crm) as connection:
         what, now = f"segments as of {known.day}", datetime.now(UTC)
         _write(out, [], [])  # a file that cannot be written costs nothing
         left = pay(connection, epsilon, budget=settings.crm_epsilon, what=what, now=now)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.crm_people import FOLDER, people_rows
+from chatbot.cli.crm_people import people_rows
 from chatbot.errors import InvalidInput
 from chatbot.files import read_yaml
 from chatbot.playbook.catalogue import load_catalogue
@@ -39,7 +39,7 @@ def crm_import(source: str | None, mapping: Path | None, table: str | None, *, s
     if shop == bool(source):
         raise click.UsageError("name a folder, a file or a database's URL, or say --shop")
     settings = read_settings()
-    folder = settings.data_dir / FOLDER
+    folder = settings.crm
     plans = _plans(settings, source, mapping, table)
     with open_warehouse(folder) as connection, _bars() as progress:
         done = import_all(connection, plans, people_rows(settings, mapping), folder, progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from chatbot.cli.crm_people import FOLDER, people_rows
+from chatbot.cli.crm_people import people_rows
 from chatbot.errors import InvalidInput
 from chatbot.settings import Settings, read_settings
 
@@ -27,7 +27,7 @@ def rotate(*, drop_old: bool) -> None:
     from chatbot.warehouse.warehouse import open_warehouse
 
     settings = read_settings()
-    folder = settings.data_dir / FOLDER
+    folder = settings.crm
     _check(settings, drop_old=drop_old)
     with open_warehouse(folder) as connection:
         if not settings.crm_keys:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.crm_people import FOLDER
 from chatbot.errors import InvalidInput
 from chatbot.settings import read_settings
 
@@ -30,7 +29,7 @@ def list_merges(state: State, most: int) -> None:
     from chatbot.warehouse.merges import count, listed
     from chatbot.warehouse.warehouse import open_warehouse
 
-    with open_warehouse(read_settings().data_dir / FOLDER) as connection:
+    with open_warehouse(read_settings().crm) as connection:
         for one in listed(connection, state, most=most):
             click.echo(f"{one.id:>6}  {one.gone} into {one.kept}  {one.score:.1%}  {one.reasons}")
         click.echo(f"{count(connection, state):,} {state}")
@@ -47,7 +46,7 @@ def accept(ids: tuple[int, ...], above: float | None) -> None:
     if bool(ids) == (above is not None):
         raise InvalidInput("name the merges, or say --above with a score")
     if above is not None:
-        with open_warehouse(read_settings().data_dir / FOLDER) as connection:
+        with open_warehouse(read_settings().crm) as connection:
             ids = tuple(sure(connection, above))
     click.echo(
         f"{_decide(ids, 'accepted'):,} accepted: their orders, contacts and reviews are one customer's"
@@ -72,5 +71,5 @@ def _decide(ids: tuple[int, ...], state: State) -> int:
     from chatbot.warehouse.merges import decide
     from chatbot.warehouse.warehouse import open_warehouse
 
-    with open_warehouse(read_settings().data_dir / FOLDER) as connection:
+    with open_warehouse(read_settings().crm) as connection:
         return decide(connection, ids, state, datetime.now(UTC))

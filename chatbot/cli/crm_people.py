@@ -13,13 +13,10 @@ from chatbot.warehouse.mapping import MappingFile
 from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.sealing import Sealer
 
-FOLDER = "crm"
-"""Of the warehouse, in DATA_DIR."""
-
 
 def people_rows(settings: Settings, mapping: Path | None = None) -> PeopleRows:
     """Return the way to who customers are; a first key is made where there is none."""
     told = read_yaml(mapping, MappingFile) if mapping else MappingFile()
     country = told.country or load_catalogue(sorted(settings.intents_dir.glob("*.yml"))).conventions.country
-    keys = read_keys(settings.data_dir / FOLDER, settings.crm_keys)
+    keys = read_keys(settings.crm, settings.crm_keys)
     return PeopleRows(Sealer(keys), calling_code(country))

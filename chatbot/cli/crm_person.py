@@ -12,7 +12,7 @@ from chatbot.store.insights import Insights
 
 Kept = Mapping[str, Sequence[Mapping[str, object]]]
 """Rows by table."""
-FOLDER, WAREHOUSE = "crm", "warehouse.duckdb"
+WAREHOUSE = "warehouse.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def erase_from_warehouse(settings: Settings, database: Database, email: str, ids
 
 
 def _folder(settings: Settings) -> Path | None:
-    folder = settings.data_dir / FOLDER
+    folder = settings.crm
     return folder if (folder / WAREHOUSE).exists() else None
 
 

@@ -28,7 +28,7 @@ def crm_predict(as_of: datetime | None, seed: int) -> None:
     from chatbot.crm.run_folder import draft_run
     from chatbot.warehouse.warehouse import open_warehouse
 
-    crm = read_settings().data_dir / "crm"
+    crm = read_settings().crm
     day = as_of.date() if as_of else None
     with (
         open_warehouse(crm, read_only=True) as connection,

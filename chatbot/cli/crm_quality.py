@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from chatbot.cli.crm_people import FOLDER, people_rows
+from chatbot.cli.crm_people import people_rows
 from chatbot.cli.progress import progress_bar
 from chatbot.errors import InvalidInput
 from chatbot.settings import read_settings
 
 NOUN = "quality"
+TEMPLATES = "crm"
 
 
 @click.command("quality")
@@ -26,7 +27,7 @@ def crm_quality(out: Path | None) -> None:
     from chatbot.warehouse.warehouse import FILE, open_warehouse
 
     settings, now = read_settings(), datetime.now(UTC)
-    folder = settings.data_dir / FOLDER
+    folder = settings.crm
     if not (folder / FILE).exists():
         raise InvalidInput(f"nothing was imported yet: {folder / FILE} is missing. First: chatbot crm import")
     with open_warehouse(folder) as connection, progress_bar("examining") as progress:
@@ -35,7 +36,7 @@ def crm_quality(out: Path | None) -> None:
         write_result(run, NOUN, to_json(quality))
     page = out or folder / f"{NOUN}.html"
     try:
-        page.write_text(to_page(quality, settings.templates_dir / FOLDER), encoding="utf-8")
+        page.write_text(to_page(quality, settings.templates_dir / TEMPLATES), encoding="utf-8")
     except OSError as error:
         raise InvalidInput(f"{page}: cannot be written ({error.strerror}): choose another --out") from error
     for sentence in quality.sentences().values():

@@ -22,7 +22,7 @@ def crm_recommend(as_of: datetime | None) -> None:
     from chatbot.crm.run_folder import draft_run
     from chatbot.warehouse.warehouse import open_warehouse
 
-    now, folder = datetime.now(UTC), read_settings().data_dir / "crm"
+    now, folder = datetime.now(UTC), read_settings().crm
     with (
         open_warehouse(folder, read_only=True) as connection,
         draft_run(folder, now) as draft,

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from chatbot.cli.crm_people import FOLDER
 from chatbot.errors import InvalidInput
 from chatbot.settings import read_settings
 
@@ -23,7 +22,7 @@ def crm_retain(days: int) -> None:
     from chatbot.warehouse.retaining import retain
     from chatbot.warehouse.warehouse import FILE, open_warehouse
 
-    folder = read_settings().data_dir / FOLDER
+    folder = read_settings().crm
     if not (folder / FILE).exists():
         raise InvalidInput(f"nothing was imported yet: {folder / FILE} is missing. First: chatbot crm import")
     before = datetime.now(UTC) - timedelta(days=days)

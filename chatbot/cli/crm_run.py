@@ -14,7 +14,7 @@ import click
 
 from chatbot.cli.crm_import import crm_import
 from chatbot.cli.crm_invent import crm_invent
-from chatbot.cli.crm_people import FOLDER, people_rows
+from chatbot.cli.crm_people import people_rows
 from chatbot.cli.crm_retain import crm_retain
 from chatbot.cli.progress import progress_bar
 from chatbot.errors import InvalidData
@@ -44,7 +44,7 @@ def crm_run(context: click.Context, *, shop: bool, mapping: Path | None, demo: b
     One run holds it all. A part for which there is too little data is left out, and said so.
     """
     settings, now = read_settings(), datetime.now(UTC)
-    folder = settings.data_dir / FOLDER
+    folder = settings.crm
     if demo and not _has_orders(folder):
         _invent(context)
     if shop:

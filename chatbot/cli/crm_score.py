@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.crm_people import FOLDER
 from chatbot.cli.progress import progress_bar
 from chatbot.errors import InvalidData, InvalidInput
 from chatbot.settings import Settings, read_settings
@@ -53,7 +52,7 @@ def crm_score(as_of: datetime | None, scheduler: str | None, shared: Path | None
     if scheduler and not shared:
         raise click.UsageError("--scheduler needs --shared: how else would workers be given the customers?")
     settings = read_settings()
-    folder = settings.data_dir / FOLDER
+    folder = settings.crm
     models = _last_models(folder)
     with open_warehouse(folder, read_only=True) as connection, progress_bar("scoring") as progress:
         day = as_of.date() if as_of else next_day(connection)

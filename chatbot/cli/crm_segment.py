@@ -34,7 +34,7 @@ def crm_segment(as_of: datetime | None) -> None:
     from chatbot.warehouse.features import next_day
     from chatbot.warehouse.warehouse import open_warehouse
 
-    folder = read_settings().data_dir / "crm"
+    folder = read_settings().crm
     with open_warehouse(folder, read_only=True) as connection, progress_bar("segments") as progress:
         day = as_of.date() if as_of else next_day(connection)
         if day is None:

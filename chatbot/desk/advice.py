@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from chatbot.domain.crm import Insight, Prediction
 from chatbot.domain.shop import Order
+from chatbot.handoff.placing import LEAVING_FROM
 
-LEAVING_FROM = 0.5
 UNHAPPY_BELOW = 0.4
 RISKY_FROM = 0.5
 BUYING_FROM = 0.5

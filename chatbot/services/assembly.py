@@ -133,7 +133,7 @@ def _services(parts: Parts) -> Services:
         desk=build_desk(stores, parts.shop, parts.dispatcher, clock),
         transcripts=build_transcripts(files, stores, clock),
         reports=Reports(ReportRows(database), Teams(database), files.catalogue.current, clock),
-        insights=build_insights(stores, parts.shop, settings.data_dir / "crm", clock),
+        insights=build_insights(stores, parts.shop, settings.crm, clock),
         owners=build_owners(files, stores, parts.dispatcher, clock),
         dispatcher=parts.dispatcher,
         supervision=supervise(parts.setup, stores.agents, parts.dispatcher, clock),
