@@ -23,6 +23,8 @@ export function createOutbox({ api, kept, now, onSent, onRefused, changed }) {
   let items = kept.read();
   /** @type {Set<string>} */
   const busy = new Set();
+  /** @type {Set<() => void>} ends the pauses of those that wait for the line */
+  const waiting = new Set();
 
   /** @param {Outgoing[]} next */
   function put(next) {
@@ -57,7 +59,7 @@ export function createOutbox({ api, kept, now, onSent, onRefused, changed }) {
   async function deliver({ conversationId, messageId, text, seenSeq }) {
     const answer = { text, message_id: messageId, seen_seq: seenSeq };
     try {
-      const message = await insist(() => api.send(conversationId, answer));
+      const message = await insist(() => api.send(conversationId, answer), rest);
       onSent(conversationId, message);
       remove(messageId);
     } catch (error) {
@@ -66,6 +68,15 @@ export function createOutbox({ api, kept, now, onSent, onRefused, changed }) {
       mark(messageId, { error: error.message, final, meanwhile: error.title === MEANWHILE });
       if (error.status === 409) onRefused(conversationId);
     }
+  }
+
+  /** @param {number} ms the most */
+  async function rest(ms) {
+    /** @type {() => void} */
+    let goOn = () => {};
+    const woken = new Promise((resolve) => waiting.add((goOn = () => resolve(undefined))));
+    await Promise.race([pause(ms), woken]);
+    waiting.delete(goOn);
   }
 
   /**
@@ -105,6 +116,7 @@ export function createOutbox({ api, kept, now, onSent, onRefused, changed }) {
 
     /** The server answers again: send what only the line had stopped. */
     resume() {
+      for (const goOn of waiting) goOn();
       if (items.some((item) => item.error && !item.final)) {
         put(items.map((item) => (item.final ? item : { ...item, error: null })));
       }
@@ -115,14 +127,15 @@ export function createOutbox({ api, kept, now, onSent, onRefused, changed }) {
 
 /** @typedef {ReturnType<typeof createOutbox>} Outbox */
 
-/** @param {() => Promise<Message>} send */
-async function insist(send) {
+/** @param {() => Promise<Message>} send @param {(ms: number) => Promise<void>} rest */
+async function insist(send, rest) {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof Problem) || !error.passing || attempt === ATTEMPTS) throw error;
-      await pause(Math.max(FIRST_PAUSE_MS * 2 ** attempt, error.retryAfterS * 1000));
+      const patience = FIRST_PAUSE_MS * 2 ** attempt;
+      await (error.retryAfterS ? pause(Math.max(patience, error.retryAfterS * 1000)) : rest(patience));
     }
   }
 }
