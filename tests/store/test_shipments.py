@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from chatbot.store import database as store
-from chatbot.store.database import MIGRATIONS, Database
-from chatbot.store.tables import metadata
+from chatbot.store.database import Database
+from tests.store.schema import step_back
 
 DAY = date(2026, 11, 1)
 OLD = (
@@ -46,13 +44,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     found.engine.dispose()
 
 
-def go_back(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes.update(connection=connection, metadata=metadata)
-    command.downgrade(config, "0006")
-
-
 def told(connection: Connection, table: str, of: str = "number") -> list[tuple[Any, ...]]:
     rows = connection.execute(text(f"SELECT {of}, {WAY} FROM {table} ORDER BY {of}"))
     return [(*row[:3], *(day and str(day) for day in row[3:])) for row in rows]
@@ -81,7 +72,7 @@ def test_on_the_way_back_the_parcel_that_is_still_to_come_is_told(database: Data
             text(more), {"day": DAY.isoformat() if connection.dialect.name == "sqlite" else DAY}
         )
 
-        go_back(connection)
+        step_back(connection, "0006")
 
         assert told(connection, "orders") == before
         assert connection.execute(text("SELECT count(*) FROM order_items")).scalar() == 1
