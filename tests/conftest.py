@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from chatbot.knowledge.index import index_words
 from chatbot.playbook.catalogue import Catalogue, load_catalogue
 from chatbot.replies.replies import Replies, load_replies
 from chatbot.store.database import Database
@@ -32,6 +35,16 @@ MODELS = Path(__file__).parents[1] / "var" / "test-models"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 REDIS = os.environ.get("TEST_REDIS_URL", f"redis://127.0.0.1:6379/{15 - int(WORKER.removeprefix('gw'))}")
 """Each process that runs tests has a database of its own: it is emptied again and again."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    """Hash passwords in a moment and index the same articles once: both took most of a test's time."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chatbot.store.agents.PasswordHasher", quick)
+        patch.setattr("chatbot.knowledge.library.index_words", lru_cache(16)(index_words))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from chatbot.errors import Conflict
 from chatbot.store.agents import Agents
@@ -17,6 +19,14 @@ def test_only_the_right_password_signs_in(database: Database) -> None:
     assert Agents(database).sign_in("MAYA@example.com", "correct horse") is not None
     assert Agents(database).sign_in("maya@example.com", "wrong horse") is None
     assert Agents(database).sign_in("nobody@example.com", "correct horse") is None
+
+
+def test_a_password_is_as_dear_to_guess_as_the_standard_says(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatbot.store.agents.PasswordHasher", PasswordHasher)  # tests hash quickly elsewhere
+
+    assert extract_parameters(Agents(database).hash("correct horse")) == RFC_9106_LOW_MEMORY
 
 
 def test_an_email_belongs_to_one_agent(database: Database) -> None:
