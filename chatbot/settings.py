@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     """Seal customers' names and addresses in the warehouse, the newest first, separated by commas; empty: made on
     the first import, kept in DATA_DIR."""
 
-    crm_retention_days: int = Field(0, ge=0, alias="CHATBOT_CRM_RETENTION_DAYS")
+    crm_retention_days: int = Field(1825, ge=0, alias="CHATBOT_CRM_RETENTION_DAYS")
     """What is older in the warehouse, and older runs, go with each `chatbot crm run`; 0 keeps them."""
     crm_epsilon: float = Field(3.0, gt=0, le=100, alias="CHATBOT_CRM_EPSILON")
     """What all figures published with noise may tell of one customer, in sum."""

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,23 +45,25 @@ def crm_run(context: click.Context, *, shop: bool, mapping: Path | None, demo: b
     """
     settings, now = read_settings(), datetime.now(UTC)
     folder = settings.crm
-    if demo and not _has_orders(folder):
+    if demo and not _last_day(folder):
         _invent(context)
     if shop:
         usual = folder / "mapping.yml"
         told = mapping or (usual if usual.exists() else None)
         context.invoke(crm_import, source=None, mapping=told, table=None, shop=True)
     if settings.crm_retention_days:
-        context.invoke(crm_retain, days=settings.crm_retention_days)
+        _retain(context, folder, settings.crm_retention_days)
     _run(settings, folder, now)
 
 
-def _has_orders(folder: Path) -> bool:
+def _last_day(folder: Path) -> date | None:
+    """Return the day of the newest order; None: there is none."""
     from chatbot.warehouse.features import next_day
     from chatbot.warehouse.warehouse import open_warehouse
 
     with open_warehouse(folder) as connection:
-        return next_day(connection) is not None
+        after = next_day(connection)
+    return after - timedelta(days=1) if after else None
 
 
 def _invent(context: click.Context) -> None:
@@ -71,6 +73,19 @@ def _invent(context: click.Context) -> None:
             crm_invent, customers=DEMO_CUSTOMERS, out=out, seed=1, until=None, kind="parquet", dirt=True
         )
         context.invoke(crm_import, source=files, mapping=None, table=None, shop=False)
+
+
+def _retain(context: click.Context, folder: Path, days: int) -> None:
+    """Let go what is older than is kept; an archive whose newest order is older stays whole: nobody meant that."""
+    last = _last_day(folder)
+    if last and last < datetime.now(UTC).date() - timedelta(days=days):
+        click.echo(
+            f"nothing was let go: the newest order, of {last}, is older than the {days:,} days of"
+            " CHATBOT_CRM_RETENTION_DAYS. To let it go all the same: chatbot crm retain",
+            err=True,
+        )
+    elif last:
+        context.invoke(crm_retain, days=days)
 
 
 @dataclass(frozen=True, slots=True)

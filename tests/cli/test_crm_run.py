@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from chatbot.cli.main import main
 from chatbot.store.database import Database
 from chatbot.store.insights import Insights
+from chatbot.warehouse.warehouse import open_warehouse
 
 CUSTOMERS = 250
 
@@ -30,6 +32,24 @@ def test_without_an_order_there_is_nothing_to_run(data: Path) -> None:
     assert refused.exit_code == 1
     assert "no order was imported yet" in refused.stderr
     assert not (data / "crm" / "runs").exists()
+
+
+@pytest.mark.parametrize(("days", "left"), [(30, 2), (5_000, 1), (20_000, 2)])
+def test_a_run_lets_go_what_is_old_but_never_an_archive(
+    data: Path, monkeypatch: pytest.MonkeyPatch, days: int, left: int
+) -> None:
+    ago = [datetime.now(UTC).date() - timedelta(days=number) for number in (100, 10_000)]
+    file = data / "orders.csv"
+    lines = [f"o{number},c1,{day},9.99,GBP" for number, day in enumerate(ago)]
+    file.write_text("\n".join(["id,customer_id,placed_at,total,currency", *lines]))
+    assert crm("import", file).exit_code == 0
+    monkeypatch.setenv("CHATBOT_CRM_RETENTION_DAYS", str(days))
+
+    told = crm("run", "--no-shop").output
+
+    assert ("nothing was let go" in told) == (days == 30)
+    with open_warehouse(data / "crm", read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM orders").fetchone() == (left,)
 
 
 def test_a_run_holds_everything_and_reaches_the_desk(data: Path, tmp_path: Path) -> None:
