@@ -17,6 +17,8 @@ from chatbot.settings import Settings, read_settings
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+LEAST_EPSILON, MOST_EPSILON = 0.001, 100.0
+"""Below, the noise has more digits than any count."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,7 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 )
 @click.option(
     "--epsilon",
-    type=click.FloatRange(0, min_open=True),
+    type=click.FloatRange(LEAST_EPSILON, MOST_EPSILON),
     help="Counts and means by segment with noise instead; each release takes so much of CHATBOT_CRM_EPSILON.",
 )
 def crm_export(out: Path, k: int, epsilon: float | None) -> None:

@@ -5,6 +5,7 @@ Source: what releases tell adds up, Dwork & Roth 2014, "The Algorithmic Foundati
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -39,10 +40,13 @@ def pay(
     """Write a release down before it is made, and return what is left.
 
     Raises:
-        InvalidData: it would cost more than is left; nothing is written then.
+        InvalidData: it would cost more than is left, or is no number; nothing is written then.
     """
+    if not (math.isfinite(epsilon) and epsilon > 0):
+        raise InvalidData(f"epsilon {epsilon} is no amount above 0: ask with one, such as 0.5")
     with transaction(connection):
-        left = budget - sum(one.epsilon for one in releases(connection))
+        spent = sum(one.epsilon for one in releases(connection))
+        left = budget - spent if math.isfinite(spent) else 0.0
         if epsilon > left + ROUNDING:
             raise InvalidData(
                 f"{max(left, 0):.2f} of the budget of {budget:g} is left, {epsilon:g} was asked for: ask with a smaller"

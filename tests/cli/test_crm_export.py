@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from click.testing import CliRunner, Result
 
 from chatbot.cli.main import main
 from chatbot.crm.run_folder import draft_run, write_result
+from chatbot.errors import InvalidData
 from chatbot.store.runs import current_run
+from chatbot.warehouse.budget import LEDGER, pay
 from chatbot.warehouse.warehouse import FILE, open_warehouse
 
 
@@ -127,3 +130,26 @@ def test_a_run_begins_with_letting_go_what_is_old(crm: Path, monkeypatch: pytest
 
     assert "went 80 items, 80 orders" in said.output
     assert "no order was imported yet" in said.output
+
+
+@pytest.mark.parametrize("epsilon", ["nan", "inf", "-1", "0", "1e-300"])
+def test_an_odd_epsilon_buys_nothing_and_leaves_the_budget_whole(
+    crm: Path, tmp_path: Path, epsilon: str
+) -> None:
+    assert typed("export", "--epsilon", epsilon, "--out", tmp_path / "figures.csv").exit_code > 0
+    with open_warehouse(crm) as connection, pytest.raises(InvalidData, match="no amount above 0"):
+        pay(connection, math.nan, budget=1, what="", now=datetime.now(UTC))
+
+    spent = typed("export", "--epsilon", 1, "--out", tmp_path / "figures.csv")
+
+    assert "epsilon 1 was spent, 0.00 of 1 is left" in spent.output
+
+
+def test_a_budget_that_was_paid_with_no_number_is_used_up(crm: Path, tmp_path: Path) -> None:
+    with open_warehouse(crm) as connection:
+        connection.execute(LEDGER)
+        connection.execute("INSERT INTO noisy_releases VALUES (now(), 'nan', 'of an older version')")
+
+    refused = typed("export", "--epsilon", 0.1, "--out", tmp_path / "figures.csv")
+
+    assert "0.00 of the budget of 1 is left" in refused.output
