@@ -90,7 +90,9 @@ def parse_yaml(text: str, schema: type[ModelT], *, name: str) -> ModelT:
 
 def _impossible(loader: yaml.CSafeLoader, root: yaml.Node | None) -> int:
     """Return the line of the first value that cannot be made."""
-    for scalar in _scalars(root):
+    for scalar in _nodes(root):
+        if not isinstance(scalar, yaml.ScalarNode):
+            continue
         try:
             loader.construct_object(scalar)
         except (ValueError, yaml.YAMLError):  # the loader minds being asked for the same value twice
@@ -98,15 +100,19 @@ def _impossible(loader: yaml.CSafeLoader, root: yaml.Node | None) -> int:
     return 1
 
 
-def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode):
+def _nodes(root: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Yield every node once, in the order of the text: an alias leads to one that came before, or to its own parent."""
+    left, seen = [root] if root else [], set[int]()
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         yield node
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from (*_scalars(key), *_scalars(value))
-    elif isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            yield from _scalars(child)
+        if isinstance(node, yaml.MappingNode):
+            left += [part for pair in reversed(node.value) for part in reversed(pair)]
+        elif isinstance(node, yaml.SequenceNode):
+            left += reversed(node.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +142,15 @@ def read_lines(path: Path) -> Lines:
     return Lines(yaml.compose(text, Loader=yaml.CSafeLoader), text)
 
 
-def _refuse_double_keys(node: yaml.Node | None, name: str) -> None:
-    if isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            _refuse_double_keys(child, name)
-    if isinstance(node, yaml.MappingNode):
+def _refuse_double_keys(root: yaml.Node | None, name: str) -> None:
+    for mapping in (node for node in _nodes(root) if isinstance(node, yaml.MappingNode)):
         seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
+        for key, _ in mapping.value:
+            if str(key.value) in seen:
                 raise InvalidData(
                     f"{name}:{key.start_mark.line + 1}: '{key.value}' stands twice: join the two or rename one"
                 )
             seen.add(str(key.value))
-            _refuse_double_keys(value, name)
 
 
 def _line(node: yaml.Node | None, loc: Iterable[int | str]) -> int:

@@ -89,3 +89,18 @@ def test_a_file_broken_from_the_start_stops_the_start(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidData):
         Watched(tmp_path, "*.yml", lambda paths: read_yaml(paths[0], Menu))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [*a]",
+        "x: &a {b: *a}",
+        "\n".join(["a: &a0 [1]", *(f"b{n}: &a{n + 1} [{f'*a{n},' * 9}]" for n in range(20))]),
+    ],
+)
+def test_aliases_of_aliases_neither_loop_nor_explode(tmp_path: Path, text: str) -> None:
+    (tmp_path / "menu.yml").write_text(text)
+
+    with pytest.raises(InvalidData, match=r"menu\.yml:1"):
+        read_yaml(tmp_path / "menu.yml", Menu)
