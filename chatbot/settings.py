@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     """Seal customers' names and addresses in the warehouse, the newest first, separated by commas; empty: made on
     the first import, kept in DATA_DIR."""
 
-    crm_retention_days: int = Field(1825, ge=0, alias="CHATBOT_CRM_RETENTION_DAYS")
+    crm_retention_days: int = Field(1825, ge=0, le=36_500, alias="CHATBOT_CRM_RETENTION_DAYS")
     """What is older in the warehouse, and older runs, go with each `chatbot crm run`; 0 keeps them."""
     crm_epsilon: float = Field(3.0, gt=0, le=100, alias="CHATBOT_CRM_EPSILON")
     """What all figures published with noise may tell of one customer, in sum."""
@@ -137,9 +137,13 @@ class Settings(BaseSettings):
         """Refuse what is no URL of a database we speak to."""
         mend = "use postgresql+psycopg://user:password@host/database, or sqlite:///file"
         try:
-            known = not value or make_url(value).drivername in DATABASE_DRIVERS
+            url = make_url(value) if value else None
+            known = url is None or url.drivername in DATABASE_DRIVERS
         except (ArgumentError, ValueError) as error:
             raise ValueError(mend) from error
+        # an @ of the password would begin the host, and errors name hosts
+        if url and "@" in (url.host or ""):
+            raise ValueError("write an @ in user or password as %40")
         if not known:
             raise ValueError(mend)
         return value

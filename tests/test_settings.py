@@ -130,6 +130,17 @@ def test_a_refused_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in str(refused.value)
 
 
+def test_an_at_sign_in_a_password_does_not_bring_half_of_it_into_the_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://bot:one@hunter2@example.com/db")
+
+    with pytest.raises(InvalidData, match="write an @ in user or password as %40") as refused:
+        read_settings()
+
+    assert "hunter2" not in str(refused.value)
+
+
 def test_a_language_without_files_is_refused(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, default_locale="xx")
 
