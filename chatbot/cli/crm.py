@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from chatbot.errors import ChatbotError, InvalidData
+
 COMMANDS = {
     "experiments": "crm_experiments",
     "export": "crm_export",
@@ -39,6 +41,19 @@ class Room(click.Group):
             return None
         found = getattr(import_module(f"chatbot.cli.{COMMANDS[cmd_name]}"), f"crm_{cmd_name}")
         return found if isinstance(found, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the subcommand; whatever goes wrong is told in one line, unless LOG_LEVEL asks for all of it."""
+        try:
+            return super().invoke(ctx)
+        except (ChatbotError, click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if os.environ.get("LOG_LEVEL", "").upper() == "DEBUG":
+                raise
+            from chatbot.cli.failures import explain
+
+            raise InvalidData(explain(error)) from error
 
 
 @click.group(cls=Room)

@@ -60,7 +60,8 @@ def _plans(settings: Settings, source: str | None, mapping: Path | None, table: 
     if "://" in source:
         return plan_database(source, told, house)
     if not Path(source).exists():
-        raise InvalidInput(f"{source}: is not there")
+        place = "what is named" if "@" in source else source  # it may be meant for a URL with a password
+        raise InvalidInput(f"{place}: is not there; a database is named by a URL, dialect://…")
     return plan_files(Path(source), table, told, house)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chatbot.warehouse.merges import State
 
 SHOWN = 50
+MOST_SHOWN = 1_000_000
 
 
 @click.group("merges")
@@ -23,7 +24,9 @@ def crm_merges() -> None:
 
 @crm_merges.command("list")
 @click.option("--state", type=click.Choice(["proposed", "accepted", "dismissed"]), default="proposed")
-@click.option("--most", type=click.IntRange(1), default=SHOWN, show_default=True, help="How many to show.")
+@click.option(
+    "--most", type=click.IntRange(1, MOST_SHOWN), default=SHOWN, show_default=True, help="How many to show."
+)
 def list_merges(state: State, most: int) -> None:
     """Show merges, the surest first, without anybody's name."""
     from chatbot.warehouse.merges import count, listed

@@ -9,9 +9,11 @@ import click
 from chatbot.errors import InvalidInput
 from chatbot.settings import read_settings
 
+MOST_DAYS = 36_500
+
 
 @click.command("retain")
-@click.option("--days", type=click.IntRange(1), required=True, help="What is older goes: 1095.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), required=True, help="What is older goes: 1095.")
 def crm_retain(days: int) -> None:
     """Let go orders, contacts, reviews and runs older than so many days; no import brings them back.
 

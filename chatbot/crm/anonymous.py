@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from chatbot.errors import InvalidInput
-from chatbot.warehouse.casting import literal
+from chatbot.warehouse.warehouse import file_literal
 
 LEAST_K = 2
 GIVEN_UP = ("age", "channel", "tenure", "country", "segment")
@@ -64,7 +64,7 @@ def release(connection: duckdb.DuckDBPyConnection, members: Path, day: date, k: 
     if k < LEAST_K:
         raise InvalidInput(f"a line of {k} tells of one person: --k is {LEAST_K} or more")
     wanted = {"midnight": datetime.combine(day, time()), "year": day.year, "capped": CAPPED}
-    connection.execute(_PEOPLE.format(members=f"read_parquet({literal(str(members))})"), wanted)
+    connection.execute(_PEOPLE.format(members=f"read_parquet({file_literal(members)})"), wanted)
     cells = ", ".join(COLUMNS)
     for column in (None, *GIVEN_UP):
         if column:

@@ -15,6 +15,7 @@ from chatbot.crm.partitions import open_part, write_parts
 from chatbot.crm.scoring import FILE, score_all
 from chatbot.crm.stored_models import open_models
 from chatbot.warehouse.casting import literal
+from chatbot.warehouse.warehouse import connect, file_literal
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -93,7 +94,7 @@ def score_on(
 
 def merge_scores(parts: Path, file: Path) -> None:
     """Put the parts' files together, in the order of the ids as one process writes them."""
-    read = f"read_parquet({literal(f'{parts}/*/{FILE}')})"
-    with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as connection:
+    read = f"read_parquet({file_literal(parts, f'/*/{FILE}')})"
+    with connect(memory_limit="1GB") as connection:
         query = f"SELECT * FROM {read} ORDER BY customer_id"  # noqa: S608
         connection.execute(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")

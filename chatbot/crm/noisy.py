@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from chatbot.errors import InvalidInput
-from chatbot.warehouse.casting import literal
+from chatbot.warehouse.warehouse import file_literal
 
 MOST_ORDERS, MOST_SPENT = 20, 1000
 """What one customer counts for at most in a year: bounds that no data was asked for."""
@@ -59,7 +59,7 @@ def figures(
         epsilon: how much all of it together may tell of one customer; the smaller, the less.
     """
     rows = connection.execute(
-        _SUMS.format(members=f"read_parquet({literal(str(members))})"),
+        _SUMS.format(members=f"read_parquet({file_literal(members)})"),
         {"midnight": datetime.combine(day, time()), "most_orders": MOST_ORDERS, "most_spent": MOST_SPENT},
     ).fetchall()
     known = {name: sums for name, *sums in rows}

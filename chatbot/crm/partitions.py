@@ -13,6 +13,7 @@ import duckdb
 
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.schema import CONTACTS, CUSTOMERS, ITEMS, ORDERS, PRODUCTS, REVIEWS, TABLES
+from chatbot.warehouse.warehouse import connect, file_literal
 
 PART = "part"
 LEFT_OUT = ("birth_year", "gender", "text")
@@ -41,7 +42,7 @@ def write_parts(connection: duckdb.DuckDBPyConnection, folder: Path, count: int)
 @contextmanager
 def open_part(folder: Path, number: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open one part in memory, as a warehouse that knows these customers alone."""
-    connection = duckdb.connect(config={"threads": 1})
+    connection = connect(threads=1)
     try:
         connection.execute("SET TimeZone = 'UTC'")
         for table in TABLES.values():
@@ -49,15 +50,15 @@ def open_part(folder: Path, number: int) -> Iterator[duckdb.DuckDBPyConnection]:
         for name in _WHOSE:
             files = folder / name / f"{PART}={number}"
             if files.is_dir():
-                _load(connection, name, f"{files}/*.parquet")
-        _load(connection, PRODUCTS.name, str(folder / f"{PRODUCTS.name}.parquet"))
+                _load(connection, name, file_literal(files, "/*.parquet"))
+        _load(connection, PRODUCTS.name, file_literal(folder / f"{PRODUCTS.name}.parquet"))
         yield connection
     finally:
         connection.close()
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, files: str) -> None:
-    read = f"read_parquet({literal(files)}, hive_partitioning = false)"
+    read = f"read_parquet({files}, hive_partitioning = false)"
     connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM {read}")  # noqa: S608
 
 

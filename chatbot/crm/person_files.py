@@ -12,13 +12,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
-
 from chatbot.errors import InvalidData
 from chatbot.store.runs import RUNS, Json
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.importing import REJECTS
-from chatbot.warehouse.warehouse import one_row
+from chatbot.warehouse.warehouse import connect, file_literal, one_row
 
 CUSTOMER = "customer_id"
 NAMING = (CUSTOMER, "kept", "gone")
@@ -34,9 +32,9 @@ def rows_in_runs(crm: Path, ids: Collection[str]) -> dict[str, list[dict[str, Js
     """Return what the files of all runs say of somebody, by `<run>/<file>`."""
     found = {}
     for path in _tables(crm):
-        with duckdb.connect() as connection:
+        with connect() as connection:
             cursor = connection.execute(
-                f"SELECT * FROM read_parquet({literal(str(path))}) WHERE list_contains(?, {CUSTOMER})",  # noqa: S608
+                f"SELECT * FROM read_parquet({file_literal(path)}) WHERE list_contains(?, {CUSTOMER})",  # noqa: S608
                 [list(ids)],
             )
             names = [column[0] for column in cursor.description or ()]
@@ -80,8 +78,8 @@ def _name(crm: Path, path: Path) -> str:
 def _tables(crm: Path) -> Iterator[Path]:
     """Yield the Parquet files of runs that have a row for each customer."""
     for path in sorted((crm / RUNS).glob("*/**/*.parquet")):
-        with duckdb.connect() as connection:
-            columns = connection.execute(f"DESCRIBE FROM read_parquet({literal(str(path))})").fetchall()
+        with connect() as connection:
+            columns = connection.execute(f"DESCRIBE FROM read_parquet({file_literal(path)})").fetchall()
         if any(column[0] == CUSTOMER for column in columns):
             yield path
 
@@ -97,9 +95,9 @@ def _drop_drafts(crm: Path) -> None:
 
 def _rewrite_table(path: Path, ids: Collection[str]) -> int:
     fresh = path.with_name(f".{path.name}")
-    read = f"read_parquet({literal(str(path))})"
+    read = f"read_parquet({file_literal(path)})"
     condition = f"{CUSTOMER} IS NULL OR NOT list_contains($ids, {CUSTOMER})"
-    with duckdb.connect(config={"threads": 2}) as connection:
+    with connect() as connection:
         row = one_row(
             connection,
             f"SELECT count(*) FROM {read} WHERE list_contains($ids, {CUSTOMER})",  # noqa: S608

@@ -14,6 +14,7 @@ from chatbot.crm.scoring import FILE as SCORES
 from chatbot.crm.scoring import PROBABILITIES
 from chatbot.crm.segmenting import MEMBERS
 from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
+from chatbot.warehouse.warehouse import file_literal
 
 BATCH = 5000
 """Customers in memory at a time."""
@@ -37,16 +38,12 @@ def read_insights(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterat
 
 def _query(folder: Path) -> str:
     """Return the statement that joins what is there."""
-    query = f"SELECT * FROM read_parquet({_text(folder / SCORES)}) scores"  # noqa: S608  a path of our own, quoted
+    query = f"SELECT * FROM read_parquet({file_literal(folder / SCORES)}) scores"  # noqa: S608  a path of our own, quoted
     for file, column in ((MEMBERS, "segment"), (RECOMMENDED, "products")):
         if (folder / file).exists():
-            query += f" LEFT JOIN (SELECT customer_id, {column} FROM read_parquet({_text(folder / file)})) USING (customer_id)"  # noqa: E501, S608
+            query += f" LEFT JOIN (SELECT customer_id, {column} FROM read_parquet({file_literal(folder / file)})) USING (customer_id)"  # noqa: E501, S608
     # a wish said after the run holds already, and whoever is no customer any more is not published
     return f"{query} SEMI JOIN (SELECT id AS customer_id FROM customers WHERE NOT coalesce(do_not_profile, false)) USING (customer_id)"  # noqa: E501, S608
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _insight(row: dict[str, Any], names: dict[str, str]) -> Insight:

@@ -31,7 +31,8 @@ def draft_run(crm: Path, now: datetime) -> Iterator[Path]:
     runs = crm / RUNS
     draft = runs / f".draft-{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    runs.mkdir(parents=True, exist_ok=True)
+    draft.mkdir(mode=0o700)  # whatever the umask: scores of everybody stand in it
     try:
         for path in _results(current_run(crm)):
             shutil.copy2(path, draft)

@@ -22,7 +22,7 @@ from chatbot.crm.value import Value
 from chatbot.domain.crm import Reason
 from chatbot.warehouse.features import features, parts
 from chatbot.warehouse.matrix import Matrix
-from chatbot.warehouse.warehouse import one_row
+from chatbot.warehouse.warehouse import connect, one_row
 
 BATCH = 25_000
 """Customers scored at a time: some 100 MB."""
@@ -54,7 +54,7 @@ def score_all(
     """
     row = one_row(connection, "SELECT count(*) FROM customers")
     pieces = parts(connection, max(1, -(-(row[0] if row else 0) // BATCH)))
-    scores = duckdb.connect(str(folder / ".scores.duckdb"), config={"memory_limit": "500MB", "threads": 2})
+    scores = connect(str(folder / ".scores.duckdb"), memory_limit="500MB")
     count = 0
     try:
         scores.execute(_TABLE)

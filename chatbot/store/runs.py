@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ RUNS = "runs"
 CURRENT = "current"
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 """How a run is named."""
+_NAME = re.compile(r"\w[\w.-]*")
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Result = dict[str, Json]
@@ -26,10 +28,10 @@ def current_run(crm: Path) -> Path | None:
     """
     try:
         name = (crm / RUNS / CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (OSError, UnicodeDecodeError):  # none yet, or none that can be read: the next run writes it anew
         return None
     folder = crm / RUNS / name
-    return folder if name not in ("", "..") and folder.parent.name == RUNS and folder.is_dir() else None
+    return folder if _NAME.fullmatch(name) and folder.is_dir() else None
 
 
 def made_at(folder: Path) -> datetime | None:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from chatbot.errors import InvalidData
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.piece import Piece, Reject
+from chatbot.warehouse.warehouse import file_literal
 
 PIECE_BYTES = 32 * 2**20
 HEAD_BYTES = 65_536
@@ -64,7 +65,7 @@ class CsvSource:
     def _query(self, path: Path) -> str:
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.columns)))
         return (
-            f"SELECT * FROM read_csv({literal(str(path))}, header = false, auto_detect = false, "
+            f"SELECT * FROM read_csv({file_literal(path)}, header = false, auto_detect = false, "
             f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', new_line = '\\n', "
             f"columns = {{'source_line': 'BIGINT', {columns}}}, "
             "store_rejects = true, max_line_size = 4194304, null_padding = false)"
@@ -93,7 +94,10 @@ def open_csv(path: Path, *, delimiter: str | None, encoding: str | None) -> CsvS
     if not text:
         raise InvalidData(f"{path}: empty, not even a header stands in it")
     sign = delimiter or max(DELIMITERS, key=text.count)
-    columns = tuple(name.strip() for name in next(csv.reader([text], delimiter=sign)))
+    try:
+        columns = tuple(name.strip() for name in next(csv.reader([text], delimiter=sign)))
+    except csv.Error as error:  # lines that end in CR alone are one to us
+        raise InvalidData(f"{path}:1: no header ({error}): save the file with usual line ends") from error
     twice = {name for name in columns if columns.count(name) > 1 and name}
     if twice:
         raise InvalidData(f"{path}:1: the column {min(twice)} stands twice: rename one")

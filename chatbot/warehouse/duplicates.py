@@ -16,6 +16,7 @@ import numpy as np
 
 from chatbot.warehouse.contact_data import plain_email, plain_phone
 from chatbot.warehouse.people_rows import Person
+from chatbot.warehouse.warehouse import connect
 
 BATCH_ROWS = 50_000
 MOST_IN_BLOCK = 30
@@ -76,7 +77,7 @@ class Pair:
 
 def find_pairs(people: Iterable[Person], calling_code: str) -> list[Pair]:
     """Return the pairs to propose, the surest first."""
-    connection = duckdb.connect(config={"temp_directory": "", "threads": 2})  # nothing goes to the disk
+    connection = connect(temp_directory="")  # nothing goes to the disk
     try:
         _load(connection, people, calling_code)
         connection.execute("CREATE TABLE pairs (one VARCHAR, other VARCHAR)")

@@ -14,7 +14,7 @@ from chatbot.warehouse.casting import literal
 from chatbot.warehouse.incoming import transaction
 from chatbot.warehouse.kept_out import remember_erased
 from chatbot.warehouse.persons import orders_of, parameters, places
-from chatbot.warehouse.warehouse import FILE, MEMORY, one_row
+from chatbot.warehouse.warehouse import FILE, MEMORY, connect, one_row
 
 FRESH = ".fresh.duckdb"
 REJECTED = "incoming_rejects"
@@ -55,7 +55,7 @@ def compact(folder: Path) -> None:
     """
     file, fresh = folder / FILE, folder / FRESH
     fresh.unlink(missing_ok=True)
-    connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": ""})
+    connection = connect(memory_limit=MEMORY, temp_directory="")
     try:
         connection.execute(f"ATTACH {literal(str(file))} AS old")
         connection.execute("CHECKPOINT old")

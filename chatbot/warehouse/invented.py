@@ -19,7 +19,7 @@ from chatbot.warehouse.invented_people import people_of
 from chatbot.warehouse.invented_rows import register, statements
 from chatbot.warehouse.invented_time import make_calendar
 from chatbot.warehouse.schema import TABLES
-from chatbot.warehouse.warehouse import MEMORY, one_row
+from chatbot.warehouse.warehouse import MEMORY, connect, one_row
 
 Format = Literal["parquet", "csv"]
 DAYS = 4 * 365
@@ -47,9 +47,8 @@ def invent(wish: Wish, out: Path, progress: Callable[[int, int], None] = lambda 
     """Write one file a table into a folder, and `truth/customers` with the kinds."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".draft-") as draft:
-        connection = duckdb.connect(
-            str(Path(draft) / "shop.duckdb"),
-            config={"memory_limit": MEMORY, "threads": 2, "preserve_insertion_order": False},
+        connection = connect(
+            str(Path(draft) / "shop.duckdb"), memory_limit=MEMORY, preserve_insertion_order="false"
         )
         try:
             _fill(connection, wish, progress)

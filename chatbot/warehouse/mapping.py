@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import duckdb
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from chatbot.files import WrongKey
 from chatbot.warehouse.schema import TABLES
+from chatbot.warehouse.warehouse import connect
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Rate = Annotated[Decimal, Field(gt=0)]
@@ -35,6 +37,18 @@ class Reading(Text):
     delimiter: str | None = Field(None, min_length=1, max_length=1)
     time_zone: str | None = None
     """Of moments without one; None: UTC."""
+
+    @field_validator("dates")
+    @classmethod
+    def know_the_forms(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a form of dates that nothing can be read by."""
+        for form in value:
+            try:
+                with connect() as connection:
+                    connection.execute("SELECT try_strptime('', ?)", [form])
+            except duckdb.Error as error:
+                raise ValueError(f"{form!r} is no form of a date; one is %d/%m/%Y") from error
+        return value
 
     @field_validator("time_zone")
     @classmethod

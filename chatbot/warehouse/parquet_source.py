@@ -9,12 +9,15 @@ from pathlib import Path
 import duckdb
 
 from chatbot.errors import InvalidData
-from chatbot.warehouse.casting import literal
 from chatbot.warehouse.csv_source import file_fingerprint
 from chatbot.warehouse.piece import Piece
-from chatbot.warehouse.warehouse import one_row
+from chatbot.warehouse.warehouse import connect, file_literal, one_row
 
 PIECE_ROWS = 250_000
+OWN = "hive_partitioning = false"
+"""Columns stand in the file; the names of its folders are none."""
+NUMBER = "file_row_number"
+"""How the rows of a file are told apart; no column of it may be called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class ParquetSource:
         names = ", ".join(
             f"{_quoted(name)}::VARCHAR AS c{number}" for number, name in enumerate(self.columns)
         )
-        read = f"read_parquet({literal(str(self.path))}, file_row_number = true)"
+        read = f"read_parquet({file_literal(self.path)}, {OWN}, file_row_number = true)"
         for start in range(int(after or 0), self.rows, PIECE_ROWS):
             stop = min(start + PIECE_ROWS, self.rows)
             query = (
@@ -56,15 +59,17 @@ def open_parquet(path: Path) -> ParquetSource:
     Raises:
         InvalidData: it is none, or damaged.
     """
-    connection = duckdb.connect()
+    connection = connect()
     try:
-        read = f"read_parquet({literal(str(path))})"
+        read = f"read_parquet({file_literal(path)}, {OWN})"
         columns = tuple(str(row[0]) for row in connection.execute(f"DESCRIBE FROM {read}").fetchall())
         found = one_row(connection, f"SELECT count(*) FROM {read}")
     except duckdb.Error as error:
         raise InvalidData(f"{path}: no Parquet file, or damaged: {str(error).splitlines()[0]}") from error
     finally:
         connection.close()
+    if NUMBER in columns:
+        raise InvalidData(f"{path}: rename the column {NUMBER}: that name is used while the file is read")
     return ParquetSource(path, columns, int(found[0]) if found else 0)
 
 

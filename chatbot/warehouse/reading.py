@@ -19,7 +19,7 @@ from chatbot.warehouse.mapping import CURRENCY
 from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.piece import Piece, Reject, Source
 from chatbot.warehouse.schema import PEOPLE, Table
-from chatbot.warehouse.warehouse import one_row
+from chatbot.warehouse.warehouse import connect, one_row
 
 _LINE = re.compile(r"^\d+")
 
@@ -114,7 +114,7 @@ def _reader(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[duc
     if table is not PEOPLE:
         yield connection
         return
-    reader = duckdb.connect(config={"temp_directory": "", "threads": 2})
+    reader = connect(temp_directory="")
     try:
         reader.execute("SET TimeZone = 'UTC'")
         yield reader

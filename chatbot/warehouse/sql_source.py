@@ -31,8 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from chatbot.errors import InvalidData
-from chatbot.warehouse.casting import literal
 from chatbot.warehouse.piece import Piece
+from chatbot.warehouse.warehouse import file_literal
 
 BATCH_ROWS = 100_000
 FETCH_ROWS = 5_000
@@ -84,7 +84,7 @@ class SqlSource:
     def _query(self, path: Path) -> str:
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.columns)))
         return (
-            f"SELECT * FROM read_csv({literal(str(path))}, header = false, auto_detect = false, delim = ',', "
+            f"SELECT * FROM read_csv({file_literal(path)}, header = false, auto_detect = false, delim = ',', "
             f"quote = '\"', escape = '\"', columns = {{'source_line': 'BIGINT', {columns}}}, "
             "store_rejects = true, max_line_size = 4194304)"
         )
@@ -97,11 +97,15 @@ def open_engine(url: str) -> Engine:
         InvalidData: it is no URL, or its driver is not installed.
     """
     try:
-        return create_engine(make_url(url))
+        address = make_url(url)
+        if "@" in (address.host or ""):  # of the password, and errors name hosts
+            raise ArgumentError
+        return create_engine(address)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise InvalidData(
             "the address of the database cannot be used: write it as SQLAlchemy does, "
-            f"postgresql+psycopg://user:password@host/database, and install its driver ({type(error).__name__})"
+            "postgresql+psycopg://user:password@host/database, an @ in the password as %40, "
+            f"and install its driver ({type(error).__name__})"
         ) from None  # the cause may hold the password
 
 

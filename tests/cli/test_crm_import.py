@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatbot.cli.main import main
+from chatbot.warehouse.warehouse import connect
 
 
 @pytest.fixture(autouse=True)
@@ -93,3 +94,64 @@ def test_keys_of_the_settings_are_changed_there(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("CHATBOT_CRM_KEYS", "ab" * 32)
 
     assert "take the older ones out there" in run("keys", "rotate", "--drop-old").output
+
+
+@pytest.mark.parametrize(
+    "source", ["postgresql+psycopg://me:o@secret@host/shop", "postgresql:/me:secret@host/shop"]
+)
+def test_a_slip_in_a_database_s_address_does_not_show_its_password(tmp_path: Path, source: str) -> None:
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text("tables: {orders: {table: orders}}")
+
+    result = run("import", source, "--mapping", mapping)
+
+    assert result.exit_code == 1
+    assert "secret" not in result.output
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """Return a warehouse of which some bytes were changed behind its head."""
+    (tmp_path / "orders.csv").write_text("id,customer_id,placed_at,total\n1,c1,2026-01-01,5\n")
+    run("import", tmp_path)
+    file = tmp_path / "var" / "crm" / "warehouse.duckdb"
+    file.write_bytes(file.read_bytes()[:12_500] + b"\xff" * 64 + file.read_bytes()[12_564:])
+    return file
+
+
+@pytest.mark.usefixtures("damaged")
+@pytest.mark.parametrize("command", [("import",), ("quality",), ("segment",), ("run", "--no-shop")])
+def test_a_damaged_warehouse_is_told_of_in_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    result = run(*command, *((tmp_path,) if command == ("import",) else ()))
+
+    assert result.exit_code == 1
+    assert "chatbot: " in result.output
+    assert "warehouse.duckdb is in use, or damaged" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_of_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("id,customer_id,placed_at,total\n1,c1,2026-01-01,5\n")
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "crm").touch()
+
+    result = run("import", tmp_path)
+
+    assert result.exit_code == 1
+    assert "crm: cannot be written" in result.output
+
+
+def test_damaged_rows_of_a_parquet_file_are_told_of_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "orders.parquet"
+    row = (
+        "SELECT 'o' || i AS id, 'c' AS customer_id, '2026-01-01' AS placed_at, 5 AS total FROM range(9) t(i)"
+    )
+    with connect() as connection:
+        connection.sql(row).write_parquet(str(file))
+    file.write_bytes(file.read_bytes()[:4] + b"\x5a" * 36 + file.read_bytes()[40:])
+
+    result = run("import", file)
+
+    assert result.exit_code == 1
+    assert "chatbot: DuckDB gave up: " in result.output
+    assert "see whether the file it read is whole" in result.output

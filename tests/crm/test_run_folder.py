@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,3 +82,23 @@ def test_a_damaged_result_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidData, match=r"segments.json: is damaged"):
         read_result(tmp_path, "segments")
+
+
+def test_a_current_that_cannot_be_read_shows_none(tmp_path: Path) -> None:
+    (tmp_path / RUNS).mkdir()
+    (tmp_path / RUNS / CURRENT).write_bytes(b"\xff\xfe")
+
+    assert current_run(tmp_path) is None
+
+
+def test_a_run_is_its_owner_s_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with draft_run(tmp_path, NOW) as folder:
+            write_result(folder, "segments", {})
+    finally:
+        os.umask(before)
+
+    run = current_run(tmp_path)
+    assert run
+    assert run.stat().st_mode & 0o077 == 0

@@ -7,6 +7,7 @@ import pytest
 from chatbot.errors import InvalidData
 from chatbot.warehouse import csv_source
 from chatbot.warehouse.importing import Imported
+from chatbot.warehouse.warehouse import connect
 from tests.warehouse.intake import ORDERS, Intake
 
 
@@ -227,3 +228,23 @@ def test_every_refused_row_is_in_the_file_of_refused_rows(intake: Intake) -> Non
     assert len(done.rejects_file.read_text().splitlines()) == 31
     assert intake.orders("o1,c1,2026-01-01,1").rejects_file is None
     assert not done.rejects_file.exists()
+
+
+def test_a_form_of_dates_that_is_none_is_refused_with_its_line(intake: Intake) -> None:
+    with pytest.raises(InvalidData, match=r"mapping.yml:1: dates: .*'%Q' is no form of a date"):
+        intake.orders("o1,c1,03/04/2026,1", mapping='dates: ["%Q"]')
+
+
+def test_a_file_whose_lines_end_as_on_old_machines_is_refused_in_one_line(intake: Intake) -> None:
+    (intake.files / "orders.csv").write_bytes(ORDERS.encode() + b"\ro1,c1,2026-01-02,1\r")
+
+    with pytest.raises(InvalidData, match=r"orders\.csv:1: no header .*: save the file with usual line ends"):
+        intake.bring()
+
+
+def test_a_parquet_column_with_a_name_of_ours_is_to_be_renamed(intake: Intake) -> None:
+    with connect() as connection:
+        connection.sql("SELECT 1 AS file_row_number").write_parquet(str(intake.files / "orders.parquet"))
+
+    with pytest.raises(InvalidData, match="rename the column file_row_number"):
+        intake.bring()

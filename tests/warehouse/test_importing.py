@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -14,7 +15,10 @@ from sqlalchemy import create_engine, text
 from chatbot.errors import InvalidData
 from chatbot.warehouse import csv_source, sql_source
 from chatbot.warehouse.invented import Wish, invent
-from tests.warehouse.intake import Intake
+from chatbot.warehouse.mapping import MappingFile
+from chatbot.warehouse.sources import plan_files
+from chatbot.warehouse.warehouse import FILE, connect, open_warehouse
+from tests.warehouse.intake import HOUSE, Intake
 
 ROOT = Path(__file__).parents[2]
 MANY = [f"o{number},c{number % 7},2026-01-0{number % 9 + 1},{number}.50" for number in range(500)]
@@ -197,3 +201,39 @@ def test_a_query_sees_the_incoming_rows_nowhere_before_all_are_read(
             intake.bring()
 
     assert intake.ask("SELECT (SELECT count(*) FROM customers), (SELECT count(*) FROM orders)") == [(0, 0)]
+
+
+def test_the_warehouse_is_its_owner_s_alone_whatever_the_umask(intake: Intake) -> None:
+    before = os.umask(0)
+    try:
+        intake.orders("o1,c1,2026-01-02,10")
+        (intake.crm / FILE).chmod(0o644)  # as an older version left it
+        intake.orders("o2,c1,2026-01-02,10")
+    finally:
+        os.umask(before)
+
+    assert (intake.crm.stat().st_mode & 0o777, (intake.crm / FILE).stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+@pytest.mark.parametrize(("own", "other"), [("shop[1]", "shop1"), ("shop*", "shops"), ("sho?", "shop")])
+def test_of_files_with_odd_names_only_the_one_that_is_named_is_read(
+    intake: Intake, own: str, other: str
+) -> None:
+    for name in (own, other):
+        (intake.files / name).mkdir()
+        with connect() as connection:
+            row = f"SELECT '{name}' AS id, 'c1' AS customer_id, '2026-01-02' AS placed_at, 1 AS total"
+            connection.sql(row).write_parquet(str(intake.files / "orders.parquet"))
+        (intake.files / "orders.parquet").rename(intake.files / name / "orders.parquet")
+
+    intake.take(plan_files(intake.files / own, None, MappingFile(), HOUSE))
+
+    assert intake.ask("SELECT id FROM orders") == [(own,)]
+
+
+def test_nothing_is_fetched_from_elsewhere_to_read_a_file(intake: Intake) -> None:
+    settings = "current_setting('autoload_known_extensions'), current_setting('autoinstall_known_extensions')"
+
+    with open_warehouse(intake.crm) as opened, connect() as beside:
+        assert opened.execute(f"SELECT {settings}").fetchall() == [(False, False)]
+        assert beside.execute(f"SELECT {settings}").fetchall() == [(False, False)]
