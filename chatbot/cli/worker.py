@@ -16,7 +16,9 @@ M_MMAP_THRESHOLD = -3
 LARGE_BYTES = 128 * 1024
 """A block from this size on is mapped by itself and goes back to the system when it is freed."""
 DRAINS = 16
-"""Reads of 4 KiB: the largest body a request may have."""
+READ_BYTES = 4096
+LARGEST_BODY = DRAINS * READ_BYTES
+"""That a request may have; of one that nobody read gunicorn clears away as much, to hear the next request behind it."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -46,6 +48,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Answer; a request without a body has been read by now, however long the answer takes."""
         if req.method in ("GET", "HEAD"):
             self._reading.pop(conn, None)
+        if _may_be_left_unread(req):
+            req.force_close()  # and say so: else the client, or a proxy, sends somebody's next request after it
         return super().handle_request(req, conn)
 
     def _watch(self) -> None:
@@ -58,13 +62,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             time.sleep(self.look_s)
 
 
+def _may_be_left_unread(req: Any) -> bool:
+    """Say whether the body may be larger than what is cleared away."""
+    headers = dict(req.headers)
+    length = headers.get("CONTENT-LENGTH", "0")
+    return "TRANSFER-ENCODING" in headers or not length.isdigit() or int(length) >= LARGEST_BODY
+
+
 def close_at_once(sock: socket.socket, *_limits: object) -> None:
     """Close without the two seconds that gunicorn grants each client, one after the other, on its main thread."""
     try:
         sock.shutdown(socket.SHUT_WR)
         sock.setblocking(False)
         for _ in range(DRAINS):  # what is unread would turn the close into a reset and cut the answer short
-            if not sock.recv(4096):
+            if not sock.recv(READ_BYTES):
                 break
     except OSError:
         pass

@@ -122,3 +122,17 @@ def test_a_reader_may_wait_for_longer_than_a_request_may_take_to_arrive(port: in
 
     assert waiting.getresponse().read() == b"still heard"
     waiting.close()
+
+
+@pytest.mark.parametrize("size", [60_000, 65_536])
+def test_a_connection_that_will_be_closed_is_not_said_to_stay_open(port: int, size: int) -> None:
+    client = HTTPConnection("127.0.0.1", port, timeout=LIMIT_S)
+    client.request("POST", "/", body=b"a" * size)
+    first = client.getresponse()
+    first.read()
+
+    client.request("GET", "/")  # on the same connection, unless it was said to be over
+
+    assert client.getresponse().read() == ANSWER
+    assert (first.getheader("Connection") == "close") == (size >= 65_536)
+    client.close()
