@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request, session
 from flask_cors import CORS
 
-from chatbot.errors import Forbidden
+from chatbot.errors import Forbidden, NotFound
 from chatbot.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,6 +33,8 @@ def register(app: Flask, settings: Settings) -> None:
     @app.before_request
     def check() -> None:
         g.csp_nonce = secrets.token_urlsafe(16)
+        if "\x00" in request.path:  # PostgreSQL takes no null sign
+            raise NotFound("there is nothing of that name: the path holds a zero byte")
         if request.path.startswith(CUSTOMER_SIDE):
             _check_site(allowed)
         if request.path.startswith(DESK_SIDE) and request.method not in SAFE_METHODS:

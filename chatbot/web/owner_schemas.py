@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from chatbot.domain.desk import Outcome
+from chatbot.web.tools_schemas import Id
 
 NOTE_LENGTH = 4000
 
@@ -20,8 +23,8 @@ class TransferRequest(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    agent_id: str | None = Field(None, min_length=1, max_length=40)
-    team_id: str | None = Field(None, min_length=1, max_length=40)
+    agent_id: Annotated[Id, StringConstraints(min_length=1)] | None = None
+    team_id: Annotated[Id, StringConstraints(min_length=1)] | None = None
     note: str = Field(
         "", max_length=NOTE_LENGTH, description="for the next agent; the customer never sees it"
     )

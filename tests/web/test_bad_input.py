@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from chatbot.services.services import Services
-from tests.actors import Customer
+from tests.actors import AgentAtDesk, Customer
 
 REFUSED = {
     "nothing at all": (b"", "application/json", 400),
@@ -129,3 +129,18 @@ def test_a_wrong_method_names_the_right_one(app: Flask) -> None:
 
     assert response.status_code == 405
     assert "POST" in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    "path", ["conversations/c/messages/%00/intent", "conversations/c/suggestions/canned:%00"]
+)
+def test_a_zero_byte_in_a_path_leads_nowhere(agent: AgentAtDesk, path: str) -> None:
+    answer = agent.posts(path, intent="greet", use="accepted")
+
+    assert answer.status_code == 404
+    assert "zero byte" in answer.text
+
+
+@pytest.mark.parametrize("fields", [{"agent_id": "\x00"}, {"team_id": "\x00"}])
+def test_a_zero_byte_is_nobody_s_id(agent: AgentAtDesk, fields: dict[str, str]) -> None:
+    assert agent.posts("conversations/c/transfer", **fields).status_code == 422
