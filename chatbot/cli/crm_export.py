@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chatbot.domain.spreadsheet import harmless
 from chatbot.errors import InvalidData, InvalidInput
 from chatbot.settings import Settings, read_settings
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 LEAST_EPSILON, MOST_EPSILON = 0.001, 100.0
 """Below, the noise has more digits than any count."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command("export")
@@ -111,4 +111,4 @@ def _cell(cell: object) -> object:
     """Return it so that no spreadsheet takes it for a formula."""
     if isinstance(cell, float):
         return round(cell, 2)
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return harmless(cell) if isinstance(cell, str) else cell

@@ -21,6 +21,8 @@ from chatbot.warehouse.together import laid_aside
 
 REJECTS = "rejects"
 SHOWN = 5
+RUNS, QUOTE = literal(r"([\r\n\t;] *)([=+@-])"), literal(r"\1'\2")
+"""Where a spreadsheet that parts cells by ; or tab would run what a reason quotes, and what stands there then."""
 Progress = Callable[[str, float], None]
 """Is told the table, and how much of it is read, 0 to 1."""
 
@@ -81,7 +83,8 @@ def _done(connection: duckdb.DuckDBPyConnection, plan: Plan, counts: Counts, fol
     path = folder / REJECTS / f"{name}.csv"
     if first:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection.execute(f"COPY ({refused}) TO {literal(str(path))} (FORMAT csv, HEADER)")
+        shown = refused.replace("reason", f"regexp_replace(reason, {RUNS}, {QUOTE}, 'g') AS reason", 1)
+        connection.execute(f"COPY ({shown}) TO {literal(str(path))} (FORMAT csv, HEADER)")
     else:
         path.unlink(missing_ok=True)
     return Imported(name, plan.source.name, counts, first, path if first else None)

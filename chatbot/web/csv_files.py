@@ -9,8 +9,8 @@ from datetime import datetime
 
 from flask import Response
 
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""A text that begins like this is run by a spreadsheet."""
+from chatbot.domain.spreadsheet import harmless
+
 DIGITS = 6
 """The others of a float are noise."""
 
@@ -34,5 +34,4 @@ def cell(value: object) -> object:
         return value.isoformat()
     if isinstance(value, float):
         return round(value, DIGITS)
-    runs = isinstance(value, str) and value.lstrip(" ").startswith(FORMULA)
-    return f"'{value}" if runs else value
+    return harmless(value) if isinstance(value, str) else value

@@ -248,3 +248,10 @@ def test_a_parquet_column_with_a_name_of_ours_is_to_be_renamed(intake: Intake) -
 
     with pytest.raises(InvalidData, match="rename the column file_row_number"):
         intake.bring()
+
+
+def test_what_a_reason_quotes_is_no_formula_in_the_file_of_refusals(intake: Intake) -> None:
+    done = intake.orders('o1,c1,"x;=1+1;",1')
+
+    assert done.rejects_file
+    assert ";'=1+1;" in done.rejects_file.read_text()
