@@ -21,6 +21,7 @@ from chatbot.nlu.text import display
 from chatbot.shop.shop import Shop
 from chatbot.store import keys
 from chatbot.store.agents import Agents
+from chatbot.store.audit import VIEW
 from chatbot.store.conversations import Conversations
 from chatbot.store.events import Events
 from chatbot.store.handoffs import Handoffs
@@ -37,6 +38,8 @@ TOGETHER_S = 0.1
 """What happens so soon after something else reaches a desk together with what else does: a hundred desks are told."""
 SEEN_EVERY = timedelta(seconds=20)
 """An open desk is noted this often."""
+VIEW_LASTS = timedelta(hours=12)
+"""Lines that come into a conversation within so long after it was opened belong to that look at it."""
 BOT_LISTED_FOR = timedelta(hours=1)
 """Conversations of the bot stay in the desk's list this long after the last word."""
 
@@ -91,7 +94,7 @@ class Desk:
             NotFound: there is none.
         """
         entry = self.handoffs.entry(conversation_id)
-        self.agents.note(agent.id, "view", conversation_id, now=self.clock())
+        self.agents.note(agent.id, VIEW, conversation_id, now=self.clock())
         found = self._bought(entry.conversation.customer_id)
         customer, orders, cases = found or (None, [], [])
         return Dossier(
@@ -109,10 +112,10 @@ class Desk:
         )
 
     def messages(self, conversation_id: str, agent: Agent, *, after: int) -> tuple[Status, list[Message]]:
-        """Return the lines above `after`, suppressed ones too; who reads from the start is written down."""
-        if after == 0:
-            self.agents.note(agent.id, "view", conversation_id, now=self.clock())
-        entry = self.handoffs.entry(conversation_id)
+        """Return the lines above `after`, suppressed ones too; who did not open it before is written down."""
+        entry, now = self.handoffs.entry(conversation_id), self.clock()
+        if after == 0 or not self.agents.has_noted(agent.id, VIEW, conversation_id, since=now - VIEW_LASTS):
+            self.agents.note(agent.id, VIEW, conversation_id, now=now)
         return entry.conversation.status, self.conversations.messages(
             conversation_id, after=after, shown_only=False
         )

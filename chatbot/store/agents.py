@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -18,6 +17,9 @@ from chatbot.store.database import Database
 from chatbot.store.people import add_person, to_agent
 from chatbot.store.presence import open_since
 from chatbot.store.tables import agents
+
+NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$NTAuXxiiXbb+MILn34dWNA$wsvydpgCjHsiO+3R6ylZLePewRqtwiEHbFraj+jsRnc"
+"""Of a password that was thrown away; checked where the e-mail is unknown, so that the clock tells nothing."""
 
 
 class Agents:
@@ -44,7 +46,7 @@ class Agents:
         with self._database.read() as connection:
             row = connection.execute(select(agents).where(agents.c.email == email.strip().lower())).first()
         try:
-            self._hasher.verify(row.password_hash if row else self._nobody, password)
+            self._hasher.verify(row.password_hash if row else NOBODY, password)
         except (VerificationError, InvalidHashError):
             return None
         return to_agent(row) if row and row.active else None
@@ -92,14 +94,14 @@ class Agents:
         with self._database.write() as connection:
             audit.note(connection, agent_id, action, subject, now=now, detail=detail)
 
+    def has_noted(self, agent_id: str, action: str, subject: str, *, since: datetime) -> bool:
+        """Say whether it was written down since then that somebody did or saw this."""
+        with self._database.read() as connection:
+            return audit.is_noted(connection, agent_id, action, subject, since=since)
+
     def hash(self, password: str) -> str:
         """Return what is kept of a password; takes a moment on purpose."""
         return self._hasher.hash(password)
-
-    @cached_property
-    def _nobody(self) -> str:
-        """Checked when the e-mail is unknown, so that guessing e-mails by the clock tells nothing."""
-        return self._hasher.hash(secrets.token_urlsafe(16))
 
     def _update(self, agent_id: str, **values: Any) -> None:
         with self._database.write() as connection:

@@ -39,6 +39,13 @@ def note(
     connection.execute(insert(audit).values(row))
 
 
+def is_noted(connection: Connection, agent_id: str, action: str, subject: str, *, since: datetime) -> bool:
+    """Say whether there is such an entry."""
+    same = audit.c.agent_id == agent_id, audit.c.action == action, audit.c.subject == subject[:SUBJECT_LENGTH]
+    found = select(audit.c.id).where(*same, audit.c.created_at >= since).limit(1)
+    return connection.execute(found).first() is not None
+
+
 class Audit:
     """What was written down."""
 

@@ -283,3 +283,16 @@ def test_a_page_that_cannot_be_is_a_422(agent: AgentAtDesk, query: str) -> None:
 
 def test_a_place_at_the_end_of_time_is_an_empty_page(agent: AgentAtDesk) -> None:
     assert agent.gets(f"queue?after={'9' * 17}~zz")["waiting"] == []
+
+
+@pytest.mark.usefixtures("waiting")
+def test_whoever_reads_without_opening_is_written_down_once(
+    agent: AgentAtDesk, supervisor: AgentAtDesk
+) -> None:
+    conversation_id = agent.waiting()[0]["id"]
+
+    for _ in range(3):
+        agent.gets(f"conversations/{conversation_id}/messages?after=1")
+
+    views = [one for one in supervisor.gets("audit?views=true")["entries"] if one["action"] == "view"]
+    assert [(one["agent_name"], one["subject"]) for one in views] == [("Maya", conversation_id)]
