@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from chatbot.domain.webhooks import Backlog, Webhook
-from chatbot.errors import NotFound
+from chatbot.errors import Conflict, NotFound
 from chatbot.store.database import Database
 from chatbot.store.rows import insert_new
 from chatbot.store.tables import events
@@ -40,8 +40,12 @@ class Webhooks:
             raise NotFound(GONE)
         return webhook(row)
 
-    def add(self, new: Webhook) -> None:
-        """Add one; it is told what happens from now on."""
+    def add(self, new: Webhook, *, most: int) -> None:
+        """Add one; it is told what happens from now on.
+
+        Raises:
+            Conflict: there are `most` already.
+        """
         row = {
             "id": new.id,
             "url": new.url,
@@ -55,8 +59,13 @@ class Webhooks:
         }
         with self._database.write() as connection:
             last = _last_event(connection)
-            connection.execute(insert(webhooks).values(from_event=last, **row))
             insert_new(connection, webhook_cursor, id=1, event_id=last)  # the first one starts the reading
+            connection.execute(
+                select(webhook_cursor).with_for_update()
+            )  # one after the other: they are counted
+            if connection.execute(select(func.count()).select_from(webhooks)).scalar_one() >= most:
+                raise Conflict(f"there are {most} webhooks already: remove one that is not needed any more")
+            connection.execute(insert(webhooks).values(from_event=last, **row))
 
     def change(self, webhook_id: str, **values: Any) -> Webhook:
         """Change columns, and return it as it is then; who was off hears of nothing that happened meanwhile.

@@ -76,7 +76,7 @@ class World:
     def listens(self, receiver: Receiver, *kinds: WebhookKind, name: str = "w1", **fields: Any) -> Webhook:
         """Make a webhook."""
         new = Webhook(name, receiver.url, kinds or KINDS, self.clock(), new_secret(), **fields)
-        self.webhooks.add(new)
+        self.webhooks.add(new, most=20)
         return new
 
     def begins(self, session_id: str, *, waiting: bool = False) -> Conversation:

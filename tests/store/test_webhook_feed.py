@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from chatbot.domain.webhooks import NewDelivery, Webhook
+from chatbot.errors import Conflict
 from chatbot.store import webhook_feed
 from chatbot.store.database import Database
 from chatbot.store.deliveries import Deliveries
@@ -26,9 +28,20 @@ def feed(database: Database) -> WebhookFeed:
     return WebhookFeed(database)
 
 
-def listens(database: Database, name: str = "w1", **fields: bool) -> None:
+def listens(database: Database, name: str = "w1", *, most: int = 20, **fields: bool) -> None:
     new = Webhook(name, "https://crm.example.com", ("message.created",), NOW, "whsec_x", **fields)
-    Webhooks(database).add(new)
+    Webhooks(database).add(new, most=most)
+
+
+def test_however_many_are_made_at_once_there_are_only_so_many(database: Database) -> None:
+    def make(number: int) -> None:
+        with suppress(Conflict):
+            listens(database, f"w{number}", most=3)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(make, range(8)))
+
+    assert len(Webhooks(database).all()) == 3
 
 
 def following(feed: WebhookFeed) -> Batch:
