@@ -14,7 +14,9 @@ from pathlib import Path
 from chatbot.store.runs import CURRENT, RUNS, STAMP, Json, current_run
 
 KEPT = 30
-"""Older runs are removed."""
+"""Of older runs the first of each month stays, for it can be seen how what it foretold came true."""
+MONTHS = 14
+"""So many months have such a run: a year's outcome takes a year."""
 
 
 @contextmanager
@@ -72,9 +74,17 @@ def _publish(draft: Path, runs: Path, now: datetime) -> None:
     note = runs / f".{CURRENT}-{os.getpid()}"
     note.write_text(stamp + "\n", encoding="utf-8")
     note.replace(runs / CURRENT)
-    for old in _whole(runs)[:-KEPT]:
+    for old in _too_old(_whole(runs)):
         if old.name != stamp:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _too_old(runs: list[Path]) -> list[Path]:
+    """Return those to be removed, of all runs, the earliest first."""
+    months = dict.fromkeys(path.name[:6] for path in runs)
+    firsts = [next(path for path in runs if path.name[:6] == month) for month in months]
+    stay = {*runs[-KEPT:], *firsts[-MONTHS:]}
+    return [path for path in runs if path not in stay]
 
 
 def _stamp(moment: datetime) -> str:

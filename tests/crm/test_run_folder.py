@@ -57,15 +57,16 @@ def test_a_number_that_is_none_is_written_as_null(tmp_path: Path) -> None:
     assert read_result(tmp_path, "drift") == {"curve": [1.5, None, None]}
 
 
-def test_old_runs_are_removed(tmp_path: Path) -> None:
-    for day in range(KEPT + 2):
+def test_of_old_runs_the_first_of_each_month_stays(tmp_path: Path) -> None:
+    for day in range(KEPT + 7):  # from 26 November on
         with draft_run(tmp_path, NOW + timedelta(days=day)) as folder:
             write_result(folder, "segments", {"day": day})
 
-    names = sorted(path.name for path in (tmp_path / RUNS).iterdir() if path.is_dir())
+    names = sorted(path.name[:8] for path in (tmp_path / RUNS).iterdir() if path.is_dir())
 
-    assert len(names) == KEPT
-    assert read_result(tmp_path, "segments") == {"day": KEPT + 1}
+    assert names[:3] == ["20261126", "20261201", "20261203"]
+    assert len(names) == KEPT + 2
+    assert read_result(tmp_path, "segments") == {"day": KEPT + 6}
 
 
 @pytest.mark.parametrize("name", ["", "..", "../elsewhere", "gone"])
