@@ -206,6 +206,58 @@ RESULTS: Mapping[str, dict[str, Any]] = {
             "gaps": "1 gap in time.",
         },
     },
+    "model_drift": {
+        "as_of": "2026-11-26",
+        "runs": ["2026-10-26", "2026-11-26"],
+        "predictions": [
+            {
+                "name": "churn",
+                "title": "Churn",
+                "horizon_days": 30,
+                "course": [
+                    {
+                        "as_of": "2026-10-26",
+                        "learnt": "2026-10-26",
+                        "customers": 90,
+                        "mean": 0.3,
+                        "psi": None,
+                    },
+                    {
+                        "as_of": "2026-11-26",
+                        "learnt": "2026-11-26",
+                        "customers": 100,
+                        "mean": 0.4,
+                        "psi": 0.31,
+                        "psi_learnt": 0.31,
+                    },
+                ],
+                "drivers": [
+                    {
+                        "feature": "recency_days",
+                        "label": "Days since the last order",
+                        "psi": 0.12,
+                        "psi_first": 0.2,
+                    }
+                ],
+                "judged": [
+                    {
+                        "as_of": "2026-10-26",
+                        "until": "2026-11-25",
+                        "cases": 80,
+                        "foretold": 0.3,
+                        "came": 0.25,
+                        "auc": 0.74,
+                        "brier": 0.17,
+                        "promised": 0.8,
+                    }
+                ],
+                "sentences": ["The scores moved much since the run before, of 26 October 2026 (PSI 0.31)."],
+                "warnings": ["Churn: the scores moved much since the run before (PSI 0.31)."],
+            },
+            {"name": "risk", "title": "Risk", "sentences": ["Too few runs yet."]},
+        ],
+        "warnings": ["Churn: the scores moved much since the run before (PSI 0.31)."],
+    },
     "experiments": {
         "experiments": [
             {

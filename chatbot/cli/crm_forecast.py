@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from chatbot.cli.progress import progress_bar
-from chatbot.settings import read_settings
+from chatbot.cli.crm_steps import forecast, open_run
 
 
 @click.command("forecast")
@@ -18,17 +17,8 @@ from chatbot.settings import read_settings
 )
 def crm_forecast(as_of: datetime | None) -> None:
     """Forecast demand by product and category, and contacts by intent."""
-    from chatbot.crm.forecasting import make_forecasts
-    from chatbot.crm.run_folder import draft_run
-    from chatbot.warehouse.warehouse import open_warehouse
-
-    now, folder = datetime.now(UTC), read_settings().crm
-    with (
-        open_warehouse(folder, read_only=True) as connection,
-        draft_run(folder, now) as draft,
-        progress_bar("forecasting") as progress,
-    ):
-        result = make_forecasts(connection, (as_of or now).date(), draft, progress)
+    with open_run(as_of, otherwise=datetime.now(UTC).date()) as run:
+        result = forecast(run)
     for what in ("demand", "contacts"):
         part = result[what]
         if isinstance(part, dict):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
-from chatbot.cli.progress import progress_bar
-from chatbot.settings import read_settings
+from chatbot.cli.crm_steps import open_run, predict
 
 
 @click.command("predict")
@@ -24,23 +23,6 @@ def crm_predict(as_of: datetime | None, seed: int) -> None:
     A new run holds the models' cards (predictions.json), how groups fared (fairness.json), the models, and a line for
     every customer (scores.parquet).
     """
-    from chatbot.crm.predict import predict
-    from chatbot.crm.run_folder import draft_run
-    from chatbot.warehouse.warehouse import open_warehouse
-
-    crm = read_settings().crm
-    day = as_of.date() if as_of else None
-    with (
-        open_warehouse(crm, read_only=True) as connection,
-        draft_run(crm, datetime.now(UTC)) as draft,
-        progress_bar("foretelling") as bar,
-    ):
-        count = predict(
-            connection,
-            draft,
-            as_of=day,
-            seed=seed,
-            learning=lambda done, whole: bar(done, 2 * whole),
-            scoring=lambda done, whole: bar(whole + done, 2 * whole),
-        )
+    with open_run(as_of) as run:
+        count = predict(run, seed=seed)
     click.echo(f"{count:,} customers were scored; the cards are in predictions.json")

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from chatbot.cli.crm_people import people_rows
-from chatbot.cli.progress import progress_bar
+from chatbot.cli.crm_steps import examine, open_run
 from chatbot.errors import InvalidInput
 from chatbot.settings import read_settings
 
-NOUN = "quality"
+PAGE = "quality.html"
 TEMPLATES = "crm"
 
 
@@ -22,19 +21,16 @@ TEMPLATES = "crm"
 )
 def crm_quality(out: Path | None) -> None:
     """Look at what was imported, and propose customers to merge."""
-    from chatbot.crm.run_folder import draft_run, write_result
-    from chatbot.warehouse.quality import examine, to_json, to_page
-    from chatbot.warehouse.warehouse import FILE, open_warehouse
+    from chatbot.warehouse.quality import to_page
+    from chatbot.warehouse.warehouse import FILE
 
-    settings, now = read_settings(), datetime.now(UTC)
+    settings = read_settings()
     folder = settings.crm
     if not (folder / FILE).exists():
         raise InvalidInput(f"nothing was imported yet: {folder / FILE} is missing. First: chatbot crm import")
-    with open_warehouse(folder) as connection, progress_bar("examining") as progress:
-        quality = examine(connection, people_rows(settings), now, progress)
-    with draft_run(folder, now) as run:
-        write_result(run, NOUN, to_json(quality))
-    page = out or folder / f"{NOUN}.html"
+    with open_run(otherwise=datetime.now(UTC).date(), read_only=False) as run:
+        quality = examine(run)
+    page = out or folder / PAGE
     try:
         page.write_text(to_page(quality, settings.templates_dir / TEMPLATES), encoding="utf-8")
     except OSError as error:

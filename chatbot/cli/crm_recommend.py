@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from chatbot.cli.progress import progress_bar
-from chatbot.settings import read_settings
+from chatbot.cli.crm_steps import open_run, recommend
 
 
 @click.command("recommend")
@@ -18,16 +17,7 @@ from chatbot.settings import read_settings
 )
 def crm_recommend(as_of: datetime | None) -> None:
     """Recommend products to every customer, measured against naming what sells."""
-    from chatbot.crm.recommending import recommend
-    from chatbot.crm.run_folder import draft_run
-    from chatbot.warehouse.warehouse import open_warehouse
-
-    now, folder = datetime.now(UTC), read_settings().crm
-    with (
-        open_warehouse(folder, read_only=True) as connection,
-        draft_run(folder, now) as draft,
-        progress_bar("recommending") as progress,
-    ):
-        result = recommend(connection, (as_of or now).date(), draft, progress)
+    with open_run(as_of, otherwise=datetime.now(UTC).date()) as run:
+        result = recommend(run)
     click.echo(result["words"])
     click.echo(f"{result['customers']:,} customers, {result['products']:,} products.")

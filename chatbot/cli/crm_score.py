@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from chatbot.cli.crm_steps import Run, last_models, open_run, publish, score, watch
 from chatbot.cli.progress import progress_bar
-from chatbot.errors import InvalidData, InvalidInput
-from chatbot.settings import Settings, read_settings
+from chatbot.errors import InvalidInput
+from chatbot.settings import read_settings
 
 if TYPE_CHECKING:
-    import duckdb
     from distributed import Client
-
-    from chatbot.store.database import Database
 
 
 @click.command("score")
@@ -41,63 +38,13 @@ def crm_score(as_of: datetime | None, scheduler: str | None, shared: Path | None
 
     Learning is left out: it takes longer, and hardly changes from one day to the next.
     """
-    from chatbot.crm.predict import MODELS
-    from chatbot.crm.publishing import read_insights
-    from chatbot.crm.run_folder import draft_run
-    from chatbot.store.insights import Insights
-    from chatbot.store.runs import current_run
-    from chatbot.warehouse.features import next_day
-    from chatbot.warehouse.warehouse import open_warehouse
-
     if scheduler and not shared:
         raise click.UsageError("--scheduler needs --shared: how else would workers be given the customers?")
-    settings = read_settings()
-    folder = settings.crm
-    models = _last_models(folder)
-    with open_warehouse(folder, read_only=True) as connection, progress_bar("scoring") as progress:
-        day = as_of.date() if as_of else next_day(connection)
-        if day is None:
-            raise InvalidData("no order was imported yet. First: chatbot crm import")
-        with draft_run(folder, datetime.now(UTC)) as draft:
-            shutil.copytree(models, draft / MODELS)
-            if scheduler and shared:
-                count = _on_cluster(_Cluster(scheduler, shared), connection, day, draft, progress)
-            else:
-                count = _here(connection, day, draft, progress)
-        made = current_run(folder)
-        if made:
-            Insights(_database(settings)).publish(read_insights(connection, made), run=made.name)
-    click.echo(f"{count:,} customers were scored as of {day}")
-
-
-def _database(settings: Settings) -> Database:
-    from chatbot.store.database import Database
-
-    database = Database(settings.sql_url)
-    database.upgrade()
-    return database
-
-
-def _last_models(folder: Path) -> Path:
-    """Return the models that were learnt last."""
-    from chatbot.crm.predict import MODELS
-    from chatbot.crm.stored_models import FILE
-    from chatbot.store.runs import RUNS
-
-    found = sorted((folder / RUNS).glob(f"2*/{MODELS}/{FILE}"))
-    if not found:
-        raise InvalidInput("nothing was learnt yet that could score. First: chatbot crm predict")
-    return found[-1].parent
-
-
-def _here(
-    connection: duckdb.DuckDBPyConnection, day: date, draft: Path, progress: Callable[[int, int], None]
-) -> int:
-    from chatbot.crm.predict import MODELS
-    from chatbot.crm.scoring import score_all
-    from chatbot.crm.stored_models import open_models
-
-    return score_all(connection, open_models(draft / MODELS), day, draft, progress)
+    last_models(read_settings().crm)
+    with open_run(as_of) as run:
+        count = _on_cluster(_Cluster(scheduler, shared), run) if scheduler and shared else score(run)
+    publish(run.settings)
+    click.echo(f"{count:,} customers were scored as of {run.day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +55,22 @@ class _Cluster:
     shared: Path
 
 
-def _on_cluster(
-    cluster: _Cluster,
-    connection: duckdb.DuckDBPyConnection,
-    day: date,
-    draft: Path,
-    progress: Callable[[int, int], None],
-) -> int:
+def _on_cluster(cluster: _Cluster, run: Run) -> int:
     from chatbot.crm.cluster import Place, score_on
     from chatbot.crm.predict import MODELS
 
+    models = shutil.copytree(last_models(run.folder), run.draft / MODELS)
     cluster.shared.mkdir(parents=True, exist_ok=True)
     with (
         _client(cluster.scheduler) as client,
         tempfile.TemporaryDirectory(dir=cluster.shared, prefix="chatbot-score-") as made,
+        progress_bar("scoring") as progress,
     ):
         place = Place(Path(made) / MODELS, Path(made))
-        shutil.copytree(draft / MODELS, place.models)
-        return score_on(client, connection, place, day, out=draft, progress=progress)
+        shutil.copytree(models, place.models)
+        count = score_on(client, run.connection, place, run.day, out=run.draft, progress=progress)
+    watch(run)
+    return count
 
 
 def _client(scheduler: str) -> Client:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.progress import progress_bar
-from chatbot.errors import InvalidData
-from chatbot.settings import read_settings
+from chatbot.cli.crm_steps import open_run, segment
 
 if TYPE_CHECKING:
     from chatbot.crm.portraits import Portrait
@@ -27,21 +25,8 @@ def crm_segment(as_of: datetime | None) -> None:
 
     A segment that was there in the last run keeps its name.
     """
-    from chatbot.crm.run_folder import draft_run
-    from chatbot.crm.segment_results import NOUN
-    from chatbot.crm.segmenting import make_segments
-    from chatbot.store.runs import read_result
-    from chatbot.warehouse.features import next_day
-    from chatbot.warehouse.warehouse import open_warehouse
-
-    folder = read_settings().crm
-    with open_warehouse(folder, read_only=True) as connection, progress_bar("segments") as progress:
-        day = as_of.date() if as_of else next_day(connection)
-        if day is None:
-            raise InvalidData("no order was imported yet. First: chatbot crm import")
-        with draft_run(folder, datetime.now(UTC)) as draft:
-            last = read_result(folder, NOUN)
-            found, drawn = make_segments(connection, day, draft, last=last, progress=progress)
+    with open_run(as_of) as run:
+        found, drawn = segment(run)
     tell(found, drawn)
 
 

@@ -215,6 +215,7 @@ def next_card(found: Next) -> Result:
         f" {found.furthest_days} days away.",
         "method": "BG/NBD, or gradient-boosted trees of least absolute error on times that are capped where the window"
         f" ends: whichever did better on held-out customers, here {told}.",
+        "told": told,
         "horizon_days": found.furthest_days,
         "learnt_on": [day.isoformat() for day in found.split.learnt_on],
         "tried_on": found.split.tried_on.isoformat(),

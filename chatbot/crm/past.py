@@ -80,6 +80,10 @@ class Past:
         kept = np.isin(found.ids, trainable(sample))
         return Matrix(day, found.ids[kept], found.names, found.values[kept])
 
+    def known(self, *, most: int = MOST) -> NDArray[np.str_]:
+        """Return the ids, ascending, of those whose outcomes may be looked at: the ones a model may learn from."""
+        return trainable(self._sample(most))
+
     def bought(self, ids: NDArray[np.str_], start: date, days: int) -> tuple[Floats, Floats]:
         """Return how often each bought in so many days, and for how much; refunds are taken off."""
         rows = self._sample(MOST).execute(_BOUGHT, _window(start, days)).fetchnumpy()

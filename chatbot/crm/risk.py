@@ -37,12 +37,16 @@ def risk_question(past: Past, *, seed: int = 1) -> Question:
     def cases(day: date) -> Cases:
         matrix = past.stood(day)
         rows = matrix.column("frequency") > 0
-        count, share = past.sent_back(matrix.ids, day, horizon)
-        abnormal = ((count >= RETURNS) & (share >= SHARE)).astype(float)
-        return Cases(matrix.ids, matrix.names, matrix.values, abnormal).only(rows)
+        came = abnormal(*past.sent_back(matrix.ids, day, horizon))
+        return Cases(matrix.ids, matrix.names, matrix.values, came).only(rows)
 
     learnt, tried = joined([cases(day) for day in split.learnt_on]), cases(split.tried_on)
     rivals: dict[str, Floats] = {
         "blend of all features": fit_blend(learnt, seed=seed).blend.probabilities(tried.values)
     }
     return Question("risk", split, learnt.narrowed(SIGNS), tried.narrowed(SIGNS), True, rivals)
+
+
+def abnormal(count: Floats, share: Floats) -> Floats:
+    """Return 1 for each whose refunds are out of the usual, else 0."""
+    return ((count >= RETURNS) & (share >= SHARE)).astype(float)

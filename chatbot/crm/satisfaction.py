@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from chatbot.crm.cases import Cases, joined
+from chatbot.crm.cases import Cases, Floats, joined
 from chatbot.crm.past import Past
 from chatbot.crm.question import Question
 
@@ -46,12 +47,18 @@ def next_talk_question(question: Question) -> Question:
     return Question("next_satisfaction", question.split, _before(question.learnt), _before(question.tried))
 
 
+def first_ratings(past: Past, day: date) -> tuple[NDArray[np.str_], Floats]:
+    """Return who rated a conversation of the window that opens on a day, and whether their first one was good."""
+    rows = _rated(past, day)
+    whose, first = np.unique(np.asarray(rows["customer_id"], dtype=np.str_), return_index=True)
+    kept = np.isin(whose, past.known(most=MOST))
+    return whose[kept], (np.asarray(rows["csat"], np.float64)[first[kept]] >= GOOD).astype(float)
+
+
 def _talks(past: Past, day: date) -> Cases:
     """Return the rated conversations of a window; the customer is as they stood when it opened."""
     matrix = past.stood(day, most=MOST)
-    rows = past.connection.execute(
-        _RATED, {"start": day, "end": day + timedelta(days=WINDOW_DAYS)}
-    ).fetchnumpy()
+    rows = _rated(past, day)
     whose = np.asarray(rows.pop("customer_id"), dtype=np.str_)
     columns = [np.ma.filled(np.ma.asarray(column, np.float64), np.nan) for column in rows.values()]
     talks = np.column_stack(columns) if len(whose) else np.empty((0, len(TALK) + 1))
@@ -60,6 +67,11 @@ def _talks(past: Past, day: date) -> Cases:
     values = np.hstack([matrix.values[place[known]], talks[known, :-1]])
     good = (talks[known, -1] >= GOOD).astype(float)
     return Cases(whose[known], matrix.names + TALK, values, good)
+
+
+def _rated(past: Past, day: date) -> dict[str, NDArray[np.generic]]:
+    window = {"start": day, "end": day + timedelta(days=WINDOW_DAYS)}
+    return past.connection.execute(_RATED, window).fetchnumpy()
 
 
 def _before(cases: Cases) -> Cases:

@@ -89,25 +89,51 @@ def score(models: Models, matrix: Matrix) -> dict[str, Column]:
     return found
 
 
+def numbers(models: Models, matrix: Matrix) -> dict[str, Floats]:
+    """Return the same numbers without reasons, NaN where nothing is said; `next_order` is in days."""
+    found = {name: np.full(len(matrix.ids), np.nan) for name in PROBABILITIES}
+    for name in PROBABILITIES:
+        if cases := _cases(models, name, matrix):
+            blend, rows, values = cases
+            found[name][rows] = blend.probabilities(values)
+    days = (
+        models.next_order.days(matrix, models.habits)
+        if models.next_order
+        else np.full(len(matrix.ids), np.nan)
+    )
+    bought = np.isfinite(days) & (matrix.column("frequency") > 0)
+    found["next_order"] = np.where(bought, np.floor(np.where(bought, days, 0.0)), np.nan)
+    found["value"] = (
+        models.value.amounts(matrix, models.habits) if models.value else np.full(len(matrix.ids), np.nan)
+    )
+    return found
+
+
 def _judged(models: Models, name: str, matrix: Matrix) -> tuple[Floats, NDArray[np.object_]]:
     probabilities = np.full(len(matrix.ids), np.nan)
     told = np.full(len(matrix.ids), "", dtype=object)
+    cases = _cases(models, name, matrix)
+    if cases is None:
+        return probabilities, told
+    blend, rows, values = cases
+    probabilities[rows] = blend.probabilities(values)
+    if blend.parts:
+        told[rows] = [_json(found) for found in reasons(blend.names, values, blend.contributions(values))]
+    return probabilities, told
+
+
+def _cases(models: Models, name: str, matrix: Matrix) -> tuple[Blend, NDArray[np.intp], Floats] | None:
+    """Return the model of a probability, whom it is told of, and what it knows of them; None: it tells nobody."""
     blend = models.blends.get(name)
     if blend is None:
-        return probabilities, told
+        return None
     horizon = models.churn_days if name == "churn" else SOON_DAYS
     rows = active(matrix, horizon) if name == "churn" else np.arange(len(matrix.ids))
     if name == "risk":
         rows = np.flatnonzero(matrix.column("frequency") > 0)
     beside = models.habits.beside(matrix, horizon)
     columns = np.array([beside.names.index(feature) for feature in blend.names])
-    values = beside.values[np.ix_(rows, columns)]
-    if not len(rows):
-        return probabilities, told
-    probabilities[rows] = blend.probabilities(values)
-    if blend.parts:
-        told[rows] = [_json(found) for found in reasons(blend.names, values, blend.contributions(values))]
-    return probabilities, told
+    return (blend, rows, beside.values[np.ix_(rows, columns)]) if len(rows) else None
 
 
 def _json(found: tuple[Reason, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chatbot.desk.run_drift import ModelDrift
 from chatbot.desk.run_outlook import Forecast, Quality
 from chatbot.desk.run_results import Fairness, Predictions, Segments
 from chatbot.domain.insights import Glance
@@ -29,6 +30,7 @@ class Results:
     fairness: Fairness | None = None
     forecast: Forecast | None = None
     quality: Quality | None = None
+    drift: ModelDrift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def _warnings(found: Results) -> Iterator[str]:
             yield found.quality.sentences.get("drift", "")
         if found.quality.gaps:
             yield found.quality.sentences.get("gaps", "")
+    if found.drift:
+        yield from found.drift.warnings
     if found.fairness:
         told = (text for text in found.fairness.sentences if ERRORS.search(text))
         yield from (text for text in told if not text.endswith(f"{APART}."))
@@ -88,6 +92,8 @@ def _steps(found: Results, glance: Glance, made_at: datetime | None, now: dateti
         yield Step(text, page="quality", command="chatbot crm merges list")
     if found.quality and _drifted(found.quality):
         yield Step("The data moved: look whether the predictions still hold.", page="quality")
+    if found.drift and found.drift.warnings:
+        yield Step("Models drifted: see how far the predictions can still be gone by.", page="drift")
     if found.forecast and (told := _coming(found.forecast)):
         yield Step(told, page="forecast")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chatbot.desk import outlook_tables, run_tables
+from chatbot.desk import outlook_tables, run_drift, run_tables
 from chatbot.desk.report_tables import ReportTable, Row
 from chatbot.desk.run_results import Found
 from chatbot.desk.table_spec import Spec, table
 from chatbot.domain.insights import Glance, Life
 
-RUN_TABLES: Mapping[str, Spec] = {**run_tables.TABLES, **outlook_tables.TABLES}
+RUN_TABLES: Mapping[str, Spec] = {**run_tables.TABLES, **outlook_tables.TABLES, **run_drift.TABLES}
 """Those of a run's results."""
 
 

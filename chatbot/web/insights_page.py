@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from chatbot.desk.insight_steps import Results, next_steps, warnings
 from chatbot.desk.insight_tables import RUN_TABLES, glance_table, life_table, run_table
 from chatbot.desk.report_tables import ReportTable
+from chatbot.desk.run_drift import ModelDrift
 from chatbot.desk.run_outlook import Experiments, Forecast, ForecastPart, Quality, Recommendations, Series
 from chatbot.desk.run_results import Fairness, Found, Predictions, Segments
 from chatbot.desk.table_spec import only
 from chatbot.domain.desk import Agent
 from chatbot.errors import Forbidden, NotFound, NotSignedIn
 from chatbot.services.services import Services
-from chatbot.web import guard, insight_charts, insight_courses, insight_curves, insights_words
+from chatbot.web import guard, insight_charts, insight_courses, insight_curves, insight_drift, insights_words
 from chatbot.web.plane_shapes import Plane
 from chatbot.web.sign_in import leading
 
@@ -30,6 +31,7 @@ TABS = (
     ("recommendation", "Recommendation"),
     ("forecast", "Forecast"),
     ("quality", "Data quality"),
+    ("drift", "Model drift"),
     ("experiments", "Experiments"),
 )
 STEPS_DRAWN = {"demand": 60, "contacts": 90}
@@ -99,6 +101,7 @@ def _overview(services: Services, agent: Agent) -> Values:
         desk.result(agent, Fairness),
         desk.result(agent, Forecast),
         desk.result(agent, Quality),
+        desk.result(agent, ModelDrift),
     )
     return {
         "glance": glance,
@@ -188,6 +191,11 @@ def _quality(services: Services, agent: Agent) -> Values:
     return {"found": found, "draw": insight_curves, "tables": _tables(found)}
 
 
+def _drift(services: Services, agent: Agent) -> Values:
+    found = services.insights.result(agent, ModelDrift)
+    return {"found": found, "draw": insight_drift.draw, "tables": _tables(found)}
+
+
 def _experiments(services: Services, agent: Agent) -> Values:
     found = services.insights.result(agent, Experiments)
     return {"found": found, "course": insight_curves.course, "tables": _tables(found)}
@@ -210,6 +218,7 @@ MAKERS: dict[str, Callable[[Services, Agent], Values]] = {
     "recommendation": _recommendation,
     "forecast": _forecast,
     "quality": _quality,
+    "drift": _drift,
     "experiments": _experiments,
 }
 """What each page is given, by the last part of its address."""

@@ -26,6 +26,7 @@ PAGES = (
     "/recommendation",
     "/forecast",
     "/quality",
+    "/drift",
     "/experiments",
 )
 REASONS = (Reason("recency_days", "last order 214 days ago", 1.2),)

@@ -21,7 +21,17 @@ from chatbot.store.tables import audit
 from tests.a_run import RESULTS, leave, segment
 from tests.actors import AgentAtDesk
 
-PAGES = ("", "segments", "customers", "predictions", "recommendation", "forecast", "quality", "experiments")
+PAGES = (
+    "",
+    "segments",
+    "customers",
+    "predictions",
+    "recommendation",
+    "forecast",
+    "quality",
+    "drift",
+    "experiments",
+)
 SCRIPT = "<script>alert(1)</script>"
 STATIC = Path("chatbot/web/static")
 MOST_BYTES = 120_000
@@ -92,6 +102,8 @@ def test_the_overview_tells_what_is_at_stake(lead: AgentAtDesk) -> None:
     assert "Risk: only 3 cases are of the rarer kind." in text
     assert "40% missed of 25 to 39" in text
     assert "the groups are close" not in text
+    assert "Churn: the scores moved much since the run before (PSI 0.31)." in text
+    assert 'href="/desk/insights/drift"' in text
     assert "about 60 contacts in the next seven days, most of them (12) on Monday" in text
     assert 'href="/desk/insights/customers/hl-001"' in text
 
@@ -103,6 +115,7 @@ def test_each_page_says_what_its_charts_show(lead: AgentAtDesk) -> None:
     assert "about 56 contacts" in page(lead, "forecast")
     assert "1 of 1 columns is spread unlike the import before." in page(lead, "quality")
     assert "No difference shown yet: warm against plain" in page(lead, "experiments")
+    assert "since the run before, of 26 October 2026" in page(lead, "drift")
 
 
 def test_every_chart_has_its_numbers_as_a_file(lead: AgentAtDesk) -> None:
@@ -115,6 +128,9 @@ def test_every_chart_has_its_numbers_as_a_file(lead: AgentAtDesk) -> None:
 
 
 def test_the_numbers_are_those_of_the_run(lead: AgentAtDesk) -> None:
+    assert table(lead, "/api/v1/insights/came_true.csv?of=churn")[1] == [
+        *("churn", "2026-10-26", "2026-11-25", "80", "0.3", "0.25", "0.74", "0.17", "", "0.8")
+    ]
     assert table(lead, "/api/v1/insights/calibration.csv?of=churn") == [
         ["prediction", "foretold", "came", "cases"],
         ["churn", "0.1", "0.125", "40"],
