@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -14,26 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.crm import satisfaction
+from chatbot.crm.cards import Cards, card_of, horizon_of, learnt_on, read_cards
 from chatbot.crm.cases import Floats
 from chatbot.crm.past import Past
 from chatbot.crm.quality import auc
 from chatbot.crm.risk import abnormal
-from chatbot.crm.scores import Scores, read_scores
+from chatbot.crm.scores import NAMES, Scores, read_scores, scored_on
 from chatbot.crm.value import YEAR
 
 PROBABLE = ("churn", "purchase", "satisfaction", "risk")
-CARDS: Mapping[str, str] = {"satisfaction": "next_satisfaction"}
-"""Scores whose card has another name."""
-Cards = Mapping[str, Mapping[str, Any]]
 Outcome = tuple[NDArray[np.str_], Floats]
 """Customers, ascending, and what became of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A run that foretold: its scores, and its cards by name."""
+    """A run that foretold, and its cards by name."""
 
-    scores: Scores
+    folder: Path
+    as_of: date
     cards: Cards
 
 
@@ -65,58 +63,49 @@ def runs_before(runs: Path, before: date) -> list[Earlier]:
     """
     found = {}
     for folder in sorted(runs.glob("2*")):
-        scores = read_scores(folder)
-        if scores and scores.as_of < before and (learnt_on(folder) or date.max) <= scores.as_of:
-            found[scores.as_of] = Earlier(scores, read_cards(folder))
+        as_of = scored_on(folder)
+        if as_of and as_of < before and (learnt_on(folder) or date.max) <= as_of:
+            found[as_of] = Earlier(folder, as_of, read_cards(folder))
     return [found[day] for day in sorted(found)]
 
 
-def read_cards(folder: Path) -> Cards:
-    """Return the cards of a run by name; none where there are none, or they cannot be read."""
-    return {card["name"]: card for card in _predictions(folder).get("cards", ())}
+def came_true(past: Past, runs: list[Earlier]) -> Mapping[str, tuple[Judged, ...]]:
+    """Return for each prediction how that of each run came true, where that is known.
 
-
-def learnt_on(folder: Path) -> date | None:
-    """Return as of which day the models of a run were learnt; None: it does not tell."""
-    try:
-        return date.fromisoformat(_predictions(folder).get("as_of", ""))
-    except (TypeError, ValueError):
-        return None
-
-
-def card_of(cards: Cards, name: str) -> Mapping[str, Any]:
-    """Return the card of what fills a column of the scores; empty: there is none."""
-    return cards.get(CARDS.get(name, name), {})
-
-
-def horizon_of(cards: Cards, name: str) -> int | None:
-    """Return in how many days a prediction comes true or not; None: there is no such card."""
-    days = card_of(cards, name).get("horizon_days")
-    return YEAR if name == "value" and days else days
-
-
-def judge(past: Past, run: Earlier, name: str) -> Judged | None:
-    """Return how a prediction came true; None: it is not over, its days were let go since, or there is nobody to tell.
-
-    Customers who are not learnt from are not looked at either.
+    Customers who are not learnt from are not looked at either. One run's scores are in memory at a time.
     """
+    found: dict[str, list[Judged]] = {name: [] for name in NAMES}
+    for run in runs:
+        over = [name for name in NAMES if _is_over(past, run, name)]
+        scores = read_scores(run.folder) if over else None
+        for name in over if scores else ():
+            if scores and (judged := _judge(past, run, scores, name)):
+                found[name].append(judged)
+    return {name: tuple(several) for name, several in found.items()}
+
+
+def _is_over(past: Past, run: Earlier, name: str) -> bool:
+    """Say whether all of an outcome is known, and nothing of it was let go since."""
     days = horizon_of(run.cards, name)
-    until = run.scores.as_of + timedelta(days=days or 0)
-    if days is None or until > past.span.until or run.scores.as_of <= past.span.first:
-        return None
-    ids, came = OUTCOMES[name](past, run.scores.as_of, days)
-    foretold = run.scores.of(name, ids)
+    return days is not None and run.as_of > past.span.first and run.as_of + timedelta(days) <= past.span.until
+
+
+def _judge(past: Past, run: Earlier, scores: Scores, name: str) -> Judged | None:
+    """Return how a prediction came true; None: there is nobody to tell."""
+    days = horizon_of(run.cards, name) or 0
+    ids, came = OUTCOMES[name](past, run.as_of, days)
+    foretold = scores.of(name, ids)
     if name == "next_order":  # none in sight is as good as the furthest
-        scored = np.isin(ids, run.scores.ids)
-        foretold = np.where(scored, np.minimum(np.nan_to_num(foretold, nan=days), days), np.nan)
+        foretold = np.minimum(np.nan_to_num(foretold, nan=days), days)
+        foretold[~np.isin(ids, scores.ids)] = np.nan
     known = ~np.isnan(foretold) & ~np.isnan(came)
     if not known.any():
         return None
-    return _judged(run, name, until, foretold[known], came[known])
+    return _judged(run, name, run.as_of + timedelta(days), foretold[known], came[known])
 
 
 def _judged(run: Earlier, name: str, until: date, foretold: Floats, came: Floats) -> Judged:
-    judged = partial(Judged, run.scores.as_of, until, len(came), float(foretold.mean()), float(came.mean()))
+    judged = partial(Judged, run.as_of, until, len(came), float(foretold.mean()), float(came.mean()))
     card = card_of(run.cards, name)
     if name not in PROBABLE:
         return judged(mae=float(np.abs(foretold - came).mean()), promised=_promised_error(name, card))
@@ -134,14 +123,6 @@ def _promised_error(name: str, card: Mapping[str, Any]) -> float | None:
     if name == "next_order":
         return beside.get(card.get("told"))
     return (beside.get("both") or {}).get("mae") if card.get("horizon_days") == YEAR else None
-
-
-def _predictions(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / "predictions.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _orders(past: Past, day: date, days: int, *, none: bool) -> Outcome:
@@ -182,10 +163,3 @@ OUTCOMES: Mapping[str, Callable[[Past, date, int], Outcome]] = {
     "value": _spent,
     "next_order": _next,
 }
-
-
-def judged(past: Past, runs: list[Earlier], name: str) -> Iterator[Judged]:
-    """Yield how a prediction of each run came true, where that is known."""
-    for run in runs:
-        if found := judge(past, run, name):
-            yield found

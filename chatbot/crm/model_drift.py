@@ -14,16 +14,8 @@ from typing import Any
 
 import duckdb
 
-from chatbot.crm.came_true import (
-    Cards,
-    Earlier,
-    card_of,
-    horizon_of,
-    judged,
-    learnt_on,
-    read_cards,
-    runs_before,
-)
+from chatbot.crm.came_true import Earlier, Judged, came_true, runs_before
+from chatbot.crm.cards import Cards, card_of, horizon_of, learnt_on, read_cards
 from chatbot.crm.past import Past, span_of
 from chatbot.crm.predict import MODELS
 from chatbot.crm.reasons import label
@@ -60,7 +52,12 @@ def watch(connection: duckdb.DuckDBPyConnection, crm: Path, folder: Path) -> Res
     spreads = _with_this(before, scores, past, crm / RUNS, folder)
     save_spreads(spreads, folder)
     runs = runs_before(crm / RUNS, scores.as_of)
-    found = [_watched(name, cards, spreads, past, runs) for name in NAMES if horizon_of(cards, name)]
+    came = came_true(past, runs)
+    found = [
+        _watched(name, cards, spreads, came[name], _due(runs, came[name], scores.as_of))
+        for name in NAMES
+        if horizon_of(cards, name)
+    ]
     result = _told(found, spreads)
     write_result(folder, NOUN, result)
     return result
@@ -89,11 +86,14 @@ def _held(before: Spreads, learnt: date, ours: Columns, stood: Matrix, runs: Pat
     return None
 
 
-def _watched(name: str, cards: Cards, spreads: Spreads, past: Past, runs: list[Earlier]) -> Watched:
-    card, horizon = card_of(cards, name), horizon_of(cards, name) or 0
-    came = tuple(judged(past, runs, name))
+def _due(runs: list[Earlier], came: tuple[Judged, ...], as_of: date) -> date:
+    """Return the day of the first run whose outcome is not known yet."""
     known = {one.as_of for one in came}
-    waiting = [one.scores.as_of for one in runs if one.scores.as_of not in known]
+    return min((one.as_of for one in runs if one.as_of not in known), default=as_of)
+
+
+def _watched(name: str, cards: Cards, spreads: Spreads, came: tuple[Judged, ...], waiting: date) -> Watched:
+    card, horizon = card_of(cards, name), horizon_of(cards, name) or 0
     return Watched(
         name=name,
         title=card.get("title") or name,
@@ -101,7 +101,7 @@ def _watched(name: str, cards: Cards, spreads: Spreads, past: Past, runs: list[E
         course=tuple(_points(spreads, name)),
         drivers=_drivers(card, spreads),
         judged=came,
-        due=min([*waiting, past.span.until]) + timedelta(days=horizon),
+        due=waiting + timedelta(days=horizon),
     )
 
 

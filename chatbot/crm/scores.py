@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from chatbot.crm.cases import Floats
 from chatbot.crm.scoring import FILE
 from chatbot.warehouse.casting import literal
+from chatbot.warehouse.warehouse import one_row
 
 NAMES = ("churn", "purchase", "satisfaction", "risk", "value", "next_order")
 
@@ -35,6 +36,20 @@ class Scores:
         known = self.ids[place] == ids
         found[known] = self.columns[name][place[known]]
         return found
+
+
+def scored_on(folder: Path) -> date | None:
+    """Return as of which day a run scored customers; None: it scored nobody, or its file cannot be read."""
+    file = folder / FILE
+    if not file.is_file():
+        return None
+    try:
+        with duckdb.connect(config={"threads": 2}) as connection:
+            query = f"SELECT as_of FROM read_parquet({literal(str(file))}) LIMIT 1"  # noqa: S608  a path of our own
+            row = one_row(connection, query)
+    except duckdb.Error:
+        return None
+    return row[0] if row else None
 
 
 def read_scores(folder: Path) -> Scores | None:

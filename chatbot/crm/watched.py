@@ -12,6 +12,8 @@ from chatbot.warehouse.drift import LEAST_ROWS, LITTLE, MUCH
 
 APART = 0.05
 """An AUC so much lower than when the model was tried, or a share so far from what was foretold, is worth a warning."""
+CHANCE = 0.5
+"""The AUC of whoever says the same of all."""
 SURE = 2.0
 """Standard errors: what is nearer may be chance."""
 
@@ -60,8 +62,8 @@ class Watched:
 
 
 def sentences(found: Watched) -> list[str]:
-    """Return what the figures say, in this order: scores, drivers, what came true."""
-    return [*_moved(found), *_drivers(found), _came(found)]
+    """Return what the figures say: what came true, scores, drivers."""
+    return [_came(found), *_moved(found), *_drivers(found)]
 
 
 def warnings(found: Watched) -> list[str]:
@@ -82,7 +84,8 @@ def _moved(found: Watched) -> Iterator[str]:
         yield f"They {_much(now.psi_learnt)} since their models came, on {_day(before.learnt)} ({now.psi_learnt:.2f})."
     if now.learnt != before.learnt and now.mean is not None and now.held_mean is not None:
         told, held = _amount(found, now.mean), _amount(found, now.held_mean)
-        yield f"The models were learnt anew: they say {told} on average, where those before would say {held}."
+        same = "as those before" if told == held else f"where those before would say {held}"
+        yield f"The models were learnt anew: they say {told} on average, {same}."
 
 
 def _drivers(found: Watched) -> Iterator[str]:
@@ -108,17 +111,17 @@ def _foretold(found: Watched, last: Judged) -> str:
     when, days = _day(last.as_of), (last.until - last.as_of).days
     if found.name == "value":
         return (
-            f"As of {when} {last.foretold:,.0f} was expected of a customer in the next {days} days, on average;"
+            f"As of {when}, {last.foretold:,.0f} was expected of a customer in the next {days} days, on average;"
             f" {last.came:,.0f} came."
         )
     if found.name == "next_order":
         return (
-            f"As of {when} the next order was expected after {last.foretold:.0f} days, on average;"
+            f"As of {when}, the next order was expected after {last.foretold:.0f} days, on average;"
             f" it came after {last.came:.0f}, nobody's later than {days}."
         )
     return (
-        f"As of {when} it was foretold of {_amount(found, last.foretold)} within {days} days; it came of"
-        f" {_amount(found, last.came)} ({last.cases:,} cases)."
+        f"As of {when}, {_amount(found, last.foretold)} were foretold within {days} days;"
+        f" {_amount(found, last.came)} came ({last.cases:,} cases)."
     )
 
 
@@ -127,6 +130,8 @@ def _how_good(found: Watched, last: Judged) -> str:
         unit = " days" if found.name == "next_order" else ""
         promised = f"; when it was learnt it was tried at {last.promised:,.0f}" if last.promised else ""
         return f"One customer's lay {last.mae:,.0f}{unit} off, on average{promised}."
+    if last.auc == last.promised == CHANCE:
+        return "All were given the same: it tells nobody apart."
     if last.auc is None:
         return "All cases came out alike: there is no AUC."
     few = f" Only {last.rarer} are of the rarer kind: that says little." if not _enough(last) else ""
@@ -157,7 +162,7 @@ def _worse(found: Watched, last: Judged) -> Iterator[str]:
     chance = SURE * (last.came * (1 - last.came) / last.cases) ** 0.5
     if abs(last.foretold - last.came) >= max(APART, chance):
         told, came = _amount(found, last.foretold), _amount(found, last.came)
-        yield f"{found.title}: as of {_day(last.as_of)} it was foretold of {told}; it came of {came}."
+        yield f"{found.title}: {told} were foretold as of {_day(last.as_of)}, {came} came."
 
 
 def _amount(found: Watched, value: float) -> str:

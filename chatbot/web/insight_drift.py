@@ -14,6 +14,8 @@ from chatbot.web.plane_shapes import Axis, Plane, Point, Stroke, axis, line, mar
 
 MOST_PSI = 0.5
 """Of a bar; a line is drawn as high as it goes."""
+CHANCE = 0.5
+"""The AUC of whoever says the same of all."""
 SHARES = ("churn", "purchase", "satisfaction", "risk")
 
 
@@ -25,7 +27,7 @@ class DriftCharts:
     facts: tuple[Bar, ...]
     came: Plane | None
     good: Plane | None
-    """AUC, or the error, run after run, beside what was promised."""
+    """AUC, or the error, run after run, beside what was promised; None too where all were given the same."""
 
 
 def draw(found: ModelDrift, one: Watched) -> DriftCharts:
@@ -82,7 +84,7 @@ def _came(one: Watched) -> Plane | None:
 
 def _good(one: Watched) -> Plane | None:
     measured = [value for run in one.judged if (value := _figure(run)) is not None]
-    if not measured:
+    if not measured or (one.name in SHARES and set(measured) == {CHANCE}):
         return None
     promised = [run.promised for run in one.judged if run.promised is not None]
     up = Axis(0, 1, 0.25) if one.name in SHARES else axis([*measured, *promised], low=0)

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from chatbot.crm.came_true import Judged, judge, runs_before
+from chatbot.crm.came_true import Judged, came_true, runs_before
 from chatbot.crm.habits import fit_habits
 from chatbot.crm.model_drift import watch
 from chatbot.crm.past import Past, span_of
@@ -70,9 +70,9 @@ def runs(shop: duckdb.DuckDBPyConnection, tmp_path: Path) -> Runs:
 def test_the_first_run_says_that_there_are_too_few(runs: Runs) -> None:
     told = runs.foretells(DAY)
 
-    assert told["sentences"][0].startswith("Too few runs yet")
+    assert told["sentences"][1].startswith("Too few runs yet")
     assert (
-        told["sentences"][-1] == "Whether it comes true is not known yet: the first outcome is on 1 May 2026."
+        told["sentences"][0] == "Whether it comes true is not known yet: the first outcome is on 1 May 2026."
     )
     assert told["warnings"] == []
 
@@ -84,7 +84,7 @@ def test_the_same_customers_scored_alike_did_not_move(runs: Runs) -> None:
     told = runs.foretells(DAY + timedelta(days=1), learnt=DAY, probability=random)
 
     assert told["course"][-1]["psi"] < 0.01
-    assert "The scores hardly moved since the run before, of 1 April 2026" in told["sentences"][0]
+    assert "The scores hardly moved since the run before, of 1 April 2026" in told["sentences"][1]
 
 
 def test_scores_that_moved_much_are_warned_of(runs: Runs) -> None:
@@ -129,12 +129,11 @@ def test_nothing_is_judged_before_its_time_nor_by_who_knew_already(
 
 def test_who_is_not_learnt_from_is_not_looked_at(runs: Runs) -> None:
     runs.foretells(DAY)
-    (run,) = runs_before(runs.crm / RUNS, UNTIL)
+    past = Past(runs.shop, span_of(runs.shop, UNTIL))
 
-    judged = judge(Past(runs.shop, span_of(runs.shop, UNTIL)), run, "purchase")
+    (judged,) = came_true(past, runs_before(runs.crm / RUNS, UNTIL))["purchase"]
 
     trainable = runs.shop.execute("SELECT count(*) FROM customers WHERE NOT do_not_train").fetchall()
-    assert judged
     assert judged.cases == trainable[0][0] < 260
 
 
@@ -168,7 +167,7 @@ def watched(**judged: Any) -> Watched:
         ({"auc": 0.8, "promised": 0.82}, []),
         ({"auc": 0.7, "promised": 0.82}, ["came true less well than promised: AUC 0.70 beside 0.82"]),
         ({"auc": 0.7, "promised": 0.82, "rarer": 20}, []),
-        ({"came": 0.31}, ["it was foretold of 20 in 100; it came of 31 in 100"]),
+        ({"came": 0.31}, ["20 in 100 were foretold as of 1 April 2026, 31 in 100 came"]),
     ],
 )
 def test_what_came_true_less_well_is_warned_of_where_it_is_no_chance(
@@ -181,9 +180,9 @@ def test_what_came_true_less_well_is_warned_of_where_it_is_no_chance(
 
 
 def test_an_outcome_is_told_in_words() -> None:
-    told = sentences(watched(auc=0.8, promised=0.82, came=0.25))[-1]
+    told = sentences(watched(auc=0.8, promised=0.82, came=0.25))[0]
 
     assert told == (
-        "As of 1 April 2026 it was foretold of 20 in 100 within 30 days; it came of 25 in 100 (1,000 cases)."
+        "As of 1 April 2026, 20 in 100 were foretold within 30 days; 25 in 100 came (1,000 cases)."
         " AUC 0.80; when it was learnt it was tried at 0.82."
     )
