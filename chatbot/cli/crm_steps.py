@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from chatbot.cli.crm_people import people_rows
 from chatbot.cli.progress import progress_bar
 from chatbot.errors import InvalidData, InvalidInput
+from chatbot.playbook.catalogue import load_catalogue
 from chatbot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -168,8 +169,9 @@ def forecast(run: Run) -> Result:
 
 def publish(settings: Settings) -> int:
     """Give what the current run found to the desk, the routing and the bot; return the customers."""
-    from chatbot.crm.publishing import read_insights
+    from chatbot.crm.publishing import read_bought, read_insights
     from chatbot.store.database import Database
+    from chatbot.store.insight_orders import InsightOrders
     from chatbot.store.insights import Insights
     from chatbot.store.runs import current_run
     from chatbot.warehouse.warehouse import open_warehouse
@@ -179,5 +181,7 @@ def publish(settings: Settings) -> int:
         return 0
     database = Database(settings.sql_url)
     database.upgrade()
+    currency = load_catalogue(sorted(settings.intents_dir.glob("*.yml"))).conventions.currency
     with open_warehouse(settings.crm, read_only=True) as connection:
+        InsightOrders(database).publish(read_bought(connection, made, currency), run=made.name)
         return Insights(database).publish(read_insights(connection, made), run=made.name)

@@ -14,10 +14,16 @@ from chatbot.crm.scoring import FILE as SCORES
 from chatbot.crm.scoring import PROBABILITIES
 from chatbot.crm.segmenting import MEMBERS
 from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
-from chatbot.warehouse.warehouse import file_literal
+from chatbot.domain.insights import Bought, PastOrder
+from chatbot.warehouse.features import parts
+from chatbot.warehouse.warehouse import file_literal, one_row
 
 BATCH = 5000
 """Customers in memory at a time."""
+PART = 50_000
+"""Customers whose orders are in memory at a time."""
+LATEST = 10
+"""Orders of a customer that are published."""
 
 
 def read_insights(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Insight]:
@@ -34,6 +40,46 @@ def read_insights(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterat
     while rows := cursor.fetchmany(BATCH):
         for row in rows:
             yield _insight(dict(zip(columns, row, strict=True)), names)
+
+
+def read_bought(connection: duckdb.DuckDBPyConnection, folder: Path, currency: str) -> Iterator[Bought]:
+    """Yield what the warehouse knows of the orders of each customer that is published.
+
+    Args:
+        connection: the warehouse.
+        folder: the run.
+        currency: the one the warehouse is in.
+    """
+    if not (folder / SCORES).exists():
+        return
+    query = _BOUGHT.format(scores=file_literal(folder / SCORES))
+    row = one_row(connection, "SELECT count(*) FROM customers")
+    for part in parts(connection, max(1, (row[0] if row else 0) // PART)):
+        wanted = {"first": part.first, "before": part.before, "latest": LATEST}
+        for whose, orders, spent, latest in connection.execute(query, wanted).fetchall():
+            told = (PastOrder(**one, currency=currency) for one in latest)
+            yield Bought(whose, orders, spent, tuple(told))
+
+
+_BOUGHT = """
+    SELECT
+        customer_id,
+        count(*) FILTER (NOT cancelled),
+        coalesce(sum(total - coalesce(refunded, 0)) FILTER (NOT cancelled), 0),
+        max_by(
+            {{
+                number: id, placed_on: CAST(placed_at AS DATE), total: total,
+                status: CASE WHEN cancelled THEN 'cancelled' WHEN returned_at IS NOT NULL THEN 'returned'
+                    ELSE coalesce(lower(status), 'placed') END
+            }},
+            placed_at, $latest
+        )
+    FROM (SELECT *, coalesce(lower(status), '') = 'cancelled' AS cancelled FROM orders)
+    SEMI JOIN read_parquet({scores}) USING (customer_id)
+    SEMI JOIN (SELECT id AS customer_id FROM customers WHERE NOT coalesce(do_not_profile, false)) USING (customer_id)
+    WHERE customer_id >= $first AND ($before IS NULL OR customer_id < $before)
+    GROUP BY customer_id
+"""
 
 
 def _query(folder: Path) -> str:

@@ -29,7 +29,7 @@ def glance_table(glance: Glance) -> ReportTable:
 def life_table(life: Life) -> ReportTable:
     """Return the course of a customer's life, the earliest first."""
     orders: list[Row] = [
-        (one.placed_on.isoformat(), "order", one.number, one.status, float(one.total)) for one in life.orders
+        (one.placed_on.isoformat(), "order", one.number, one.status, float(one.total)) for one in life.shown
     ]
     talks: list[Row] = [
         (one.started_at.date().isoformat(), "conversation", one.id, one.outcome or one.status, None)

@@ -22,6 +22,7 @@ from chatbot.shop.shop import Shop
 from chatbot.store.agents import Agents
 from chatbot.store.audit import VIEW_CUSTOMER
 from chatbot.store.earlier import EarlierTalks
+from chatbot.store.insight_orders import InsightOrders
 from chatbot.store.insight_sums import InsightSums
 from chatbot.store.insights import Insights
 from chatbot.store.runs import current_run, made_at, read_result
@@ -46,6 +47,7 @@ class InsightDesk:
     """`DATA_DIR/crm`."""
     sums: InsightSums
     insights: Insights
+    bought: InsightOrders
     earlier: EarlierTalks
     shop: Shop
     agents: Agents
@@ -97,6 +99,7 @@ class InsightDesk:
             insight=insight,
             advice=advise(insight, orders) if insight else [],
             shop_answers=bought is not None,
+            bought=None if customer else self.bought.of(customer_id),
         )
 
     def _bought(self, customer_id: str) -> tuple[Customer | None, list[Order]] | None:

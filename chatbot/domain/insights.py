@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,6 +73,30 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
+class PastOrder:
+    """An order as an import told it."""
+
+    number: str
+    placed_on: date
+    total: Decimal
+    status: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What an import knows of the orders of a customer whom the shop's tables do not know."""
+
+    customer_id: str
+    orders: int
+    """Those that were not cancelled."""
+    spent: Decimal
+    """By these, refunds taken off."""
+    latest: tuple[PastOrder, ...]
+    """The latest first, a few of them; cancelled ones too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """The course of one customer's life with the shop, and what is foretold of it."""
 
@@ -85,3 +110,10 @@ class Life:
     advice: list[str]
     shop_answers: bool
     """False: who the customer is and what they bought cannot be read now."""
+    bought: Bought | None = None
+    """Of whom an import alone knows."""
+
+    @property
+    def shown(self) -> Sequence[Order | PastOrder]:
+        """Return the orders there are to show."""
+        return self.bought.latest if self.bought else self.orders

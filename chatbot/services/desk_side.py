@@ -17,6 +17,7 @@ from chatbot.services.stores import Stores
 from chatbot.services.supervision import Setup
 from chatbot.shop.shop import Shop
 from chatbot.store.earlier import EarlierTalks
+from chatbot.store.insight_orders import InsightOrders
 from chatbot.store.insight_sums import InsightSums
 
 Clock = Callable[[], datetime]
@@ -85,6 +86,7 @@ def build_insights(stores: Stores, shop: Shop, crm: Path, clock: Clock) -> Insig
     return InsightDesk(
         crm=crm,
         sums=InsightSums(stores.database),
+        bought=InsightOrders(stores.database),
         insights=stores.insights,
         earlier=EarlierTalks(stores.database),
         shop=shop,

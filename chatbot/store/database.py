@@ -32,7 +32,7 @@ SQL_TIMEOUT_S = 5
 LOOK_S = 0.0005
 POOL_SIZE = 8
 POOL_OVERFLOW = 24
-HEAD = "0016"
+HEAD = "0017"
 """The newest revision in `migrations/versions`; a test holds the two together."""
 UPGRADE_LOCK = 4_201_338
 """On PostgreSQL, of several processes that start at once one upgrades and the others wait."""

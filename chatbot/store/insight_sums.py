@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, Row, Select, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from chatbot.domain.insights import Glance, SegmentSum, Sought
 from chatbot.store import search_postgresql, search_sqlite
 from chatbot.store.database import Database
-from chatbot.store.insight_tables import insights
+from chatbot.store.insight_tables import insight_sums, insights
 from chatbot.store.search_words import Term, read_terms
 from chatbot.store.shop_tables import customers
 
@@ -24,7 +38,7 @@ _LOSS = _VALUE * insights.c.churn
 
 
 class InsightSums:
-    """Read anew each time: a run replaces it all."""
+    """Summed when a run is published; summed anew where somebody was erased since."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,10 +46,14 @@ class InsightSums:
     def glance(self) -> Glance:
         """Return all customers, by segment."""
         with self._database.read() as connection:
-            segments = tuple(SegmentSum(*row) for row in connection.execute(_SEGMENTS))
-            to_save = tuple(_sought(row) for row in connection.execute(_TO_SAVE))
-            as_of = connection.execute(select(insights.c.as_of).limit(1)).scalar()
-        return Glance(segments, to_save, as_of)
+            kept = connection.execute(select(insight_sums)).mappings().first() or _summed(connection)
+            to_save = _IMPORTED.where(insights.c.customer_id.in_(kept["to_save"]))
+            named = {row.customer_id: _sought(row) for row in connection.execute(to_save)}
+        return Glance(
+            tuple(SegmentSum(*one) for one in kept["segments"]),
+            tuple(named[one] for one in kept["to_save"] if one in named),
+            kept["as_of"],
+        )
 
     def find(self, words: str) -> list[Sought]:
         """Return the customers with this id, or whose name or e-mail address holds all the words; a page at most."""
@@ -47,6 +65,21 @@ class InsightSums:
             found = [_sought(row) for row in connection.execute(ours.order_by(customers.c.name).limit(PAGE))]
             imported = connection.execute(_IMPORTED.where(insights.c.customer_id == typed))
             return found or [_sought(row) for row in imported]
+
+
+def keep_sums(connection: Connection, run: str) -> None:
+    """Put the sums of what is published now in place of those before."""
+    connection.execute(delete(insight_sums))
+    connection.execute(insert(insight_sums).values(run=run, **_summed(connection)))
+
+
+def _summed(connection: Connection) -> dict[str, Any]:
+    """Read all customers: 0.4 s for 100,000 in SQLite."""
+    return {
+        "segments": [list(row) for row in connection.execute(_SEGMENTS)],
+        "to_save": list(connection.execute(_TO_SAVE).scalars()),
+        "as_of": connection.execute(select(insights.c.as_of).limit(1)).scalar(),
+    }
 
 
 _COLUMNS = (
@@ -63,7 +96,8 @@ _IMPORTED = select(insights.c.customer_id, *_COLUMNS).outerjoin(
     customers, customers.c.id == insights.c.customer_id
 )
 _TO_SAVE = (
-    _IMPORTED.where(insights.c.churn >= LEAVING_FROM, insights.c.value > 0)
+    select(insights.c.customer_id)
+    .where(insights.c.churn >= LEAVING_FROM, insights.c.value > 0)
     .order_by(_LOSS.desc(), insights.c.customer_id)
     .limit(SAVED)
 )

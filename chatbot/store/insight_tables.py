@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, Float, Index, Numeric, String, Table
+from sqlalchemy import JSON, Column, Date, Float, Index, Integer, Numeric, String, Table
 
 from chatbot.store.tables import metadata
 
@@ -24,3 +24,24 @@ insights = Table(
     Column("recommended", JSON, nullable=False),  # [[product, name], …], best first
 )
 Index("ix_insights_segment_churn", insights.c.segment, insights.c.churn)
+
+insight_sums = Table(
+    "insight_sums",
+    metadata,
+    # one row: those of the run that was published last
+    Column("run", String(40), primary_key=True),
+    Column("as_of", Date),
+    Column("segments", JSON, nullable=False),  # [[segment, customers, value, at_risk, leaving], …]
+    Column("to_save", JSON, nullable=False),  # [customer_id, …], the most at risk first
+)
+insight_orders = Table(
+    "insight_orders",
+    metadata,
+    # of customers alone whom the shop's own tables do not know
+    Column("customer_id", String(40), primary_key=True),
+    Column("run", String(40), nullable=False, index=True),
+    Column("orders", Integer, nullable=False),
+    Column("spent", Numeric(14, 2), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("latest", JSON, nullable=False),  # [[number, day, total, status], …], the latest first
+)

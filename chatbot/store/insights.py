@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
 from chatbot.store.database import Database
-from chatbot.store.insight_tables import insights
+from chatbot.store.insight_sums import keep_sums
+from chatbot.store.insight_tables import insight_orders, insight_sums, insights
 
 BATCH = 1000
 """Rows written in one transaction: customers' messages wait for it, so it is short."""
@@ -53,19 +54,28 @@ class Insights:
             time.sleep(BREATH_S)
         while self._let_go(run):
             time.sleep(BREATH_S)
+        with self._database.write() as connection:
+            keep_sums(connection, run)
         return count
 
     def forget(self, customer_ids: Collection[str]) -> int:
         """Take out what is foretold of customers whom the shop's own tables do not know; return how many."""
         with self._database.write() as connection:
-            theirs = insights.c.customer_id.in_(sorted(customer_ids))
-            return connection.execute(delete(insights).where(theirs)).rowcount
+            return forget_published(connection, customer_ids)
 
     def _let_go(self, run: str) -> bool:
         """Delete some that an earlier run left; say whether there were any."""
         some = select(insights.c.customer_id).where(insights.c.run != run).limit(BATCH)
         with self._database.write() as connection:
             return bool(connection.execute(delete(insights).where(insights.c.customer_id.in_(some))).rowcount)
+
+
+def forget_published(connection: Connection, customer_ids: Collection[str]) -> int:
+    """Take out what a run published of customers; the sums, which counted and named them, are made anew."""
+    connection.execute(delete(insight_sums))
+    ids = sorted(customer_ids)
+    connection.execute(delete(insight_orders).where(insight_orders.c.customer_id.in_(ids)))
+    return connection.execute(delete(insights).where(insights.c.customer_id.in_(ids))).rowcount
 
 
 def _put(connection: Connection, rows: list[dict[str, Any]]) -> None:

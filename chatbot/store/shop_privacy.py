@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 
-from chatbot.store.insight_tables import insights
+from chatbot.store.insight_tables import insight_orders, insights
+from chatbot.store.insights import forget_published
 from chatbot.store.shop_tables import (
     claims,
     customers,
@@ -49,6 +50,7 @@ def kept_of(customer: Collection[str], address: str) -> dict[str, tuple[Table, C
         "privacy_requests": (privacy_requests, privacy_requests.c.customer_id.in_(customer)),
         "tasks": (shop_tasks, _asked(customer, address)),
         "insights": (insights, insights.c.customer_id.in_(customer)),
+        "insight_orders": (insight_orders, insight_orders.c.customer_id.in_(customer)),
     }
 
 
@@ -61,7 +63,7 @@ def asked_for(connection: Connection, address: str) -> bool:
 def erase_customers(connection: Connection, customer: Collection[str], address: str) -> None:
     """Erase them with all that hangs on them, and take the address out of what others asked for."""
     connection.execute(delete(customers).where(customers.c.id.in_(customer)))  # its rows elsewhere go with it
-    connection.execute(delete(insights).where(insights.c.customer_id.in_(customer)))
+    forget_published(connection, customer)
     connection.execute(delete(shop_tasks).where(_asked((), address)))
     told = shop_tasks.c.email == address
     connection.execute(update(shop_tasks).where(told).values(email=None))

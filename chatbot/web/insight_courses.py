@@ -80,7 +80,7 @@ def errors(part: ForecastPart, kind: str) -> tuple[Bar, ...]:
 
 def life(found: Life, today: date) -> Plane | None:
     """Return a customer's orders and talks along time; None: there is nothing to draw."""
-    moments = [one.placed_on for one in found.orders] + [one.started_at.date() for one in found.talks]
+    moments = [one.placed_on for one in found.shown] + [one.started_at.date() for one in found.talks]
     if not moments:
         return None
     ahead = found.insight.next_order_on if found.insight else None
@@ -112,8 +112,8 @@ def ticks(first: date, last: date) -> tuple[Tick, ...]:
 
 
 def _orders(found: Life, across: Axis) -> Iterator[Mark]:
-    most = max((float(one.total) for one in found.orders), default=0) or 1.0
-    for one in sorted(found.orders, key=lambda order: -order.total):
+    most = max((float(one.total) for one in found.shown), default=0) or 1.0
+    for one in sorted(found.shown, key=lambda order: -order.total):
         size = SMALLEST + (LARGEST - SMALLEST) * (max(0.0, float(one.total)) / most) ** 0.5
         kind = "lost" if one.status in NOT_KEPT else "bot"
         paid, status = format_money(one.total, one.currency), words.name(one.status).lower()

@@ -23,6 +23,7 @@ from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.agents import Agents
 from chatbot.store.database import Database
 from chatbot.store.earlier import EarlierTalks
+from chatbot.store.insight_orders import InsightOrders
 from chatbot.store.insight_sums import InsightSums
 from chatbot.store.insights import Insights
 from chatbot.store.shop_tables import customers
@@ -54,6 +55,7 @@ def desk(database: Database, folder: Path, shop: type[SqlShop] = SqlShop) -> Ins
         crm=folder / "crm",
         sums=InsightSums(database),
         insights=Insights(database),
+        bought=InsightOrders(database),
         earlier=EarlierTalks(database),
         shop=found,
         agents=Agents(database),

@@ -12,6 +12,7 @@ from chatbot.store import keys
 from chatbot.store.conversations import Conversations
 from chatbot.store.database import Database
 from chatbot.store.experiment_tables import experiment_arms
+from chatbot.store.insight_tables import insight_orders
 from chatbot.store.insights import Insights
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_tables import (
@@ -44,6 +45,7 @@ OF_A_PERSON = {
     "routings",
     "conversation_tags",
     "insights",
+    "insight_orders",
     "suggestion_uses",
     "surveys",
     "experiment_arms",
@@ -63,6 +65,7 @@ OF_NOBODY = {
     "counters",
     "desk_settings",
     "gift_cards",
+    "insight_sums",
     "products",
     "saved_views",
     "team_members",
@@ -104,6 +107,8 @@ def known(database: Database, sessions: Sessions, name: str) -> Conversation:
         connection.execute(
             insert(claims).values(wanted="refund", value=9, status="open", claimed_on=DAY, **claim)
         )
+        imported = {"orders": 1, "spent": 9, "currency": "GBP", "latest": [[name, "2026-01-01", "9", "paid"]]}
+        connection.execute(insert(insight_orders).values(customer_id=name, run="today", **imported))
         request = {"customer_id": name, "kind": "export_data", "requested_on": DAY, "due_on": DAY}
         connection.execute(insert(privacy_requests).values(request))
     asked(database, f"asked by {name}", customer_id=name)

@@ -6,11 +6,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import insert
 
 from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
+from chatbot.domain.insights import Bought, PastOrder
+from chatbot.store import insight_sums
 from chatbot.store import insights as module
 from chatbot.store.database import Database
+from chatbot.store.insight_orders import InsightOrders
+from chatbot.store.insight_sums import InsightSums
 from chatbot.store.insights import Insights
+from chatbot.store.shop_tables import customers
 from chatbot.store.worth import worth_of
 
 DAY = date(2026, 11, 1)
@@ -55,3 +61,31 @@ def test_routing_hears_how_likely_they_leave(database: Database, insights: Insig
     now = datetime(2026, 11, 2, tzinfo=UTC)
     assert worth_of(database, "c1", now).churn == pytest.approx(0.71)
     assert worth_of(database, "c2", now).churn is None
+
+
+def test_all_customers_are_summed_once_and_anew_after_an_erasure(
+    database: Database, insights: Insights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sums = InsightSums(database)
+    insights.publish([WHOLE, Insight("c2", DAY, value=Decimal(10))], run="first")
+    with monkeypatch.context() as patch:
+        patch.setattr(insight_sums, "_summed", None)  # nothing is summed when they are read
+        assert (sums.glance().customers, [one.customer_id for one in sums.glance().to_save]) == (2, ["c1"])
+
+    insights.forget(["c1"])
+
+    assert (sums.glance().customers, sums.glance().value, sums.glance().to_save) == (1, 10, ())
+
+
+def test_orders_of_whom_the_shop_does_not_know_are_published(database: Database) -> None:
+    orders = InsightOrders(database)
+    with database.write() as connection:
+        connection.execute(insert(customers).values(id="ours", name="O", email="o@example.com", locale="en"))
+    latest = (PastOrder("o1", DAY, Decimal("12.50"), "delivered", "GBP"),)
+
+    assert orders.publish([Bought(one, 3, Decimal("40.00"), latest) for one in ("ours", "x9")], run="1") == 1
+
+    assert orders.of("ours") is None
+    assert orders.of("x9") == Bought("x9", 3, Decimal("40.00"), latest)
+    orders.publish([], run="2")
+    assert orders.of("x9") is None

@@ -59,6 +59,7 @@ def test_an_export_holds_every_table_of_the_person_and_nothing_of_another(
         "privacy_requests": 1,
         "tasks": 1,
         "insights": 1,
+        "insight_orders": 1,
         "conversations": 1,
         "messages": 4,
         "handoffs": 1,

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
+from chatbot.domain.insights import Bought, PastOrder
 from chatbot.services.services import Services
 from chatbot.store.tables import audit
 from tests.a_run import RESULTS, leave, segment
@@ -236,3 +237,18 @@ def test_the_pages_need_no_script_and_are_small(lead: AgentAtDesk) -> None:
         sheets = re.findall(r'rel="stylesheet" href="/static/([\w/]+\.css)"', sent.text)
         assert "<script" not in sent.text
         assert len(sent.data) + sum((STATIC / sheet).stat().st_size for sheet in sheets) < MOST_BYTES
+
+
+def test_of_whom_an_import_alone_knows_the_orders_of_the_last_run_are_shown(
+    lead: AgentAtDesk, services: Services
+) -> None:
+    latest = (PastOrder("O-17", date(2026, 10, 3), Decimal("25.00"), "returned", "GBP"),)
+    bought = Bought("C77", 12, Decimal("1204.00"), latest)
+    services.insights.bought.publish([bought], run="r1")
+
+    text = page(lead, "customers/C77")
+
+    assert "worth £1,204, refunds taken off" in text
+    assert "The latest 1 order above" in text
+    assert "3 October 2026: order O-17, £25.00, returned" in text
+    assert table(lead, "/api/v1/insights/customers/C77.csv")[1][2:] == ["O-17", "returned", "25.0"]
