@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from chatbot.domain.crm import Insight, Prediction
 from chatbot.domain.shop import Order
 from chatbot.handoff.placing import LEAVING_FROM
 
-UNHAPPY_BELOW = 0.4
+UNHAPPY_BELOW, HAPPY_FROM = 0.4, 0.7
 RISKY_FROM = 0.5
 BUYING_FROM = 0.5
 REGULAR_FROM = 2
 """Orders: who bought once was never a regular to be kept."""
 NOT_KEPT = ("cancelled", "returned", "refunded")
+
+
+Tone = Literal["good", "bad", "plain"]
+
+
+def tone(kind: str, probability: float) -> Tone:
+    """Return whether a prediction is good news, bad news, or neither.
+
+    Args:
+        kind: `churn`, `purchase`, `satisfaction` or `risk`.
+        probability: that it comes true.
+    """
+    if kind == "purchase":
+        return "good" if probability >= BUYING_FROM else "plain"
+    if kind == "satisfaction":
+        return "bad" if probability < UNHAPPY_BELOW else "good" if probability >= HAPPY_FROM else "plain"
+    return "bad" if probability >= (LEAVING_FROM if kind == "churn" else RISKY_FROM) else "plain"
 
 
 def advise(insight: Insight, orders: Sequence[Order]) -> list[str]:

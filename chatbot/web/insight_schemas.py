@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from chatbot.desk.advice import advise
+from chatbot.desk.advice import Tone, advise, tone
 from chatbot.domain.crm import Insight, Prediction
 from chatbot.domain.shop import Order
 
@@ -16,14 +16,19 @@ class PredictionBody(BaseModel):
     """How likely something is, and what led to it."""
 
     probability: float
+    tone: Tone = Field(description="whether that is good news, bad news, or neither")
     reasons: list[str] = Field(description="in words, the strongest first")
 
     @classmethod
-    def of(cls, found: Prediction | None) -> PredictionBody | None:
+    def of(cls, kind: str, found: Prediction | None) -> PredictionBody | None:
         """Put a prediction into the contract's shape."""
         if found is None:
             return None
-        return cls(probability=found.probability, reasons=[reason.words for reason in found.reasons])
+        return cls(
+            probability=found.probability,
+            tone=tone(kind, found.probability),
+            reasons=[reason.words for reason in found.reasons],
+        )
 
 
 class InsightBody(BaseModel):
@@ -49,10 +54,10 @@ class InsightBody(BaseModel):
             as_of=found.as_of,
             segment=found.segment,
             value=None if found.value is None else str(found.value),
-            churn=PredictionBody.of(found.churn),
-            purchase=PredictionBody.of(found.purchase),
-            satisfaction=PredictionBody.of(found.satisfaction),
-            risk=PredictionBody.of(found.risk),
+            churn=PredictionBody.of("churn", found.churn),
+            purchase=PredictionBody.of("purchase", found.purchase),
+            satisfaction=PredictionBody.of("satisfaction", found.satisfaction),
+            risk=PredictionBody.of("risk", found.risk),
             next_order_on=found.next_order_on,
             recommended=[one.name for one in found.recommended],
             advice=advise(found, orders),

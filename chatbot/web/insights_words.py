@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from chatbot.desk import advice
 from chatbot.domain.money import format_money
 from chatbot.web import report_words
 
@@ -17,6 +18,7 @@ count, several, percent, day, plain, duration = (
     report_words.duration,
 )
 NOTHING = report_words.NOTHING
+tone = advice.tone
 FACTS = {
     "recency": "Time since the last order",
     "frequency": "How often they order",
@@ -98,12 +100,3 @@ def of_100(share: float | None) -> str:
 def about_100(share: float) -> str:
     """Return the same of what is foretold: `about 61`, `fewer than 1`."""
     return f"about {of_100(share)}" if share >= 0.01 else "fewer than 1"
-
-
-def tone(kind: str, probability: float) -> str:
-    """Return whether a prediction is good news, bad news, or none: `good`, `bad`, `plain`."""
-    if kind == "purchase":
-        return "good" if probability >= 0.5 else "plain"
-    if kind == "satisfaction":
-        return "bad" if probability < 0.4 else "good" if probability >= 0.7 else "plain"
-    return "bad" if probability >= 0.5 else "plain"

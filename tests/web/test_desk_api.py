@@ -162,7 +162,11 @@ def test_the_desk_sees_what_is_foretold_of_the_customer(
 
     found = agent.gets(talk)["insight"]
     assert found["segment"] == "Regulars"
-    assert found["churn"] == {"probability": 0.7, "reasons": ["last order 214 days ago"]}
+    assert found["churn"] == {
+        "probability": 0.7,
+        "tone": "bad",
+        "reasons": ["last order 214 days ago"],
+    }
     assert found["advice"][0].startswith("Save this customer")
 
 

@@ -4,7 +4,7 @@ import { date, money } from "./clock.js";
 import { make } from "./dom.js";
 import { fact, factList } from "./facts.js";
 
-/** @typedef {{probability: number, reasons: string[]}} Prediction */
+/** @typedef {{probability: number, tone: "good" | "bad" | "plain", reasons: string[]}} Prediction */
 
 /**
  * @typedef {object} Insight What a batch foretold of the customer.
@@ -20,14 +20,6 @@ import { fact, factList } from "./facts.js";
  * @property {string[]} advice what to bear in mind, the most pressing first
  */
 
-/** @type {Record<string, (probability: number) => string | false>} How a probability is marked, if it is. */
-const TONES = {
-  churn: (probability) => probability >= 0.5 && "bad",
-  purchase: (probability) => probability >= 0.5 && "good",
-  satisfaction: (probability) => probability < 0.4 && "bad",
-  risk: (probability) => probability >= 0.5 && "bad",
-};
-
 /**
  * @param {Insight} insight
  * @param {string | undefined} currency of their orders; none: the amount stands alone
@@ -41,11 +33,11 @@ export function toExpect(insight, currency) {
     factList(
       segment && fact("Segment", segment),
       worth && fact("Worth", `${worth} expected in a year`),
-      ...likely("May leave", "churn", insight.churn),
-      ...likely("Buys soon", "purchase", insight.purchase),
+      ...likely("May leave", insight.churn),
+      ...likely("Buys soon", insight.purchase),
       next_order_on && fact("Next order", `about ${date(next_order_on)}`),
-      ...likely("Rates well", "satisfaction", insight.satisfaction),
-      ...likely("Risk", "risk", insight.risk),
+      ...likely("Rates well", insight.satisfaction),
+      ...likely("Risk", insight.risk),
       recommended.length > 0 && fact("May like", recommended.slice(0, 3).join(", ")),
     ),
     make("p", { class: "quiet-text as-of" }, `As of ${date(as_of)}`),
@@ -54,14 +46,12 @@ export function toExpect(insight, currency) {
 
 /**
  * @param {string} name
- * @param {string} kind
  * @param {Prediction | null} found
  */
-function likely(name, kind, found) {
+function likely(name, found) {
   if (!found) return [];
   const share = `${Math.round(found.probability * 100)} %`;
-  const tone = TONES[kind]?.(found.probability);
-  const shown = tone ? make("span", { class: "tag", "data-tone": tone }, share) : share;
+  const shown = found.tone === "plain" ? share : make("span", { class: "tag", "data-tone": found.tone }, share);
   const why = found.reasons.length > 0 && make("span", { class: "quiet-text why" }, found.reasons.join("; "));
   return [fact(name, shown, why)];
 }
