@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import BinaryIO
 
 from chatbot.errors import InvalidData
 from chatbot.warehouse.casting import literal
+from chatbot.warehouse.file_source import HEAD_BYTES, FileSource
 from chatbot.warehouse.piece import Piece, Reject
 from chatbot.warehouse.warehouse import file_literal
 
 PIECE_BYTES = 32 * 2**20
-HEAD_BYTES = 65_536
 MOST_LINES = 200
 """Of one row, whose quoted text may run over several; a mark never closed would swallow the rest of the file."""
 DELIMITERS = (",", ";", "\t", "|")
@@ -27,23 +26,11 @@ Row = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class CsvSource:
+class CsvSource(FileSource):
     """A file with a header."""
 
-    path: Path
-    columns: tuple[str, ...]
     delimiter: str
     encoding: str
-
-    @property
-    def name(self) -> str:
-        """Return the file's name."""
-        return self.path.name
-
-    @property
-    def fingerprint(self) -> str:
-        """Return what tells this file from another, without reading all of it."""
-        return file_fingerprint(self.path)
 
     def pieces(self, after: str, draft: Path) -> Iterator[Piece]:
         """Yield some megabytes of rows at a time."""
@@ -102,15 +89,6 @@ def open_csv(path: Path, *, delimiter: str | None, encoding: str | None) -> CsvS
     if twice:
         raise InvalidData(f"{path}:1: the column {min(twice)} stands twice: rename one")
     return CsvSource(path, columns, sign, encoding or "utf-8")
-
-
-def file_fingerprint(path: Path) -> str:
-    """Return a hash of a file's size, time and first bytes."""
-    stat = path.stat()
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    told = f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns} ".encode()
-    return hashlib.sha256(told + head).hexdigest()
 
 
 def _start(file: BinaryIO, after: str) -> tuple[int, int]:

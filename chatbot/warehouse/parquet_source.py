@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from chatbot.errors import InvalidData
-from chatbot.warehouse.csv_source import file_fingerprint
+from chatbot.warehouse.file_source import FileSource
 from chatbot.warehouse.piece import Piece
 from chatbot.warehouse.warehouse import connect, file_literal, one_row
 
@@ -21,22 +21,10 @@ NUMBER = "file_row_number"
 
 
 @dataclass(frozen=True, slots=True)
-class ParquetSource:
+class ParquetSource(FileSource):
     """A file; its lines are its rows, from 1."""
 
-    path: Path
-    columns: tuple[str, ...]
     rows: int
-
-    @property
-    def name(self) -> str:
-        """Return the file's name."""
-        return self.path.name
-
-    @property
-    def fingerprint(self) -> str:
-        """Return what tells this file from another."""
-        return file_fingerprint(self.path)
 
     def pieces(self, after: str, draft: Path) -> Iterator[Piece]:
         """Yield some hundred thousand rows at a time."""
