@@ -93,7 +93,7 @@ def _steps(found: Results, glance: Glance, made_at: datetime | None, now: dateti
     if found.quality and _drifted(found.quality):
         yield Step("The data moved: look whether the predictions still hold.", page="quality")
     if found.drift and found.drift.warnings:
-        yield Step("Models drifted: see how far the predictions can still be gone by.", page="drift")
+        yield Step("The models drifted: see which predictions still hold.", page="drift")
     if found.forecast and (told := _coming(found.forecast)):
         yield Step(told, page="forecast")
 

@@ -142,6 +142,8 @@ class Missing(Part):
     column: str = ""
     rows: int = 0
     empty: int = 0
+    an_answer: bool = False
+    """That nothing says something too: not returned, not rated."""
 
 
 class Outliers(Part):

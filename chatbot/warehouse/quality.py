@@ -91,8 +91,8 @@ class Quality:
         if not self.proposed:
             return "No two customers look like one person."
         return (
-            f"{self.proposed:,} pairs of customers look like one person each. Nothing is merged until somebody accepts "
-            "it, and every merge can be undone."
+            f"{_several(self.proposed, 'pair')} of customers look like one person each. Nothing is merged until"
+            " somebody accepts it, and every merge can be undone."
         )
 
     def _outliers(self) -> str:
@@ -108,9 +108,9 @@ class Quality:
         if not self.gaps:
             return "There is no day without rows on which there usually are some."
         longest = max(self.gaps, key=lambda one: one.last - one.first)
-        days = (longest.last - longest.first).days + 1
+        days = _several((longest.last - longest.first).days + 1, "day")
         return (
-            f"{len(self.gaps)} gaps in time; the longest is {days} {'day' if days == 1 else 'days'} of {longest.table} "
+            f"{_several(len(self.gaps), 'gap')} in time; the longest is {days} of {longest.table} "
             f"from {longest.first} on, where about {longest.usual:.0f} a day are usual."
         )
 
@@ -189,6 +189,10 @@ def to_page(quality: Quality, templates: Path) -> str:
     return environment.get_template(PAGE).render(
         quality=quality, told=quality.sentences(), little=LITTLE, much=MUCH
     )
+
+
+def _several(count: int, thing: str) -> str:
+    return f"1 {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

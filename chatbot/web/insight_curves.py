@@ -98,14 +98,14 @@ def pairs(found: Recommendations) -> tuple[tuple[Bar, Bar], ...]:
 
 
 def missing(found: Quality) -> tuple[Bar, ...]:
-    """Return the columns with the largest gaps."""
+    """Return the columns with the largest gaps; grey where nothing is an answer too."""
     gaps = sorted(
         (one for one in found.missing if one.empty and one.rows), key=lambda one: -one.empty / one.rows
     )
     return tuple(
         Bar(
             f"{one.table}.{one.column}",
-            stack(("human",), (one.empty,), one.rows),
+            stack(("lost" if one.an_answer else "human",), (one.empty,), one.rows),
             words.percent(one.empty / one.rows),
         )
         for one in gaps[:MOST_BARS]

@@ -41,7 +41,7 @@ def test_the_report_is_told_and_left_as_page_and_file(crm: Path) -> None:
     result = run("quality")
 
     assert result.exit_code == 0, result.output
-    assert "1 pairs of customers look like one person each" in result.output
+    assert "1 pair of customers look like one person each" in result.output
     assert (crm / "quality.html").read_text().startswith("<!doctype html>")
     run_name = (crm / "runs" / "current").read_text().strip()
     assert json.loads((crm / "runs" / run_name / "quality.json").read_text())["proposed"] == 1
