@@ -26,8 +26,6 @@ class Talk:
     handed_over: bool = False
     came_back: bool = False
     """The same wish was said again within a day, here after an hour or in another conversation of the customer."""
-    answered: bool = True
-    """The customer's last message has an answer of the bot."""
     asked_back: bool = False
     """That answer, or a flow's question before it, still waits for the customer."""
     disliked: bool = False
@@ -38,10 +36,15 @@ class Talk:
     first_answer_at: datetime | None = None
     """The bot's answer to the first message."""
     last_answer_at: datetime | None = None
-    """The bot's answer to the last."""
+    """The bot's answer to the last; None: it has none."""
     mood_start: float | None = None
     """The mean score of the first three messages; of fewer than six the first half."""
     mood_end: float | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Say whether the customer's last message has an answer of the bot."""
+        return self.last_answer_at is not None
 
 
 @dataclass(frozen=True, slots=True)

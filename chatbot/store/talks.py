@@ -68,7 +68,6 @@ def begun(start: datetime, end: datetime, team_id: str | None) -> Select[Any]:
 def talks(ids: Select[Any], small_talk: Collection[str], *, also: Sequence[str] = ()) -> Select[Any]:
     """Return the query for the rows of `Talk`, in the order of its fields, and of what else is asked for: `id`."""
     course = _courses(_heard(ids, small_talk))
-    last_answer_at = _of_answer(messages.c.created_at, course, course.c.last_seq)
     asked = or_(
         func.coalesce(_of_answer(messages.c.source, course, course.c.last_seq), "") == UNANSWERED,
         conversations.c.memory["awaiting"].as_string().is_not(None),
@@ -80,11 +79,10 @@ def talks(ids: Select[Any], small_talk: Collection[str], *, also: Sequence[str] 
         "wished": course.c.wish > 0,
         "handed_over": _handed_over(),
         "came_back": or_(*_came_back(course, small_talk)),
-        "answered": last_answer_at.is_not(None),
         "asked_back": asked,
         "disliked": or_(_thumbed_down(course), _rated_badly()),
         "first_answer_at": _of_answer(messages.c.created_at, course, course.c.first_seq),
-        "last_answer_at": last_answer_at,
+        "last_answer_at": _of_answer(messages.c.created_at, course, course.c.last_seq),
     }
     return (
         select(*(found[name].label(name) for name in (*Talk.__dataclass_fields__, *also)))

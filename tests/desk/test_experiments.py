@@ -19,7 +19,8 @@ def outcomes(days: float, talk: dict[str, Any] | None = None, **known: Any) -> d
     began = NOW - timedelta(days=days)
     facts = {"customer_id": "ann", "rating": None, "helpful": None, **known}
     part = Part(conversation_id="c1", variant="short", unit="u1", began_at=began, **facts)
-    told = Talk(**{"started_at": began, "active_at": began, "heard": 1, **(talk or {})})
+    known_of = {"started_at": began, "active_at": began, "last_answer_at": began, "heard": 1}
+    told = Talk(**{**known_of, **(talk or {})})
     rows: Any = SimpleNamespace(parts=lambda name: [part], talks=lambda name, small_talk: {"c1": told})
     catalogue: Any = SimpleNamespace(intents={}, is_wish=bool)
     (tried,) = Trials(rows, lambda: catalogue, lambda: NOW).of("greeting")

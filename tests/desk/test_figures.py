@@ -19,7 +19,7 @@ from chatbot.playbook.hours import Hours
 from tests.desk.week import NOW
 from tests.desk.written import at
 
-TALK = Talk(at("02 09:00:00"), at("02 09:01:00"), heard=1)
+TALK = Talk(at("02 09:00:00"), at("02 09:01:00"), heard=1, last_answer_at=at("02 09:01:00"))
 OPEN = HandOver("angry", None, at("02 09:00:00"), respond_by=at("02 09:05:00"))
 
 
@@ -28,8 +28,8 @@ OPEN = HandOver("angry", None, at("02 09:00:00"), respond_by=at("02 09:05:00"))
     [
         ({}, "settled"),
         ({"handed_over": True, "came_back": True}, "handed_over"),
-        ({"came_back": True, "answered": False}, "came_back"),
-        ({"answered": False, "asked_back": True}, "unanswered"),
+        ({"came_back": True, "last_answer_at": None}, "came_back"),
+        ({"last_answer_at": None, "asked_back": True}, "unanswered"),
         ({"asked_back": True, "disliked": True}, "asked_back"),
         ({"last_anger": 0.65, "last_score": -0.2, "disliked": True}, "angry"),
         ({"last_anger": 0.65, "last_score": 0.1}, "settled"),  # joy with swear words
