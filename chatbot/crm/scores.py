@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from chatbot.crm.cases import Floats
 from chatbot.crm.scoring import FILE
-from chatbot.warehouse.casting import literal
-from chatbot.warehouse.warehouse import one_row
+from chatbot.warehouse.warehouse import connect, file_literal, one_row
 
 NAMES = ("churn", "purchase", "satisfaction", "risk", "value", "next_order")
 
@@ -44,8 +43,8 @@ def scored_on(folder: Path) -> date | None:
     if not file.is_file():
         return None
     try:
-        with duckdb.connect(config={"threads": 2}) as connection:
-            query = f"SELECT as_of FROM read_parquet({literal(str(file))}) LIMIT 1"  # noqa: S608  a path of our own
+        with connect() as connection:
+            query = f"SELECT as_of FROM read_parquet({file_literal(file)}) LIMIT 1"  # noqa: S608  a path of our own
             row = one_row(connection, query)
     except duckdb.Error:
         return None
@@ -58,8 +57,8 @@ def read_scores(folder: Path) -> Scores | None:
     if not file.is_file():
         return None
     try:
-        with duckdb.connect(config={"threads": 2}) as connection:
-            rows = connection.execute(_QUERY.format(file=literal(str(file)))).fetchnumpy()
+        with connect() as connection:
+            rows = connection.execute(_QUERY.format(file=file_literal(file))).fetchnumpy()
     except duckdb.Error:
         return None
     days, ids = rows.pop("as_of"), rows.pop("customer_id")
