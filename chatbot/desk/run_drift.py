@@ -85,8 +85,13 @@ def _facts(found: ModelDrift) -> Iterator[Row]:
 def _came(found: ModelDrift) -> Iterator[Row]:
     for one in found.predictions:
         for run in one.judged:
-            figures = run.auc, run.brier, run.mae, run.promised
-            yield one.name, run.as_of, run.until, run.cases, run.foretold, run.came, *figures
+            yield one.name, run.as_of, run.until, run.cases, run.foretold, run.came
+
+
+def _good(found: ModelDrift) -> Iterator[Row]:
+    for one in found.predictions:
+        for run in one.judged:
+            yield one.name, run.as_of, run.cases, run.auc, run.brier, run.mae, run.promised
 
 
 TABLES: Mapping[str, Spec] = {
@@ -97,10 +102,10 @@ TABLES: Mapping[str, Spec] = {
     ),
     "fact_drift": spec(ModelDrift, "prediction:text fact:text psi:fine psi_first:fine", _facts),
     "came_true": spec(
-        ModelDrift,
-        "prediction:text as_of:day known_on:day cases mean_foretold:fine mean_came:fine auc:fine brier:fine mae:fine"
-        " promised:fine",
-        _came,
+        ModelDrift, "prediction:text as_of:day known_on:day cases mean_foretold:fine mean_came:fine", _came
+    ),
+    "how_good": spec(
+        ModelDrift, "prediction:text as_of:day cases auc:fine brier:fine mae:fine promised:fine", _good
     ),
 }
 """Of which result each is, its columns, and where its rows come from."""

@@ -130,8 +130,9 @@ def test_every_chart_has_its_numbers_as_a_file(lead: AgentAtDesk) -> None:
 
 def test_the_numbers_are_those_of_the_run(lead: AgentAtDesk) -> None:
     assert table(lead, "/api/v1/insights/came_true.csv?of=churn")[1] == [
-        *("churn", "2026-10-26", "2026-11-25", "80", "0.3", "0.25", "0.74", "0.17", "", "0.8")
+        *("churn", "2026-10-26", "2026-11-25", "80", "0.3", "0.25")
     ]
+    assert table(lead, "/api/v1/insights/how_good.csv")[1][2:] == ["80", "0.74", "0.17", "", "0.8"]
     assert table(lead, "/api/v1/insights/calibration.csv?of=churn") == [
         ["prediction", "foretold", "came", "cases"],
         ["churn", "0.1", "0.125", "40"],
