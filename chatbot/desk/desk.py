@@ -190,7 +190,9 @@ class Desk:
     def saw(self, agent: Agent) -> None:
         """Note that the agent's desk is open; who comes back is given some at once."""
         now, seen = self.clock(), agent.seen_at
-        if seen is not None and now - seen < SEEN_EVERY:
+        if (
+            seen is not None and timedelta(0) <= now - seen < SEEN_EVERY
+        ):  # in the future: a clock was put back
             return
         self.agents.mark_seen(agent.id, now)
         if seen is None or seen < open_since(now):

@@ -55,6 +55,7 @@ class Dispatcher:
         now = self.clock()
         for conversation_id, agent_id in self.lapses.run_out(now):
             self._try(partial(self.lapses.miss, conversation_id, agent_id, now=now))
+        self.lapses.put_back_clocks(now)
         unseen = now - timedelta(seconds=self.rules().vanish_after_s)
         for agent_id, name in self.lapses.vanished(unseen):
             log.info("agent %s vanished: what they hold goes back to the line", agent_id)

@@ -46,6 +46,8 @@ from chatbot.store.live import Live
 from chatbot.store.privacy import Privacy
 
 log = logging.getLogger(__name__)
+MOST_SKEW = timedelta(seconds=15)
+"""Between two clocks; from here on one machine would take away what another has just offered."""
 EVENTS_KEPT = timedelta(days=2)
 """A desk that was away for longer reads everything anew."""
 
@@ -153,6 +155,7 @@ class Services:
             degraded.append("redis: does not answer, SQL and polling carry on")
         try:
             self.database.ping()
+            degraded += _wrong_clock(self.database.skew(datetime.now(UTC)))
             degraded += self.webhooks.troubles()
         except StoreUnavailable:
             return Health(False, ("sql: does not answer", *degraded), self._model())
@@ -183,3 +186,12 @@ class Services:
     def _model(self) -> str | None:
         classifier = self.model.current()
         return classifier.model.name if classifier else None
+
+
+def _wrong_clock(skew: timedelta) -> list[str]:
+    """Return what to say of a clock by which offers run out at once, and agents vanish who are there."""
+    if abs(skew) < MOST_SKEW:
+        return []
+    how = "ahead of" if skew > timedelta(0) else "behind"
+    told = round(abs(skew).total_seconds())
+    return [f"clock: this machine's is {told} s {how} the database's; let both be set by NTP"]

@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -100,6 +101,14 @@ class Database:
         """Raise StoreUnavailable unless the database answers."""
         with self.read() as connection:
             connection.execute(select(1))
+
+    def skew(self, now: datetime) -> timedelta:
+        """Return how far a clock is ahead of the database's, or behind it; SQLite has none of its own."""
+        if self.engine.dialect.name != "postgresql":
+            return timedelta(0)
+        with self.read() as connection:
+            there: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return now - there
 
     def upgrade(self) -> None:
         """Bring the schema to HEAD; nothing happens when it is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, update
@@ -17,6 +17,9 @@ from chatbot.store.handoff_rows import current_handoff, note_step, wake
 from chatbot.store.handoffs import put_back
 from chatbot.store.tables import agents, conversations, handoffs, routings
 from chatbot.store.waiting_line import end_offer
+
+AHEAD = timedelta(minutes=1)
+"""Clocks of two machines may differ by less."""
 
 
 class Lapses:
@@ -61,6 +64,13 @@ class Lapses:
         held = conversations.c.status == "assigned", conversations.c.agent_id == agent_id
         with self._database.read() as connection:
             return list(connection.execute(select(conversations.c.id).where(*held)).scalars())
+
+    def put_back_clocks(self, now: datetime) -> None:
+        """Take an agent for seen now whose desk was open in the future: a clock was wrong, and they may be gone."""
+        ahead = agents.c.seen_at > now + AHEAD
+        if self._is_any(select(agents.c.id).where(ahead)):
+            with self._database.write() as connection:
+                connection.execute(update(agents).where(ahead).values(seen_at=now))
 
     def vanished(self, since: datetime) -> list[tuple[str, str]]:
         """Return id and name of those who hold something and whose desk was last open before this."""

@@ -168,3 +168,16 @@ def test_the_line_is_served_in_the_order_of_turns(floor: Floor) -> None:
     floor.dispatcher.drain()
 
     assert (floor.offered(soon), floor.offered(late)) == ("Maya", None)
+
+
+def test_whose_desk_was_open_an_hour_ahead_still_vanishes_when_the_clock_is_right_again(floor: Floor) -> None:
+    maya, tom = floor.agent("Maya"), floor.agent("Tom", available=False)
+    talk = floor.waits()
+    floor.owners.accept(talk, maya)
+    floor.later(maya, hours=1)
+
+    floor.later(tom, hours=-1)  # she leaves, and somebody sets the clock
+    floor.later(tom, seconds=floor.rules.vanish_after_s + 1)
+
+    assert floor.owner(talk) is None
+    assert "vanished" in floor.steps(talk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -185,3 +185,10 @@ def test_refunds_of_an_older_schema_are_kept(tmp_path: Path) -> None:
         found = connection.execute(select(refunds)).mappings().one()
     assert (found["order_number"], found["amount"], found["task"]) == ("1", Decimal("29.90"), None)
     assert (found["requested_on"], found["sent_on"]) == (date(2026, 11, 2), date(2026, 11, 4))
+
+
+def test_a_clock_is_held_against_the_database_s_own(database: Database) -> None:
+    ahead = database.skew(datetime.now(UTC) + timedelta(hours=1))
+
+    own = database.engine.dialect.name == "postgresql"
+    assert round(ahead / timedelta(hours=1)) == (1 if own else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from chatbot.domain.crm import Insight, Prediction, Reason
 from chatbot.errors import ShopUnavailable
 from chatbot.services.services import Services
 from chatbot.store.keys import DESK
-from tests.actors import AgentAtDesk, Customer
+from tests.actors import AgentAtDesk, Clock, Customer
 
 
 @pytest.fixture
@@ -300,3 +300,18 @@ def test_whoever_reads_without_opening_is_written_down_once(
 
     views = [one for one in supervisor.gets("audit?views=true")["entries"] if one["action"] == "view"]
     assert [(one["agent_name"], one["subject"]) for one in views] == [("Maya", conversation_id)]
+
+
+def test_a_clock_that_is_put_back_leaves_nobody_at_their_desk_in_the_future(
+    agent: AgentAtDesk, services: Services, clock: Clock
+) -> None:
+    clock.goes_on(timedelta(hours=1))
+    agent.gets("queue")
+
+    clock.goes_on(timedelta(hours=-1))
+    me = agent.gets("agents/me")["id"]
+
+    found = services.agents.fetch(me)
+    assert found
+    assert found.seen_at
+    assert found.seen_at <= clock()

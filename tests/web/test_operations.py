@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from chatbot import files
 from chatbot.services.assembly import build
 from chatbot.services.services import Services
 from chatbot.settings import Settings
+from chatbot.store.database import Database
 from chatbot.web import openapi
 from chatbot.web.app import create_app
 from chatbot.web.schemas import ChatRequest
@@ -196,3 +198,9 @@ def test_a_broken_edit_of_the_replies_keeps_the_bot_talking(
     assert customer.says("hello")["response"]
     assert any("small_talk.yml:" in one for one in services.health().degraded)
     services.database.engine.dispose()
+
+
+def test_a_clock_that_is_an_hour_off_is_told(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Database, "skew", lambda _database, _now: timedelta(hours=-1))
+
+    assert any("3600 s behind the database's" in one for one in services.health().degraded)
