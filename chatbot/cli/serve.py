@@ -18,7 +18,7 @@ from rich.console import Console
 from chatbot.cli.daily import run_daily
 from chatbot.cli.logs import set_up
 from chatbot.cli.prepare import Prepared, prepare
-from chatbot.errors import InvalidInput
+from chatbot.errors import InvalidInput, StoreUnavailable
 from chatbot.settings import Settings, read_settings
 from chatbot.store import keys
 
@@ -148,6 +148,8 @@ def _serve_line(services: Services) -> None:
         time.sleep(SWEEP_S)
         try:
             services.dispatcher.sweep()
+        except StoreUnavailable as error:
+            log.warning("the waiting line was not looked after, it is tried again shortly: %s", error)
         except Exception:  # the thread's outermost door: dead, it would give nothing back to the line again
             log.exception("the waiting line was not looked after; it is tried again in %d seconds", SWEEP_S)
 

@@ -181,9 +181,9 @@ class WebhookDesk:
         return Tried(reply.error is None, reply.status, reply.error, took_ms)
 
     def troubles(self) -> list[str]:
-        """Return what an operator should know: who does not answer, who was switched off for good."""
+        """Return what an operator should know, without the host: anybody may ask whether we are ready."""
         return [
-            f"webhook {host(one)}: fails since {one.failing_since:%Y-%m-%d %H:%M} UTC; see /desk/webhooks"
+            f"webhook {one.id}: fails since {one.failing_since:%Y-%m-%d %H:%M} UTC; see /desk/webhooks"
             for one in self.webhooks.all()
             if one.active and one.failing_since and one.failures >= FAILING_FROM
         ]

@@ -272,7 +272,7 @@ def test_a_webhook_that_does_not_answer_is_told_to_the_operator(
             connection.execute(update(webhook_deliveries).values(next_at=services.webhooks.clock()))
         works(services)
 
-    assert any("webhook localhost: fails since" in one for one in services.health().degraded)
+    assert any(f"webhook {new['id']}: fails since" in one for one in services.health().degraded)
     assert services.health().serving
     figures = app.test_client().get("/metrics").text
     assert 'chatbot_webhook_deliveries{state="pending"} 2.0' in figures
