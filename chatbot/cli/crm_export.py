@@ -62,9 +62,14 @@ def _segments(folder: Path) -> _Known:
     run, found = current_run(folder), read_result(folder, "segments")
     if run is None or found is None or not (run / MEMBERS).exists():
         raise InvalidData("nobody is in a segment yet. First: chatbot crm segment")
-    listed = found["segments"]
-    names = [str(one["name"]) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    return _Known(run / MEMBERS, names, date.fromisoformat(str(found["as_of"])))
+    listed = found.get("segments")
+    try:
+        names = (
+            [str(one["name"]) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        )
+        return _Known(run / MEMBERS, names, date.fromisoformat(str(found.get("as_of"))))
+    except (KeyError, ValueError) as error:
+        raise InvalidData(f"{run}/segments.json is not whole. First: chatbot crm segment") from error
 
 
 def _anonymous(folder: Path, known: _Known, k: int, out: Path) -> None:

@@ -153,3 +153,26 @@ def test_a_budget_that_was_paid_with_no_number_is_used_up(crm: Path, tmp_path: P
     refused = typed("export", "--epsilon", 0.1, "--out", tmp_path / "figures.csv")
 
     assert "0.00 of the budget of 1 is left" in refused.output
+
+
+@pytest.mark.parametrize("text", ["{}", '{"as_of": "x"}', '{"as_of": "2026-06-01", "segments": [{}]}'])
+def test_segments_that_are_not_whole_are_made_anew_first(crm: Path, tmp_path: Path, text: str) -> None:
+    run = current_run(crm)
+    assert run
+    (run / "segments.json").write_text(text)
+
+    said = typed("export", "--out", tmp_path / "table.csv")
+
+    assert said.exit_code == 1
+    assert "is not whole. First: chatbot crm segment" in said.output
+
+
+def test_whatever_nobody_foresaw_is_one_line_too(crm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatbot.warehouse.merges.listed", lambda *_, **__: {}["maya@example.com"])
+
+    said = typed("merges", "list")
+
+    assert said.exit_code == 1
+    assert "KeyError at <lambda>:" in said.output
+    assert "please report it" in said.output
+    assert "maya@" not in said.output
