@@ -26,7 +26,7 @@ TELLING = 0.99
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """The model of one probability; without parts it says the base rate of everybody."""
+    """The model of one probability; without parts it knows the base rate alone, and of nobody anything."""
 
     names: tuple[str, ...]
     """The features it takes, in order."""
@@ -39,6 +39,7 @@ class Blend:
     cutoff: float
     """The probability from which a customer is marked; it had the best F1 on held-out cases of the training days."""
     warning: str | None = None
+    """Why it has no parts."""
 
     def log_odds(self, values: Floats) -> Floats:
         """Return the parts' weighted sum, shape (cases,)."""
@@ -98,9 +99,7 @@ def fit_blend(cases: Cases, *, seed: int = 1, readable: bool = False) -> Fitted:
     scores = aside @ weights + intercept
     calibration = calibrate(scores, cases.labels, folds)
     if ((calibration(scores) - cases.labels) ** 2).mean() > TELLING * rate * (1 - rate):
-        return _plain(
-            cases, rate, "what is known tells next to nothing of it: everybody is given the base rate"
-        )
+        return _plain(cases, rate, "what is known tells next to nothing of it")
     alone = fit_logistic(values, cases.labels)
     parts: tuple[Logistic | Trees | Network, ...] = (alone,)
     if not readable:
@@ -129,18 +128,17 @@ def _differing(values: Floats) -> NDArray[np.intp]:
 
 def _why_not(cases: Cases, used: int) -> str | None:
     """Return why nothing can be learnt, or None."""
+    if not len(cases):
+        return "too few cases: there is none"
     positives = int(cases.labels.sum())
     rarer = min(positives, len(cases) - positives)
     if not rarer:
         what = "it came to pass" if positives else "it did not come to pass"
-        return f"of all {len(cases)} cases {what}: there is nothing to tell apart, everybody is given the base rate"
+        return f"too few cases: of all {len(cases)} {what}, there is nothing to tell apart"
     if rarer < FEWEST:
-        return (
-            f"only {rarer} of {len(cases)} cases are of the rarer kind, {FEWEST} are needed:"
-            " everybody is given the base rate"
-        )
+        return f"too few cases: {rarer} of {len(cases)} are of the rarer kind, {FEWEST} are needed"
     if not used:
-        return "no feature differs between customers: everybody is given the base rate"
+        return "no feature differs between customers"
     return None
 
 

@@ -105,7 +105,7 @@ def _insight(row: dict[str, Any], names: dict[str, str]) -> Insight:
 
 
 def _prediction(row: dict[str, Any], name: str) -> Prediction | None:
-    if row[name] is None:
-        return None
     told = json.loads(row[f"{name}_reasons"] or "[]")
+    if row[name] is None and not told:
+        return None
     return Prediction(row[name], tuple(Reason(**reason) for reason in told))

@@ -76,7 +76,10 @@ Column = NDArray[np.float64] | NDArray[np.str_] | NDArray[np.object_]
 
 
 def score(models: Models, matrix: Matrix) -> dict[str, Column]:
-    """Return the columns of the customers of a matrix; NaN and "" where nothing is said."""
+    """Return the columns of the customers of a matrix; NaN and "" where nothing is said.
+
+    A model that knows the base rate alone says nothing of anybody, and its one reason is why.
+    """
     found: dict[str, Column] = {
         "customer_id": matrix.ids,
         "as_of": np.full(len(matrix.ids), matrix.as_of.isoformat()),
@@ -95,7 +98,7 @@ def numbers(models: Models, matrix: Matrix) -> dict[str, Floats]:
     for name in PROBABILITIES:
         if cases := _cases(models, name, matrix):
             blend, rows, values = cases
-            found[name][rows] = blend.probabilities(values)
+            found[name][rows] = blend.probabilities(values) if blend.parts else np.nan
     days = (
         models.next_order.days(matrix, models.habits)
         if models.next_order
@@ -116,9 +119,11 @@ def _judged(models: Models, name: str, matrix: Matrix) -> tuple[Floats, NDArray[
     if cases is None:
         return probabilities, told
     blend, rows, values = cases
+    if not blend.parts:
+        told[rows] = _json((Reason("", blend.warning or "", 0.0),))
+        return probabilities, told
     probabilities[rows] = blend.probabilities(values)
-    if blend.parts:
-        told[rows] = [_json(found) for found in reasons(blend.names, values, blend.contributions(values))]
+    told[rows] = [_json(found) for found in reasons(blend.names, values, blend.contributions(values))]
     return probabilities, told
 
 

@@ -20,13 +20,15 @@ NOT_KEPT = ("cancelled", "returned", "refunded")
 Tone = Literal["good", "bad", "plain"]
 
 
-def tone(kind: str, probability: float) -> Tone:
+def tone(kind: str, probability: float | None) -> Tone:
     """Return whether a prediction is good news, bad news, or neither.
 
     Args:
         kind: `churn`, `purchase`, `satisfaction` or `risk`.
-        probability: that it comes true.
+        probability: that it comes true; None: unknown, which is neither.
     """
+    if probability is None:
+        return "plain"
     if kind == "purchase":
         return "good" if probability >= BUYING_FROM else "plain"
     if kind == "satisfaction":
@@ -48,11 +50,12 @@ def _advice(insight: Insight, bought: int) -> Iterator[str]:
             f"Save this customer: they may leave, after {bought} orders. "
             "Settle this in one go, and ask what would make them stay."
         )
-    if insight.satisfaction and insight.satisfaction.probability < UNHAPPY_BELOW:
+    if not _at_least(insight.satisfaction, UNHAPPY_BELOW, unknown=True):
         yield "They are likely to rate this talk badly: say what happens next and when, and keep to it."
     if _at_least(insight.purchase, BUYING_FROM) and not leaving and insight.recommended:
         yield f"They are likely to buy soon: once all is well, {insight.recommended[0].name} may be worth a word."
 
 
-def _at_least(found: Prediction | None, least: float) -> bool:
-    return found is not None and found.probability >= least
+def _at_least(found: Prediction | None, least: float, *, unknown: bool = False) -> bool:
+    """Say whether it is likely enough; `unknown` where nothing is known."""
+    return unknown if found is None or found.probability is None else found.probability >= least

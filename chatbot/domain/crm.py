@@ -20,9 +20,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A probability from 0 to 1, with what led to it, strongest first."""
+    """A probability from 0 to 1, with what led to it, strongest first; None: unknown, and the one reason is why."""
 
-    probability: float
+    probability: float | None
     reasons: tuple[Reason, ...] = ()
 
 

@@ -118,10 +118,10 @@ def _insight(row: Row[Any]) -> Insight:
 
 
 def _prediction(row: Row[Any], name: str) -> Prediction | None:
-    probability = getattr(row, name)
-    if probability is None:
+    probability, told = getattr(row, name), row.reasons.get(name, ())
+    if probability is None and not told:
         return None
-    return Prediction(probability, tuple(Reason(*reason) for reason in row.reasons.get(name, ())))
+    return Prediction(probability, tuple(Reason(*reason) for reason in told))
 
 
 # built once: putting a statement together costs more than running it

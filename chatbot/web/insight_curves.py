@@ -34,7 +34,7 @@ class CardCharts:
 
 def draw_card(card: Card) -> CardCharts:
     """Return every chart of a model's card."""
-    curves = None if card.warning else card.curves  # everybody is given the same: there is no curve
+    curves = None if card.warning else card.curves  # nothing is said of anybody: there is no curve
     return CardCharts(
         calibration=_calibration(curves.calibration) if curves and curves.calibration else None,
         lift=_lift(curves.lift) if curves and curves.lift else None,

@@ -15,7 +15,7 @@ from chatbot.domain.shop import Order
 class PredictionBody(BaseModel):
     """How likely something is, and what led to it."""
 
-    probability: float
+    probability: float | None = Field(description="null: unknown, and the one reason is why")
     tone: Tone = Field(description="whether that is good news, bad news, or neither")
     reasons: list[str] = Field(description="in words, the strongest first")
 

@@ -104,14 +104,18 @@ def test_a_model_that_is_no_better_than_chance_is_not_used() -> None:
 @pytest.mark.parametrize(
     ("labels", "values", "words"),
     [
-        (np.ones(300), np.random.default_rng(1).normal(size=(300, 1)), "all 300 cases it came to pass"),
-        (np.zeros(1), np.ones((1, 1)), "all 1 cases it did not"),
-        (np.zeros(0), np.ones((0, 1)), "all 0 cases"),
-        (np.arange(300) % 100 == 0, np.random.default_rng(1).normal(size=(300, 1)), "only 3 of 300"),
+        (np.ones(300), np.random.default_rng(1).normal(size=(300, 1)), "all 300 it came to pass"),
+        (np.zeros(1), np.ones((1, 1)), "all 1 it did not"),
+        (np.zeros(0), np.ones((0, 1)), "there is none"),
+        (
+            np.arange(300) % 100 == 0,
+            np.random.default_rng(1).normal(size=(300, 1)),
+            "too few cases: 3 of 300",
+        ),
         (np.arange(300) % 2, np.ones((300, 1)), "no feature differs"),
     ],
 )
-def test_where_nothing_can_be_learnt_everybody_is_given_the_base_rate(
+def test_where_nothing_can_be_learnt_the_base_rate_is_all_it_knows(
     labels: np.ndarray, values: np.ndarray, words: str, tmp_path: Path
 ) -> None:
     ids = np.array([str(number) for number in range(len(labels))], dtype=str)

@@ -187,8 +187,11 @@ def test_one_customer_is_scored_with_a_warning(tmp_path: Path) -> None:
     count = predict(shop, tmp_path, as_of=UNTIL)
 
     told = json.loads((tmp_path / "predictions.json").read_text())
+    [score] = Run(shop, tmp_path, count).scores()
     assert count == 1
-    assert any("everybody is given the base rate" in warning for warning in told["warnings"])
+    assert score["purchase"] is None
+    assert json.loads(str(score["purchase_reasons"]))[0]["words"].startswith("too few cases: of all ")
+    assert any(warning.startswith("too few cases") for warning in told["warnings"])
 
 
 def test_nobody_to_learn_from_is_one_clear_line() -> None:

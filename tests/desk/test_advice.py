@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from chatbot.desk.advice import advise
-from chatbot.domain.crm import Insight, Prediction, Recommended
+from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
 from chatbot.domain.shop import Order, OrderStatus
 
 CALM = Insight(
@@ -32,6 +32,12 @@ def test_a_regular_who_may_leave_is_to_be_kept() -> None:
 
 def test_who_bought_once_was_never_a_regular() -> None:
     assert advise(replace(CALM, churn=Prediction(0.9)), orders("delivered", "returned")) == []
+
+
+def test_what_is_unknown_is_neither_much_nor_little() -> None:
+    unknown = Prediction(None, (Reason("", "too few cases", 0.0),))
+    nothing = replace(CALM, churn=unknown, purchase=unknown, satisfaction=unknown, risk=unknown)
+    assert advise(nothing, orders("delivered", "delivered")) == []
 
 
 def test_the_most_pressing_comes_first() -> None:

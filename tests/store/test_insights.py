@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -28,7 +29,7 @@ WHOLE = Insight(
     churn=Prediction(0.71, (Reason("recency_days", "last order 214 days ago", 1.4),)),
     purchase=Prediction(0.05),
     satisfaction=None,
-    risk=Prediction(0.01),
+    risk=Prediction(None, (Reason("", "too few cases: 3 of 90 are of the rarer kind", 0.0),)),
     next_order_on=date(2027, 2, 3),
     recommended=(Recommended("lamp", "Reading lamp"), Recommended("rug", "Wool rug")),
 )
@@ -89,3 +90,10 @@ def test_orders_of_whom_the_shop_does_not_know_are_published(database: Database)
     assert orders.of("x9") == Bought("x9", 3, Decimal("40.00"), latest)
     orders.publish([], run="2")
     assert orders.of("x9") is None
+
+
+def test_routing_takes_what_is_unknown_for_nothing_known(database: Database, insights: Insights) -> None:
+    insights.publish(
+        [replace(WHOLE, churn=Prediction(None, (Reason("", "too few cases", 0.0),)))], run="first"
+    )
+    assert worth_of(database, "c1", datetime(2026, 11, 2, tzinfo=UTC)).churn is None

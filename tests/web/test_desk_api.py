@@ -156,7 +156,11 @@ def test_the_desk_sees_what_is_foretold_of_the_customer(
 
     leaving = Prediction(0.7, (Reason("recency_days", "last order 214 days ago", 1.2),))
     foretold = Insight(
-        agent.gets(talk)["customer"]["id"], date(2026, 11, 1), segment="Regulars", churn=leaving
+        agent.gets(talk)["customer"]["id"],
+        date(2026, 11, 1),
+        segment="Regulars",
+        churn=leaving,
+        risk=Prediction(None, (Reason("", "too few cases", 0.0),)),
     )
     services.desk.insights.publish([foretold], run="today")
 
@@ -167,6 +171,7 @@ def test_the_desk_sees_what_is_foretold_of_the_customer(
         "tone": "bad",
         "reasons": ["last order 214 days ago"],
     }
+    assert found["risk"] == {"probability": None, "tone": "plain", "reasons": ["too few cases"]}
     assert found["advice"][0].startswith("Save this customer")
 
 

@@ -49,7 +49,12 @@ LEAVING = Insight(
     recommended=(Recommended("tea", "Breakfast tea"),),
 )
 STAYING = Insight(
-    "C77", date(2026, 11, 26), segment="Slipping away", value=Decimal(100), churn=Prediction(0.25)
+    "C77",
+    date(2026, 11, 26),
+    segment="Slipping away",
+    value=Decimal(100),
+    churn=Prediction(0.25),
+    risk=Prediction(None, (Reason("", "too few cases: 3 of 90 are of the rarer kind", 0.0),)),
 )
 
 
@@ -175,6 +180,11 @@ def test_a_customer_is_found_by_name_address_and_id(lead: AgentAtDesk) -> None:
 
 def test_whom_only_an_import_knows_is_shown_without_a_name(lead: AgentAtDesk) -> None:
     assert "An import knows them" in page(lead, "customers/C77")
+
+
+def test_a_customer_of_whom_something_is_unknown_is_given_no_number(lead: AgentAtDesk) -> None:
+    text = page(lead, "customers/C77")
+    assert '>Risk <span class="tag">unknown</span></h2> <p class="none">Too few cases: 3 of 90' in text
 
 
 def test_an_id_of_nobody_leads_back_to_the_search(lead: AgentAtDesk) -> None:

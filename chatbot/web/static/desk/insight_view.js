@@ -4,7 +4,7 @@ import { date, money } from "./clock.js";
 import { make } from "./dom.js";
 import { fact, factList } from "./facts.js";
 
-/** @typedef {{probability: number, tone: "good" | "bad" | "plain", reasons: string[]}} Prediction */
+/** @typedef {{probability: number | null, tone: "good" | "bad" | "plain", reasons: string[]}} Prediction a probability of null: unknown, and why */
 
 /**
  * @typedef {object} Insight What a batch foretold of the customer.
@@ -50,7 +50,7 @@ export function toExpect(insight, currency) {
  */
 function likely(name, found) {
   if (!found) return [];
-  const share = `${Math.round(found.probability * 100)} %`;
+  const share = found.probability === null ? "unknown" : `${Math.round(found.probability * 100)} %`;
   const shown = found.tone === "plain" ? share : make("span", { class: "tag", "data-tone": found.tone }, share);
   const why = found.reasons.length > 0 && make("span", { class: "quiet-text why" }, found.reasons.join("; "));
   return [fact(name, shown, why)];
