@@ -64,6 +64,7 @@ def read(file: Path) -> Purchases:
         country=np.full(customers, -1, np.int32),
         apart=np.zeros(customers, bool),
         category=np.full(products, -1, np.int32),
+        gone=np.zeros(products, bool),
     )
 
 

@@ -30,9 +30,10 @@ WHERE NOT coalesce(do_not_profile, false)
 """
 GOODS = """
 CREATE OR REPLACE TEMP TABLE taste_products AS
-SELECT id, any_value(name) AS name, any_value(category) AS category, row_number() OVER (ORDER BY id) - 1 AS place
-FROM (SELECT product AS id, NULL AS name, NULL AS category FROM bought
-      UNION ALL SELECT id, name, category FROM products)
+SELECT id, any_value(name) AS name, any_value(category) AS category, coalesce(max(stock) <= 0, false) AS gone,
+       row_number() OVER (ORDER BY id) - 1 AS place
+FROM (SELECT product AS id, NULL AS name, NULL AS category, NULL::INTEGER AS stock FROM bought
+      UNION ALL BY NAME FROM products)  -- a warehouse that only an older version wrote has no stock
 GROUP BY id
 """
 ROWS = """
@@ -66,6 +67,8 @@ class Purchases:
     """Shape (customers,): recommended to, never learnt from."""
     category: Ints
     """Shape (products,)."""
+    gone: NDArray[np.bool_]
+    """Shape (products,): out of stock, so not offered now."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -112,12 +115,13 @@ def read_purchases(connection: duckdb.DuckDBPyConnection, as_of: date) -> Purcha
     connection.execute(GOODS)
     rows = connection.execute(ROWS, midnight).fetchnumpy()
     people = connection.execute("SELECT country, apart FROM taste_customers ORDER BY place").fetchnumpy()
-    goods = connection.execute("SELECT category FROM taste_products ORDER BY place").fetchnumpy()
+    goods = connection.execute("SELECT category, gone FROM taste_products ORDER BY place").fetchnumpy()
     return Purchases(
         **rows,
         country=_numbered(people["country"]),
         apart=people["apart"],
         category=_numbered(goods["category"]),
+        gone=goods["gone"],
     )
 
 

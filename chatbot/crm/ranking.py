@@ -115,8 +115,8 @@ def _ranks(recommender: Recommender, known: Purchases, wanted: Purchases) -> _Ra
 
 
 def _some(purchases: Purchases) -> Purchases:
-    """Leave some customers out where there are very many, and those who are not to be trained on."""
+    """Leave some customers out where there are very many, those who are not to be trained on, and today's stock."""
     chosen = ~purchases.apart
     step = -(-int(chosen.sum()) // JUDGED_MOST) if chosen.any() else 1
     chosen[np.flatnonzero(chosen)[np.arange(int(chosen.sum())) % step > 0]] = False
-    return purchases.of(chosen)
+    return replace(purchases.of(chosen), gone=np.zeros_like(purchases.gone))

@@ -16,9 +16,9 @@ from scipy.sparse import csr_matrix
 from chatbot.crm.purchases import Ints, Purchases
 
 Method = Literal["tfidf", "cosine", "bm25"]
-Because = Literal["shop", "country", "category", "goes_with"]
+Because = Literal["shop", "country", "category", "goes_with", "refill"]
 """Why something is recommended, the weakest reason first: it sells, sells in their country, sells in a category they
-buy, or goes with what they have."""
+buy, goes with what they have, or is due to be bought again."""
 BECAUSE: tuple[Because, ...] = get_args(Because)
 CELLS = 4_000_000
 """Customers times products scored at a time: 32 MB."""
@@ -60,8 +60,8 @@ class Recommender:
     ) -> Iterator[tuple[Ints, Ints, Ints]]:
         """Yield the best for customers, some thousands at a time: who, shape (b,); what and why, shape (b, count).
 
-        Nothing a customer ever bought is among them. Where there is no more to recommend, -1 stands; why is a place
-        in `BECAUSE`.
+        Nothing a customer ever bought is among them, and nothing out of stock. Where there is no more to recommend, -1
+        stands; why is a place in `BECAUSE`.
 
         Args:
             customers: None: all of them.
@@ -72,6 +72,7 @@ class Recommender:
         for start in range(0, len(everybody), step):
             who = everybody[start : start + step]
             scores = self._scores(history[who], purchases.country[who], kinds)
+            scores[:, purchases.gone] = -np.inf
             what = best(scores, count)
             found = np.take_along_axis(scores, what, axis=1)
             yield who, np.where(found > -np.inf, what, -1), np.maximum(found, 0).astype(np.int32)

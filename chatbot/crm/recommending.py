@@ -15,17 +15,23 @@ from chatbot.crm.goes_with import Pair, goes_with, strongest
 from chatbot.crm.purchases import Purchases, read_purchases
 from chatbot.crm.ranking import TOP, Judged, Ranking, judge
 from chatbot.crm.recommendation import BECAUSE, Recipe, Recommender, fit
+from chatbot.crm.refills import MOST, TRIED_DAYS, Tried, find_due, try_refills
 from chatbot.crm.run_folder import write_result
 from chatbot.errors import InvalidData
 from chatbot.store.runs import Json, Result
+from chatbot.warehouse.warehouse import file_literal
 
 RECOMMENDED = "recommended.parquet"
 """customer_id, products (ids, the best first), because (why each of them)."""
 WHOLE = """
-SELECT any_value(c.id) AS customer_id, list(p.id ORDER BY chosen.place) AS products,
-       list($because[why + 1] ORDER BY chosen.place) AS because
+SELECT any_value(c.id) AS customer_id, list(p.id ORDER BY chosen.place)[:$top] AS products,
+       list($because[why + 1] ORDER BY chosen.place)[:$top] AS because
 FROM chosen JOIN taste_customers c ON c.place = customer JOIN taste_products p ON p.place = product
 GROUP BY customer ORDER BY customer
+"""
+REFILLS = """
+INSERT INTO chosen SELECT c.place, due.place - $most, p.place, $why
+FROM due JOIN taste_customers c ON c.id = due.customer JOIN taste_products p ON p.id = due.product AND NOT p.gone
 """
 PAIRS_SHOWN = 40
 Names = Sequence[tuple[str, str]]
@@ -53,12 +59,15 @@ def recommend(
     names = _names(connection)
     pairs = goes_with(purchases, recommender if recommender.recipe.method else fit(purchases, Recipe()), TOP)
     write_result(folder, "goes_with", _by_product(pairs, names))
+    refills = try_refills(connection, as_of)
+    find_due(connection, as_of)
     reasons = _write_recommended(connection, recommender, purchases, folder / RECOMMENDED)
     result: Result = {
         "as_of": as_of.isoformat(),
         "customers": purchases.shape[0],
         "products": purchases.shape[1],
         "words": _words(judged),
+        "refill_words": _refill_words(refills),
         "recipe": _recipe(recommender.recipe),
         "figures": _figures(judged),
         "reasons": dict(reasons),
@@ -88,9 +97,12 @@ def _write_recommended(
             "INSERT INTO chosen SELECT customer, place, product, why FROM found WHERE product >= 0"
         )
         connection.unregister("found")
-    reasons = connection.execute("SELECT why, count(*) FROM chosen GROUP BY why").fetchall()
-    connection.sql(WHOLE, params={"because": list(BECAUSE)}).write_parquet(str(file))
-    return Counter({BECAUSE[why]: times for why, times in reasons})
+    connection.execute(REFILLS, {"most": MOST, "why": BECAUSE.index("refill")})
+    connection.sql(WHOLE, params={"because": list(BECAUSE), "top": TOP}).write_parquet(str(file))
+    reasons = connection.execute(
+        f"SELECT unnest(because) AS why, count(*) FROM read_parquet({file_literal(file)}) GROUP BY why"  # noqa: S608
+    )
+    return Counter(dict(reasons.fetchall()))
 
 
 def _by_product(pairs: Sequence[Pair], names: Names) -> dict[str, Json]:
@@ -150,6 +162,15 @@ def _words(judged: Judged | None) -> str:
     return (
         f"Of 100 products that customers bought next, {_of_100(model.hit_rate)} were among the ten recommended to "
         f"them beforehand; {_of_100(popularity.hit_rate)} were among the ten best sellers they had not bought yet."
+    )
+
+
+def _refill_words(tried: Tried) -> str:
+    if not tried.due:
+        return "Nothing that customers buy again and again was due a month ago, so nothing can be said of refills."
+    return (
+        f"Of 100 refills that were due {TRIED_DAYS} days ago, {_of_100(tried.due_bought / tried.due)} were bought"
+        f" since; of 100 that were not due, {_of_100(tried.others_bought / max(1, tried.others))}."
     )
 
 

@@ -120,6 +120,7 @@ class Recommendations(Found):
     customers: int | None = None
     products: int | None = None
     words: str = ""
+    refill_words: str = ""
     figures: Rankings | None = None
     reasons: Mapping[str, int] = Field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()

@@ -54,4 +54,4 @@ class Insight:
     """That a return or a payment of theirs is not in good faith."""
     next_order_on: date | None = None
     recommended: tuple[Recommended, ...] = ()
-    """Best first; none they have."""
+    """Best first; of what they have, only refills that are due; nothing out of stock on that day."""

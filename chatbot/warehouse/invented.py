@@ -62,8 +62,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, wish: Wish, progress: Callable[
         connection.execute(table.ddl)
     connection.execute("CREATE TABLE truth (id VARCHAR, kind VARCHAR)")
     goods = read_goods()
-    rows = [(one.key, one.name, one.category, one.prices["GBP"]) for one in goods.products]
-    connection.executemany("INSERT INTO products VALUES (?, ?, ?, ?)", rows)
+    rows = [(one.key, one.name, one.category, one.prices["GBP"], one.stock) for one in goods.products]
+    connection.executemany("INSERT INTO products VALUES (?, ?, ?, ?, ?)", rows)
     for start in range(0, wish.customers, CHUNK):
         count = min(CHUNK, wish.customers - start)
         _fill_chunk(connection, wish, goods, start, count)

@@ -109,4 +109,4 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> N
     names = quoted([column.name for column in table.columns])
     if table is PEOPLE:  # first: `rows` leaves out who is in `people`
         connection.execute(f"INSERT INTO people_hashes SELECT customer_id, {quoted(HASHES)} FROM {rows}")
-    connection.execute(f"INSERT INTO {table.name} SELECT {names} FROM {rows}")
+    connection.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}")

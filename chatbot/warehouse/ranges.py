@@ -7,6 +7,7 @@ from collections.abc import Mapping
 RANGES: Mapping[tuple[str, str], tuple[float, float]] = {
     ("customers", "birth_year"): (1900, 2100),
     ("products", "price"): (0, 1e9),
+    ("products", "stock"): (-1e9, 1e9),  # below nothing: sold before it came
     ("orders", "total"): (0, 1e9),
     ("orders", "refunded"): (0, 1e9),
     ("items", "line"): (0, 1e6),

@@ -42,6 +42,13 @@ class Table:
         columns = ", ".join(f'"{column.name}" {_TYPES[column.kind]}' for column in self.columns)
         return f"CREATE TABLE IF NOT EXISTS {self.name} ({columns})"
 
+    @property
+    def later_columns(self) -> Iterator[str]:
+        """Return the statements that add what a table of an older version may lack."""
+        for column in self.columns:
+            if not column.required:
+                yield f'ALTER TABLE {self.name} ADD COLUMN IF NOT EXISTS "{column.name}" {_TYPES[column.kind]}'
+
 
 def _columns(required: Mapping[str, Kind], optional: Mapping[str, Kind]) -> tuple[Column, ...]:
     def each() -> Iterator[Column]:
@@ -80,8 +87,11 @@ PEOPLE = Table(
 """Who customers are and how they are reached; kept sealed, and never made into a feature."""
 
 PRODUCTS = Table(
-    "products", ("id",), _columns({"id": "key", "name": "text"}, {"category": "text", "price": "money"})
+    "products",
+    ("id",),
+    _columns({"id": "key", "name": "text"}, {"category": "text", "price": "money", "stock": "count"}),
 )
+"""`stock`: pieces that can be sold now; empty: not known."""
 
 ORDERS = Table(
     "orders",

@@ -82,6 +82,7 @@ def _queries(currency: str) -> Mapping[str, Query]:
             products.c.name,
             products.c.category,
             products.c.prices[currency].as_string().label("price"),
+            products.c.stock,
         ),
         "orders": _orders(),
         "items": _items(),

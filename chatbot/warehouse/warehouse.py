@@ -39,6 +39,8 @@ def open_warehouse(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.
         if not read_only:
             for table in TABLES.values():
                 connection.execute(table.ddl)
+                for statement in table.later_columns:
+                    connection.execute(statement)
         yield connection
     finally:
         connection.close()

@@ -25,9 +25,10 @@ class LittleShop:
         for one in ids:
             self._insert("customers", {"id": one, "joined_at": FIRST - timedelta(days=400), **columns})
 
-    def products(self, category: str, *ids: str) -> None:
+    def products(self, category: str, *ids: str, stock: int | None = None) -> None:
         for one in ids:
-            self._insert("products", {"id": one, "name": one.title(), "category": category, "price": 5})
+            row = {"id": one, "name": one.title(), "category": category, "price": 5, "stock": stock}
+            self._insert("products", row)
 
     def buys(self, customer: str, *products: str, day: int = 0, quantity: int = 1, **columns: object) -> None:
         self._orders += 1

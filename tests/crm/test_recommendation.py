@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -14,14 +14,14 @@ from chatbot.crm.ranking import POPULARITY, judge, measure
 from chatbot.crm.recommendation import BECAUSE, Recipe, fit
 from chatbot.crm.recommending import RECOMMENDED, recommend
 from chatbot.errors import InvalidData
-from tests.crm.little_shop import LittleShop, shop_with_tastes
+from tests.crm.little_shop import FIRST, LittleShop, shop_with_tastes
 
 LATER = date(2026, 12, 1)
 COFFEE, GARDEN = ("beans", "filters", "grinder", "kettle"), ("gloves", "hose", "shears", "spade")
 
 
-def recommended(shop: LittleShop, folder: Path) -> dict[str, list[tuple[str, str]]]:
-    recommend(shop.connection, LATER, folder)
+def recommended(shop: LittleShop, folder: Path, as_of: date = LATER) -> dict[str, list[tuple[str, str]]]:
+    recommend(shop.connection, as_of, folder)
     rows = duckdb.execute("SELECT * FROM read_parquet(?)", [str(folder / RECOMMENDED)]).fetchall()
     return {customer: list(zip(products, because, strict=True)) for customer, products, because in rows}
 
@@ -50,6 +50,57 @@ def test_nothing_is_recommended_that_was_ever_bought_not_even_what_was_sent_back
     products = [product for product, _ in recommended(shop, tmp_path)["new"]]
 
     assert not {"beans", "kettle"} & set(products)
+
+
+def shop_with_beans() -> LittleShop:
+    """Thirty customers buy beans every thirty days, and a grinder once."""
+    shop = shop_with_tastes([GARDEN], each=13)
+    shop.products("coffee", "beans", "grinder")
+    for number in range(30):
+        shop.customers(customer := f"drinks-{number:02}")
+        for day in (0, 30, 60):
+            shop.buys(customer, "beans", day=day + number % 3)
+        shop.buys(customer, "grinder", day=61 + number % 3)
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("days", "refills"),
+    [
+        (10, []),  # too early
+        (30, ["beans"]),
+        (100, []),  # they have done without
+    ],
+)
+def test_what_is_bought_again_and_again_is_recommended_when_it_is_due(
+    days: int, refills: list[str], tmp_path: Path
+) -> None:
+    as_of = (FIRST + timedelta(days=60 + days)).date()
+
+    found = recommended(shop_with_beans(), tmp_path, as_of)["drinks-00"]
+
+    assert [product for product, because in found if because == "refill"] == refills
+    assert [product for product, _ in found if product in ("beans", "grinder")] == refills
+    assert found[0][0] == "beans" or not refills
+
+
+def test_the_page_says_how_many_of_the_refills_due_were_bought(tmp_path: Path) -> None:
+    as_of = (FIRST + timedelta(days=85)).date()
+
+    page = recommend(shop_with_beans().connection, as_of, tmp_path)
+
+    assert str(page["refill_words"]).startswith("Of 100 refills that were due 30 days ago, 100 were bought")
+
+
+@pytest.mark.parametrize(("stock", "offered"), [(0, False), (-1, False), (1, True), (None, True)])
+def test_what_is_out_of_stock_is_not_offered(stock: int | None, offered: bool, tmp_path: Path) -> None:
+    shop = shop_with_beans()
+    shop.products("new", "lamp", stock=stock)
+    shop.connection.execute("UPDATE products SET stock = $stock WHERE id = 'beans'", {"stock": stock})
+
+    found = recommended(shop, tmp_path, (FIRST + timedelta(days=90)).date())["drinks-00"]
+
+    assert {"beans", "lamp"} & {product for product, _ in found} == ({"beans", "lamp"} if offered else set())
 
 
 def test_what_was_sent_back_is_no_taste(tmp_path: Path) -> None:
@@ -175,6 +226,7 @@ def random_purchases(customers: int, products: int, seed: int) -> Purchases:
         np.zeros(customers, np.int32),
         np.zeros(customers, bool),
         np.full(products, -1, np.int32),
+        np.zeros(products, bool),
     )
 
 
@@ -212,4 +264,4 @@ def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_reasons_are_told_by_name() -> None:
-    assert BECAUSE[-1] == "goes_with"
+    assert BECAUSE[-2:] == ("goes_with", "refill")

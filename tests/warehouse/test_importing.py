@@ -237,3 +237,13 @@ def test_nothing_is_fetched_from_elsewhere_to_read_a_file(intake: Intake) -> Non
     with open_warehouse(intake.crm) as opened, connect() as beside:
         assert opened.execute(f"SELECT {settings}").fetchall() == [(False, False)]
         assert beside.execute(f"SELECT {settings}").fetchall() == [(False, False)]
+
+
+def test_a_warehouse_of_an_older_version_is_given_the_columns_it_lacks(intake: Intake) -> None:
+    with open_warehouse(intake.crm) as connection:
+        connection.execute("ALTER TABLE products DROP COLUMN category")
+    intake.write("products.csv", "id,name,category,price,stock", "tea,Tea,drinks,4.50,0")
+
+    intake.bring()
+
+    assert intake.ask("SELECT category, price::VARCHAR, stock FROM products") == [("drinks", "4.50", 0)]
