@@ -9,6 +9,7 @@ from chatbot.crm.purchase import Next
 from chatbot.crm.quality import Quality
 from chatbot.crm.question import Answer
 from chatbot.crm.reasons import label
+from chatbot.crm.satisfaction import WINDOW_DAYS, Unrated
 from chatbot.crm.value import YEAR, Value
 from chatbot.store.runs import Json, Result
 
@@ -84,8 +85,8 @@ WORDINGS: Mapping[str, Wording] = {
 }
 
 
-def card(answer: Answer) -> Result:
-    """Return the card of a probability."""
+def card(answer: Answer, unrated: Unrated | None = None) -> Result:
+    """Return the card of a probability; that of conversations tells of those nobody rated, too."""
     question, blend = answer.question, answer.fitted.blend
     wording = WORDINGS[question.name]
     split, learnt = question.split, question.learnt
@@ -104,7 +105,8 @@ def card(answer: Answer) -> Result:
         "calibration": blend.calibration.kind if blend.calibration else None,
         "figures": _figures(answer.quality) if answer.quality else None,
         "beside": {name: _figures(found) for name, found in answer.beside.items()},
-        "sentences": _sentences(wording, answer),
+        "sentences": _sentences(wording, answer)
+        + (_of_unrated(unrated) if question.name == "satisfaction" else []),
         "curves": _curves(answer.quality) if answer.quality else None,
         "drivers": [
             {
@@ -155,6 +157,18 @@ def _sentences(wording: Wording, answer: Answer) -> list[Json]:
     if plain and plain.auc is not None and quality.auc is not None and not answer.question.readable:
         found.append(f"AUC {quality.auc:.3f}; logistic regression alone {plain.auc:.3f}.")
     return found
+
+
+def _of_unrated(unrated: Unrated | None) -> list[Json]:
+    if unrated is None:
+        return []
+    beside = (
+        f"; {unrated.rated_satisfied:.0%} of those rated were" if unrated.rated_satisfied is not None else ""
+    )
+    return [
+        f"Of the {unrated.talks:,} conversations of the last {WINDOW_DAYS} days that nobody rated,"
+        f" {unrated.satisfied:.0%} are likely to have been 4 or 5{beside}."
+    ]
 
 
 def _percent(share: float) -> str:

@@ -19,7 +19,7 @@ from chatbot.crm.purchase import SOON_DAYS, Next, learn_next, purchase_question
 from chatbot.crm.question import Answer, Question, answer
 from chatbot.crm.risk import risk_question
 from chatbot.crm.run_folder import write_result
-from chatbot.crm.satisfaction import next_talk_question, talk_question
+from chatbot.crm.satisfaction import Unrated, foretell_unrated, next_talk_question, talk_question
 from chatbot.crm.scoring import Models, Progress, score_all
 from chatbot.crm.stored_models import save_models
 from chatbot.crm.value import Value, learn_value
@@ -47,6 +47,7 @@ class Learnt:
     answers: list[Answer] = field(default_factory=list)
     value: Value | None = None
     next_order: Next | None = None
+    unrated: Unrated | None = None
     left_out: list[str] = field(default_factory=list)
     """What could not be learnt, and why."""
 
@@ -71,7 +72,9 @@ def predict(
     learning: Progress = lambda done, whole: None,
     scoring: Progress = lambda done, whole: None,
 ) -> int:
-    """Write `predictions.json`, `fairness.json`, `models/` and `scores.parquet` into a folder; return the customers.
+    """Write what is learnt and foretold into a folder; return the customers.
+
+    That is `predictions.json`, `fairness.json`, `models/`, `scores.parquet` and `talks.parquet`.
 
     Args:
         connection: the warehouse.
@@ -88,6 +91,9 @@ def predict(
     learnt = learn(Past(connection, span), seed=seed, progress=learning)
     _keep(learnt, folder / MODELS)
     count = score_all(connection, learnt.models(), span.until, folder, scoring)
+    blends = {one.question.name: one.fitted.blend for one in learnt.answers}
+    if talks := blends.get("satisfaction"):
+        learnt.unrated = foretell_unrated(connection, talks, span.until, folder)
     write_result(folder, "predictions", _told(learnt, span, count))
     watched = [one for one in learnt.answers if one.question.name in WATCHED and one.fitted.blend.parts]
     write_result(folder, "fairness", fairness(connection, watched, span.until))
@@ -141,7 +147,7 @@ def _talks(learnt: Learnt, past: Past, seed: int) -> None:
 
 
 def _told(learnt: Learnt, span: Span, count: int) -> dict[str, Json]:
-    cards: list[Json] = [card(one) for one in learnt.answers]
+    cards: list[Json] = [card(one, learnt.unrated) for one in learnt.answers]
     if learnt.value:
         cards.append(value_card(learnt.value))
     if learnt.next_order:

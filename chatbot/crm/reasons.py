@@ -208,6 +208,8 @@ _LABELS: Mapping[str, str] = {
     "expected_orders": "orders to be expected",
     "talk_mood_start": "mood at the start",
     "talk_mood_end": "mood at the end",
+    "talk_mood_lowest": "lowest mood of the conversation",
+    "talk_fallbacks": "times the bot had to ask back",
     "talk_response_s": "wait for the first answer",
     "talk_resolution_s": "time to the end",
     "talk_messages": "messages in the conversation",

@@ -66,10 +66,12 @@ def statements(calendar: Calendar, products: Sequence[str], *, base: int) -> tup
             {_pick("pays", PAYS)}, {if_past("delivered", moment("delivered", "50400"))},
             {if_past("returned", moment("returned", "50400"))},
             {if_past("returned", "CASE WHEN whole THEN goods ELSE most END")} FROM o""",
-        f"""INSERT INTO contacts SELECT 'K' || ({base} + place)::VARCHAR, {CUSTOMER.format("customer")},
-            {moment("day", "second")}, {_pick("way", WAYS)}, {_pick("intent", sum(INTENTS, ()))}, escalated,
-            round(first_response_s, 1), round(resolution_s, 1), messages, round(mood_start, 3), round(mood_end, 3),
-            nullif(csat, 0), resolved FROM k WHERE day < {last}""",
+        f"""INSERT INTO contacts BY NAME SELECT 'K' || ({base} + place)::VARCHAR AS id,
+            {CUSTOMER.format("customer")} AS customer_id, {moment("day", "second")} AS "at",
+            {_pick("way", WAYS)} AS channel, {_pick("intent", sum(INTENTS, ()))} AS intent, escalated,
+            round(first_response_s, 1) AS first_response_s, round(resolution_s, 1) AS resolution_s, messages,
+            round(mood_start, 3) AS mood_start, round(mood_end, 3) AS mood_end, nullif(csat, 0) AS csat, resolved
+            FROM k WHERE day < {last}""",
         f"""INSERT INTO reviews SELECT 'R' || ({base} + o.place)::VARCHAR, {CUSTOMER.format("customer")},
             {moment("wrote", "64800")}, stars, {_pick("dearest", products)}, {_pick("stars - 1", WORDS)} FROM o
             WHERE stars > 0 AND wrote < {last}""",

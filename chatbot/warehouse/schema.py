@@ -130,14 +130,17 @@ CONTACTS = Table(
             "first_response_s": "number",
             "resolution_s": "number",
             "messages": "count",
+            "fallbacks": "count",
             "mood_start": "number",
             "mood_end": "number",
+            "mood_lowest": "number",
             "csat": "count",
             "resolved": "flag",
         },
     ),
 )
-"""Conversations with the bot or with people. Moods run from -1 (angry) to 1; `csat` from 1 to 5."""
+"""Conversations with the bot or with people. `fallbacks`: how often the bot had to ask back, for it did not understand.
+Moods run from -1 (angry) to 1; `csat` from 1 to 5."""
 
 REVIEWS = Table(
     "reviews",

@@ -23,7 +23,7 @@ from sqlalchemy.types import Numeric
 from chatbot.store.database import Database
 from chatbot.store.shop_tables import customers, order_items, orders, products, refunds, returns, shipments
 from chatbot.store.survey_tables import surveys
-from chatbot.store.tables import conversations, handoffs, messages
+from chatbot.store.tables import ASKED_BACK, conversations, handoffs, messages
 from chatbot.warehouse.mapping import MappingFile, Reading
 from chatbot.warehouse.reading import Plan
 from chatbot.warehouse.schema import TABLES
@@ -157,6 +157,8 @@ def _contacts() -> Query:
     named = messages.c.intent.is_not(None), messages.c.intent.not_in(SMALL_TALK)
     shown = and_(messages.c.conversation_id == conversations.c.id, messages.c.suppressed.is_(False))
     count = select(func.count()).where(shown).scalar_subquery()
+    asked_back = select(func.count()).where(shown, messages.c.source == ASKED_BACK).scalar_subquery()
+    lowest = select(func.min(messages.c.score)).where(heard).scalar_subquery()
     return select(
         conversations.c.id,
         conversations.c.customer_id,
@@ -167,8 +169,10 @@ def _contacts() -> Query:
         _first_response().label("first_response_s"),
         _resolution().label("resolution_s"),
         count.label("messages"),
+        asked_back.label("fallbacks"),
         line(messages.c.score, scored).label("mood_start"),
         line(messages.c.score, scored, last=True).label("mood_end"),
+        lowest.label("mood_lowest"),
         _rating().label("csat"),
         _solved().label("resolved"),
     ).where(conversations.c.customer_id.is_not(None))

@@ -17,6 +17,7 @@ from chatbot.crm.habits import fit_habits
 from chatbot.crm.model_folder import open_amounts, open_blend
 from chatbot.crm.past import Past, Span, span_of
 from chatbot.crm.predict import learn, predict
+from chatbot.crm.satisfaction import foretell_unrated
 from chatbot.errors import InvalidData
 from chatbot.warehouse.schema import TABLES
 from tests.crm.shop import UNTIL, open_shop
@@ -89,6 +90,23 @@ def test_reasons_are_readable(run: Run) -> None:
     assert 1 <= len(reasons) <= 3
     assert all("_" not in reason["words"] and "nan" not in reason["words"] for reason in reasons)
     assert abs(reasons[0]["weight"]) >= abs(reasons[-1]["weight"])
+
+
+def test_a_conversation_nobody_rated_is_foretold_from_its_own_course(run: Run, tmp_path: Path) -> None:
+    blend = open_blend(run.folder / "models" / "satisfaction")
+    run.shop.execute("BEGIN")
+    run.shop.execute("UPDATE contacts SET csat = NULL")
+    found = foretell_unrated(run.shop, blend, UNTIL, tmp_path)
+    run.shop.execute("ROLLBACK")
+
+    shares = run.shop.execute(
+        "SELECT mood_end > 0, avg(satisfied), count(*) FROM read_parquet(?) JOIN contacts ON id = contact_id"
+        " GROUP BY 1 ORDER BY 1",
+        [str(tmp_path / "talks.parquet")],
+    ).fetchall()
+    assert found is not None
+    assert found.talks == sum(count for _, _, count in shares)
+    assert shares[0][1] + 0.3 < shares[1][1]
 
 
 def test_who_is_long_gone_is_given_no_chance_to_leave(run: Run) -> None:

@@ -11,6 +11,7 @@ from chatbot.store.database import Database
 from chatbot.warehouse.mapping import MappingFile
 from chatbot.warehouse.shop_source import plan_shop
 from tests.desk.week import write_week
+from tests.desk.written import Writer, at
 from tests.warehouse.intake import HOUSE, Intake
 
 RATES = MappingFile.model_validate({"rates": {"EUR": "0.86"}})
@@ -50,6 +51,23 @@ def test_a_conversation_becomes_a_contact(intake: Intake, database: Database) ->
         resolved FROM contacts WHERE escalated"""
     )
     assert ("track_refund", True, 180.0, 601.0, -0.5, 0.4, 4, True) in found
+
+
+def test_what_is_in_stock_comes_in(demo: Intake) -> None:
+    assert demo.one("SELECT count(*) FROM products WHERE stock IS NULL") == 0
+    assert demo.one("SELECT max(stock) > 0 FROM products") is True
+
+
+def test_a_contact_says_how_low_the_mood_fell_and_how_often_the_bot_asked_back(
+    intake: Intake, database: Database
+) -> None:
+    shop = Writer(database)
+    shop.customer("anna")
+    talk = shop.talk("asked back", at("05 10:00:00"), customer_id="anna").says("warranty", 0.1)
+    talk.bot("clarify").says("warranty", -0.4).bot("clarify").says("warranty", 0.2).bot("intent")
+    intake.take(plan_shop(database, RATES, HOUSE))
+
+    assert intake.ask("SELECT fallbacks, round(mood_lowest, 2) FROM contacts") == [(2, -0.4)]
 
 
 def test_the_shop_again_changes_nothing(demo: Intake, database: Database) -> None:
