@@ -100,7 +100,7 @@ def _take(
         if plan.table is PEOPLE:
             people.insert(connection, reader.execute(kept).fetchall())
         else:
-            reader.execute(f"INSERT INTO incoming_{plan.table.name} {kept}")
+            reader.execute(f"INSERT INTO incoming_{plan.table.name} BY NAME {kept}")
         refused = reader.execute(
             "SELECT source_line, reason FROM piece WHERE reason <> '' ORDER BY 1"
         ).fetchall()
