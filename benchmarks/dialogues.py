@@ -22,6 +22,7 @@ from chatbot.domain.understanding import Sentiment, Understanding
 from chatbot.nlu.classifier import Classifier
 from chatbot.nlu.interpreter import Interpreter
 from chatbot.nlu.language import LanguageDetector
+from chatbot.sealing.keys import Keyring
 from chatbot.services.content import Files, watch
 from chatbot.settings import Settings
 from chatbot.shop.demo import seed_demo
@@ -85,7 +86,8 @@ def read_dialogues(half: str) -> list[Dialogue]:
 @contextmanager
 def bot(folder: Path, classifier: Classifier | None) -> Iterator[Thinking]:
     """Lend a bot with the demo shop in a scratch folder; without a classifier the rules answer."""
-    settings, database = Settings(_env_file=None), Database(f"sqlite:///{folder / 'shop.sqlite3'}")
+    settings = Settings(_env_file=None)
+    database = Database(f"sqlite:///{folder / 'shop.sqlite3'}", Keyring(folder))
     database.upgrade()
     seed_demo(database, today=NOON.date())
     files = watch(settings)

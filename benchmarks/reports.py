@@ -28,6 +28,7 @@ from sqlalchemy import text
 from benchmarks.invented import fill
 from chatbot.desk.reports import Reports
 from chatbot.playbook.catalogue import load_catalogue
+from chatbot.sealing.keys import Keyring
 from chatbot.store.database import Database
 from chatbot.store.reports import Reports as Rows
 from chatbot.store.teams import Teams
@@ -85,7 +86,7 @@ def _measure(table: Table, reports: Reports, first: date, how: str) -> None:
 @contextmanager
 def _database(url: str | None) -> Iterator[Database]:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(url or f"sqlite:///{folder}/reports.sqlite3")
+        database = Database(url or f"sqlite:///{folder}/reports.sqlite3", Keyring(Path(folder)))
         database.upgrade()
         yield database
         database.engine.dispose()

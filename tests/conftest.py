@@ -25,6 +25,7 @@ from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.store.tables import metadata
+from tests.keys import KEYS
 
 settings.register_profile("no clock, nothing written", deadline=None, database=None)
 settings.load_profile("no clock, nothing written")
@@ -79,7 +80,7 @@ def postgres_url() -> Iterator[str]:
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an empty database once: copying it is quicker than making another."""
     file = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    made = Database(f"sqlite:///{file}")
+    made = Database(f"sqlite:///{file}", KEYS)
     made.upgrade()
     made.engine.dispose()  # the last connection moves the log into the file
     return file
@@ -91,9 +92,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         file = tmp_path / "test.sqlite3"
         shutil.copy(request.getfixturevalue("empty_sqlite"), file)
-        found = Database(f"sqlite:///{file}")
+        found = Database(f"sqlite:///{file}", KEYS)
     else:
-        found = Database(request.getfixturevalue("postgres_url"))
+        found = Database(request.getfixturevalue("postgres_url"), KEYS)
         found.upgrade()
         with found.write() as connection:
             names = ", ".join(table.name for table in metadata.sorted_tables)

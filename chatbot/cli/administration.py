@@ -19,6 +19,7 @@ from chatbot.domain.desk import CAPACITY
 from chatbot.domain.staff import MOST_CAPACITY, Profile
 from chatbot.errors import InvalidInput, NotFound
 from chatbot.knowledge.vectors import ANSWERS, Vectors
+from chatbot.services.connections import open_database
 from chatbot.services.secrets import customer_token_key, known_secret_key, metrics_token
 from chatbot.settings import read_settings
 from chatbot.store.agents import Agents
@@ -33,7 +34,7 @@ from chatbot.store.sessions import Sessions
 
 
 def _database() -> Database:
-    database = Database(read_settings().sql_url)
+    database = open_database(read_settings())
     database.upgrade()
     return database
 

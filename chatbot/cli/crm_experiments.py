@@ -18,12 +18,12 @@ def crm_experiments() -> None:
     from chatbot.desk.experiments import OUTCOMES, Trials
     from chatbot.playbook.catalogue import load_catalogue
     from chatbot.playbook.experiments import running
-    from chatbot.store.database import Database
+    from chatbot.services.connections import open_database
     from chatbot.store.experiments import Experiments
 
     settings, now = read_settings(), datetime.now(UTC)
     catalogue = load_catalogue(sorted(settings.intents_dir.glob("*.yml")))
-    database = Database(settings.sql_url)
+    database = open_database(settings)
     database.upgrade()
     trials = Trials(Experiments(database), lambda: catalogue, lambda: now)
     pages = []

@@ -47,7 +47,7 @@ def crm_import(source: str | None, mapping: Path | None, table: str | None, *, s
 
 
 def _plans(settings: Settings, source: str | None, mapping: Path | None, table: str | None) -> list[Plan]:
-    from chatbot.store.database import Database
+    from chatbot.services.connections import open_database
     from chatbot.warehouse.mapping import MappingFile
     from chatbot.warehouse.shop_source import plan_shop
     from chatbot.warehouse.sources import House, plan_database, plan_files
@@ -56,7 +56,7 @@ def _plans(settings: Settings, source: str | None, mapping: Path | None, table: 
     conventions = load_catalogue(sorted(settings.intents_dir.glob("*.yml"))).conventions
     house = House(conventions.currency, told.country or conventions.country)
     if source is None:
-        return plan_shop(Database(settings.sql_url), told, house)
+        return plan_shop(open_database(settings), told, house)
     if "://" in source:
         return plan_database(source, told, house)
     if not Path(source).exists():

@@ -170,7 +170,7 @@ def forecast(run: Run) -> Result:
 def publish(settings: Settings) -> int:
     """Give what the current run found to the desk, the routing and the bot; return the customers."""
     from chatbot.crm.publishing import read_bought, read_insights
-    from chatbot.store.database import Database
+    from chatbot.services.connections import open_database
     from chatbot.store.insight_orders import InsightOrders
     from chatbot.store.insights import Insights
     from chatbot.store.runs import current_run
@@ -179,7 +179,7 @@ def publish(settings: Settings) -> int:
     made = current_run(settings.crm)
     if made is None:
         return 0
-    database = Database(settings.sql_url)
+    database = open_database(settings)
     database.upgrade()
     currency = load_catalogue(sorted(settings.intents_dir.glob("*.yml"))).conventions.currency
     with open_warehouse(settings.crm, read_only=True) as connection:

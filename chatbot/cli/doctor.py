@@ -13,15 +13,16 @@ from chatbot.cli.serve import check_port
 from chatbot.errors import ChatbotError, InvalidInput, ShopUnavailable
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.runs import current_folder
-from chatbot.services.connections import choose_mailer, open_door
+from chatbot.services.connections import choose_mailer, open_database, open_door, open_keys
 from chatbot.services.content import watch
 from chatbot.services.secrets import read_secret_key
 from chatbot.settings import Settings, read_settings
 from chatbot.shop.http_shop import HttpShop
 from chatbot.shop.mail import SmtpMailer
-from chatbot.store.database import Database
 from chatbot.store.embedded import find_binary
 from chatbot.store.live import Live
+from chatbot.store.resealing import count_open
+from chatbot.store.sealing_keys import check_keys, sealed_with
 
 NO_ORDER = "0"
 """Asked for to see whether the shop answers; it need not be there."""
@@ -53,6 +54,7 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         "shop": lambda: _shop(settings),
         "mail": lambda: _mail(settings),
         "secret key": lambda: _secret_key(settings),
+        "keys of contact data": lambda: _contact_keys(settings),
     }
 
 
@@ -67,7 +69,7 @@ def _port(settings: Settings) -> str:
 
 
 def _sql(settings: Settings) -> str:
-    database = Database(settings.sql_url)
+    database = open_database(settings)
     database.ping()
     return database.engine.url.render_as_string(hide_password=True)
 
@@ -118,3 +120,17 @@ def _secret_key(settings: Settings) -> str:
         return "made at the first start"
     read_secret_key(settings)
     return "stays here; for site back ends `chatbot key customer-token` prints another"
+
+
+def _contact_keys(settings: Settings) -> str:
+    keys = open_keys(settings)
+    with open_database(settings).read() as connection:
+        names = sealed_with(connection)
+        check_keys(names, keys)
+        opened = count_open(connection) if names else 0
+    if opened:
+        raise InvalidInput(f"{opened} rows stand there in the open: `chatbot crm keys rotate` seals them")
+    if not names:
+        return "made at the first start"
+    where = "CHATBOT_CRM_KEYS" if keys.is_given else str(keys.path)
+    return f"{where} opens all of it; keep a copy apart from the database's"

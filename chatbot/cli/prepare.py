@@ -12,13 +12,13 @@ from pathlib import Path
 
 from chatbot.desk.demo import seed_teams
 from chatbot.errors import InvalidInput
+from chatbot.services.connections import open_database
 from chatbot.services.content import Files, watch
 from chatbot.services.secrets import demo_key, read_secret_key
 from chatbot.settings import Settings
 from chatbot.shop.demo import seed_demo
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
-from chatbot.store.database import Database
 from chatbot.store.embedded import EmbeddedServer
 
 MIN_FREE_BYTES = 100 * 1024 * 1024
@@ -45,7 +45,7 @@ def prepare(settings: Settings, *, demo: bool) -> Prepared:
     check_disk(settings.data_dir)
     check_language(settings)
     files = watch(settings)
-    database = Database(settings.sql_url)
+    database = open_database(settings)
     database.upgrade()
     secret_key = read_secret_key(settings)
     if demo:

@@ -13,9 +13,9 @@ from chatbot.cli.similar import near_pairs, words_of
 from chatbot.domain.questions import Label, Question
 from chatbot.nlu.unnamed import unnamed
 from chatbot.playbook.catalogue import Catalogue, load_catalogue
+from chatbot.services.connections import open_database
 from chatbot.services.content import load_entities
 from chatbot.settings import read_settings
-from chatbot.store.database import Database
 from chatbot.store.questions import Questions
 
 SINCE_DAYS = 30
@@ -55,7 +55,7 @@ def questions(days: int, labels: bool) -> None:
     Numbers and addresses are taken out, nearly the same is told once. Names stay: read it before you pass it on.
     """
     settings, now = read_settings(), datetime.now(UTC)
-    database = Database(settings.sql_url)
+    database = open_database(settings)
     database.upgrade()
     found, since = Questions(database), now - timedelta(days=days)
     domain = sorted(settings.intents_dir.glob("*.yml"))

@@ -124,11 +124,11 @@ def _days(
 
 def _recorded(catalogue: Catalogue, days: int) -> tuple[str, Days]:
     from chatbot.scenarios.recorded_days import replay
-    from chatbot.store.database import Database
+    from chatbot.services.connections import open_database
     from chatbot.store.past_handoffs import PastHandoffs
     from chatbot.store.waiting_line import WaitingLine
 
-    database = Database(read_settings().sql_url)
+    database = open_database(read_settings())
     database.upgrade()
     now = datetime.now(UTC)
     past, staff = PastHandoffs(database).since(now - timedelta(days=days)), WaitingLine(database).seats(now)

@@ -33,9 +33,9 @@ class GivenRow:
             InvalidData: there is no such row, or the table does not take it.
         """
         table = customers.metadata.tables[self.table]
-        matches = [table.c[name] == value for name, value in self.where.items()]
-        statement = update(table).where(*matches) if matches else insert(table)
         try:
+            matches = [table.c[name] == value for name, value in self.where.items()]
+            statement = update(table).where(*matches) if matches else insert(table)
             rows = connection.execute(statement.values(dict(self.values))).rowcount
         except SQLAlchemyError as error:
             said = str(error).splitlines()[0]

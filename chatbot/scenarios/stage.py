@@ -21,6 +21,7 @@ from chatbot.nlu.runs import activate
 from chatbot.scenarios.overheard import Note, name_bubbles, overhearing
 from chatbot.scenarios.scenario import Scene
 from chatbot.scenarios.turn import Turn
+from chatbot.sealing.keys import Keyring
 from chatbot.services.assembly import build
 from chatbot.services.content import watch
 from chatbot.services.services import Services
@@ -149,7 +150,7 @@ class Stage:
     def _restore(self, day: date) -> None:
         """Put the demo shop of a day in the place of the last talk's, in SQL and in Redis."""
         if day not in self.days:
-            self.days[day] = _seed(self.empty, day)
+            self.days[day] = _seed(self.empty, day, self.services.database.keys)
         self.services.database.engine.dispose()  # nobody may hold the file that is exchanged
         file = Path(self.services.database.engine.url.database or "")
         for log in SQLITE_LOGS:
@@ -213,9 +214,9 @@ def _models_of(run: Path, folder: Path) -> Path:
     return folder.parent
 
 
-def _seed(empty: Path, day: date) -> Path:
+def _seed(empty: Path, day: date, keys: Keyring | None) -> Path:
     file = Path(shutil.copyfile(empty, empty.with_name(f"{day}.sqlite3")))
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", keys)
     seed_demo(database, today=day)
     password = secrets.token_urlsafe(16)
     Agents(database).add(name="Maya", email="maya@example.com", password=password, role="agent")

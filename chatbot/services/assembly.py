@@ -26,7 +26,7 @@ from chatbot.nlu.meaning import apply_map
 from chatbot.nlu.runs import find_run
 from chatbot.nlu.text import normalise
 from chatbot.playbook.experiments import running
-from chatbot.services.connections import choose_mailer, open_door
+from chatbot.services.connections import choose_mailer, open_database, open_door
 from chatbot.services.content import Files, watch
 from chatbot.services.desk_side import (
     build_desk,
@@ -274,7 +274,7 @@ def _passage_encoder(model: CurrentModel) -> PassageEncoder | None:
 
 
 def _database(settings: Settings) -> Database:
-    found = Database(settings.sql_url)
+    found = open_database(settings)
     found.upgrade()
     return found
 

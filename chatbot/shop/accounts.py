@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from chatbot.domain.shop import ContactWay, Result
 from chatbot.shop.addresses import mask_email, normal_email
 from chatbot.shop.order_rows import read_customer
 from chatbot.shop.work import Refused, Work
+from chatbot.store.blind import address_hashes
 from chatbot.store.shop_tables import customers
 
-_FOUND: ColumnElement[bool] = func.lower(customers.c.email) == bindparam("told")
+_FOUND: ColumnElement[bool] = customers.c.email_hash.in_(bindparam("told", expanding=True))
 
 
 def reset_password(work: Work) -> Result:
@@ -22,7 +24,7 @@ def reset_password(work: Work) -> Result:
     never for a reply: that would say who is a customer here.
     """
     email = _told(work)
-    known = work.connection.execute(select(customers.c.id).where(_FOUND), {"told": email}).first()
+    known = work.connection.execute(select(customers.c.id).where(_FOUND), _sought(work, email)).first()
     return Result(facts={"email": email, "mail_to": email if known else ""})
 
 
@@ -43,7 +45,7 @@ def unsubscribe(work: Work) -> Result:
     if _own(work):
         return _change_newsletter(work, on=False)
     email = _told(work)
-    work.connection.execute(update(customers).where(_FOUND).values(newsletter=False), {"told": email})
+    work.connection.execute(update(customers).where(_FOUND).values(newsletter=False), _sought(work, email))
     return Result(facts={"email": mask_email(email)})
 
 
@@ -79,6 +81,10 @@ def _own(work: Work) -> str | None:
     own = normal_email(customer.email) if customer else None
     told = work.task.values.get("email")
     return own if not told or normal_email(told) == own else None
+
+
+def _sought(work: Work, email: str) -> dict[str, Sequence[str]]:
+    return {"told": address_hashes(work.connection, email)}
 
 
 def _told(work: Work) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from chatbot.domain.shop import Case, Customer, Order, Result, Suggestion, Task
 from chatbot.shop.shop import Shop
+from chatbot.store.customer_rows import change_customer
 from chatbot.store.database import Database
 from chatbot.store.rows import insert_new
 from chatbot.store.shop_tables import customers
@@ -61,4 +62,4 @@ class Acquaintances:
         with self._database.write() as connection:
             new = {"id": customer_id, "locale": locale or "en", **told}
             if not insert_new(connection, customers, **new) and row:
-                connection.execute(update(customers).where(this).values(row))
+                change_customer(connection, customer_id, **row)

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chatbot.errors import StoreUnavailable
+from chatbot.sealing.keys import Keyring
 from chatbot.store import (  # noqa: F401  their tables belong to the schema
     experiment_tables,
     insight_tables,
@@ -25,15 +26,19 @@ from chatbot.store import (  # noqa: F401  their tables belong to the schema
     tools_tables,
     webhook_tables,
 )
+from chatbot.store.sealed import lend_keys
+from chatbot.store.sealing_keys import is_sealed_with, note_key, sealed_with
 from chatbot.store.shop_tables import customers
 
 log = logging.getLogger(__name__)
 SQL_TIMEOUT_S = 5
 """Longer than any honest statement here, shorter than a customer's patience."""
 LOOK_S = 0.0005
+CHECKPOINT_WAIT_S = 1.0
+"""For readers of SQLite's log: all writers wait as long, and give up at `SQL_TIMEOUT_S`."""
 POOL_SIZE = 8
 POOL_OVERFLOW = 24
-HEAD = "0017"
+HEAD = "0018"
 """The newest revision in `migrations/versions`; a test holds the two together."""
 UPGRADE_LOCK = 4_201_338
 """On PostgreSQL, of several processes that start at once one upgrades and the others wait."""
@@ -43,9 +48,16 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 class Database:
     """Connections, transactions, and the way to the newest schema."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, keys: Keyring | None = None) -> None:
+        """Open it.
+
+        Args:
+            keys: seal and open contact data; None: it can be neither read nor written.
+        """
+        self.url, self.keys = url, keys
         self.engine = _engine(url)
+        if keys:
+            lend_keys(self.engine, keys)
         self._writing = self.engine.execution_options(writes=True)
         file = make_url(url).database
         sqlite = self.engine.dialect.name == "sqlite"
@@ -111,10 +123,40 @@ class Database:
         return now - there
 
     def upgrade(self) -> None:
-        """Bring the schema to HEAD; nothing happens when it is there."""
-        if self._revision() != HEAD:
-            with self.write() as connection:
-                migrate(connection)
+        """Bring the schema to HEAD; nothing happens when it is there, and sealed with keys that are here.
+
+        Raises:
+            InvalidData: a key is missing.
+        """
+        with self.read() as connection:
+            before = _revision(connection)
+            is_ready = before == HEAD and (self.keys is None or is_sealed_with(connection, self.keys))
+        if is_ready:
+            return
+        with self.write() as connection:
+            if self.keys and not sealed_with(connection):
+                self.keys.make_first()
+            migrate(connection)
+            if self.keys:
+                note_key(connection, self.keys)
+        if before != HEAD:
+            self.tidy()
+
+    def tidy(self) -> None:
+        """Move SQLite's log into its file, where what was deleted is overwritten, and cut it off."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        stays = "erased text stands in the database's -wal file until the next erasure: %s"
+        file = self.engine.url.database or ""
+        try:
+            # writers stay outside meanwhile, or SQLite lets them wait by sleeping
+            with self.alone(), closing(sqlite3.connect(file, timeout=CHECKPOINT_WAIT_S)) as connection:
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except (sqlite3.Error, StoreUnavailable) as error:
+            log.warning(stays, error)
+            return
+        if busy:
+            log.warning(stays, "somebody reads it")
 
     def _revision(self) -> str | None:
         with self.read() as connection:

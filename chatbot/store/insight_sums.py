@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from chatbot.domain.insights import Glance, SegmentSum, Sought
 from chatbot.store import search_postgresql, search_sqlite
+from chatbot.store.blind import term_hashes
 from chatbot.store.database import Database
 from chatbot.store.insight_tables import insight_sums, insights
 from chatbot.store.search_words import Term, read_terms
@@ -56,15 +57,15 @@ class InsightSums:
         )
 
     def find(self, words: str) -> list[Sought]:
-        """Return the customers with this id, or whose name or e-mail address holds all the words; a page at most."""
+        """Return the customers with this id, or whose name or address all the words are; a page at most."""
         terms, typed = read_terms(words), words.strip()
         if not terms:
             return []
         with self._database.read() as connection:
             ours = _OURS.where(or_(customers.c.id == typed, _is_called(connection, terms)))
-            found = [_sought(row) for row in connection.execute(ours.order_by(customers.c.name).limit(PAGE))]
+            found = [_sought(row) for row in connection.execute(ours.order_by(customers.c.id).limit(PAGE))]
             imported = connection.execute(_IMPORTED.where(insights.c.customer_id == typed))
-            return found or [_sought(row) for row in imported]
+            return sorted(found, key=lambda one: one.name or "") or [_sought(row) for row in imported]
 
 
 def keep_sums(connection: Connection, run: str) -> None:
@@ -120,5 +121,5 @@ def _sought(row: Row[*tuple[Any, ...]]) -> Sought:
 
 def _is_called(connection: Connection, terms: Sequence[Term]) -> ColumnElement[bool]:
     way: ModuleType = search_postgresql if connection.dialect.name == "postgresql" else search_sqlite
-    called: list[Select[Any]] = [way.who_is_called(term) for term in terms]
+    called: list[Select[Any]] = [way.who_is_called(term_hashes(connection, term)) for term in terms]
     return and_(*(customers.c.id.in_(one) for one in called))

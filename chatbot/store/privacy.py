@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, text, update
 
 from chatbot.errors import LiveStoreUnavailable, NotFound, StoreUnavailable
 from chatbot.store import search_index
+from chatbot.store.blind import address_is, plain_address
 from chatbot.store.database import Database
 from chatbot.store.experiment_tables import experiment_arms
 from chatbot.store.live import Live
 from chatbot.store.sessions import Sessions
-from chatbot.store.shop_privacy import answer_requests, asked_for, erase_customers, kept_of, retain_tasks
+from chatbot.store.shop_privacy import (
+    answer_requests,
+    asked_for,
+    erase_customers,
+    kept_of,
+    retain_tasks,
+    told_sealed,
+)
 from chatbot.store.shop_tables import customers
 from chatbot.store.survey_tables import surveys
 from chatbot.store.tables import (
@@ -39,8 +45,6 @@ BATCH = 500
 """Conversations erased in one transaction: customers wait for it, so it is short."""
 BREATH_S = 0.05
 """Between two transactions, so that those who waited get in."""
-CHECKPOINT_WAIT_S = 1.0
-"""For readers of SQLite's log: all writers wait as long, and give up at `SQL_TIMEOUT_S`."""
 REWRITE_TIMEOUT_S = 10.0
 """Our own Redis holds sessions of a day or so: its file is written anew in far less."""
 
@@ -76,7 +80,7 @@ class Privacy:
             customer, told = _find(connection, email)
             talks = select(conversations.c.id).where(_theirs(customer, told))
             decided = select(handoffs.c.id).where(handoffs.c.conversation_id.in_(talks))
-            shop = kept_of(customer, _normal(email))
+            shop = kept_of(connection, customer, plain_address(email))
             return {
                 **{name: _rows(connection, table, which) for name, (table, which) in shop.items()},
                 "conversations": _rows(connection, conversations, conversations.c.id.in_(talks)),
@@ -106,12 +110,13 @@ class Privacy:
         """
         with self._database.read() as connection:  # searching takes long: nobody waits for it
             customer, told = _find(connection, email)
-            noted = _noted(connection, _normal(email))
+            noted = _noted(connection, plain_address(email))
+            sealed = told_sealed(connection, plain_address(email))
         with self._database.write() as connection:
             # whose they are again: one may have begun, or become another customer's, in the meantime
             erased = _erase_talks(connection, _theirs(customer, told))
-            erase_customers(connection, customer, _normal(email))
-            others = _take_out(connection, {*told, *noted}, _normal(email))
+            erase_customers(connection, customer, plain_address(email), sealed)
+            others = _take_out(connection, {*told, *noted}, plain_address(email))
         self._sessions.drop_all([*erased, *others])
         self.wipe()
         return len(erased)
@@ -119,8 +124,7 @@ class Privacy:
     def close_requests(self, email: str) -> None:
         """Note that the person was given what `export` shows: their open request for it is answered."""
         with self._database.write() as connection:
-            customer = connection.execute(select(customers.c.id).where(_address_is(_normal(email))))
-            answer_requests(connection, customer.scalars().all())
+            answer_requests(connection, _called(connection, email))
 
     def retain(self, since: datetime) -> int:
         """Erase conversations silent since before this, and what was asked then; return how many conversations."""
@@ -149,8 +153,7 @@ class Privacy:
         for forget in self._forget:
             forget()
         _merge_index(self._database)
-        if self._database.engine.dialect.name == "sqlite":
-            _cut_log(self._database)
+        self._database.tidy()
         if self._own_live:
             _rewrite(self._own_live)
 
@@ -159,23 +162,19 @@ def _find(connection: Connection, email: str) -> tuple[Collection[str], Collecti
     """Return the ids of the customers with this e-mail, and of all conversations in which it was told."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))  # it reads every message
-    address = _normal(email)
+    address = plain_address(email)
     if not address:
         raise NotFound("nobody has an empty e-mail address: name one")
-    customer = connection.execute(select(customers.c.id).where(_address_is(address))).scalars().all()
+    customer = _called(connection, address)
     told = _told(connection, address)
     if not (customer or told or asked_for(connection, address) or _noted(connection, address)):
         raise NotFound(f"no customer and no conversation with the e-mail {email}: check the spelling")
     return customer, told
 
 
-def _address_is(address: str) -> ColumnElement[bool]:
-    same: ColumnElement[bool] = func.lower(func.trim(customers.c.email)) == address
-    return same
-
-
-def _normal(email: str) -> str:
-    return email.strip().lower()
+def _called(connection: Connection, email: str) -> Sequence[str]:
+    has_it = address_is(connection, customers.c.email_hash, email)
+    return connection.execute(select(customers.c.id).where(has_it)).scalars().all()
 
 
 def _theirs(customer: Collection[str], told: Collection[str]) -> ColumnElement[bool]:
@@ -244,21 +243,6 @@ def _merge_index(database: Database) -> None:
         log.warning("erased words stand in the search's index until the next erasure: %s", error)
 
 
-def _cut_log(database: Database) -> None:
-    """Move SQLite's log into its file, where what was erased is overwritten, and cut it off."""
-    stays = "erased text stands in the database's -wal file until the next erasure: %s"
-    file = database.engine.url.database or ""
-    try:
-        # writers stay outside meanwhile, or SQLite lets them wait by sleeping
-        with database.alone(), closing(sqlite3.connect(file, timeout=CHECKPOINT_WAIT_S)) as connection:
-            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except (sqlite3.Error, StoreUnavailable) as error:
-        log.warning(stays, error)
-        return
-    if busy:
-        log.warning(stays, "somebody reads it")
-
-
 def _rewrite(live: Live) -> None:
     """Let Redis write its file anew, and wait for it: a server that is stopped meanwhile keeps the old one."""
     end = time.monotonic() + REWRITE_TIMEOUT_S
@@ -286,7 +270,8 @@ def _wait_for_rewrite(live: Live, end: float) -> str:
 
 
 def _rows(connection: Connection, table: Table, which: ColumnElement[bool]) -> list[dict[str, Any]]:
-    return [_plain(row) for row in connection.execute(select(table).where(which)).mappings()]
+    told = [column for column in table.c if not column.info.get("blind")]  # hashes tell nobody anything
+    return [_plain(row) for row in connection.execute(select(*told).where(which)).mappings()]
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

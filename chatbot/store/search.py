@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, u
 
 from chatbot.domain.search import Hit, Search
 from chatbot.store import search_postgresql, search_sqlite
+from chatbot.store.blind import term_hashes
 from chatbot.store.database import Database
 from chatbot.store.entries import entries, read_entries
 from chatbot.store.search_index import catch_up
@@ -97,7 +98,9 @@ def _anywhere(connection: Connection, term: Term) -> Select[Any]:
 def _is_theirs(connection: Connection, term: Term, customer: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the customer is called so, or has an order of this number."""
     ordered = select(orders.c.customer_id).where(orders.c.number == term.written)
-    return or_(customer.in_(_way(connection).who_is_called(term)), customer.in_(ordered))
+    return or_(
+        customer.in_(_way(connection).who_is_called(term_hashes(connection, term))), customer.in_(ordered)
+    )
 
 
 def _snippets(connection: Connection, ids: Sequence[str], terms: Sequence[Term]) -> Mapping[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, literal_column, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chatbot.store.search_words import Term
 from chatbot.store.shop_tables import customers
@@ -31,10 +32,11 @@ def is_said(term: Term, talk: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(messages.c.seq).where(here, _holds(_WORDS, term.tsquery)).exists()
 
 
-def who_is_called(term: Term) -> Select[Any]:
-    """Return the customers whose name or e-mail address holds it."""
-    called = func.searchable(customers.c.name + " " + customers.c.email)
-    return select(customers.c.id).where(_holds(called, term.tsquery))
+def who_is_called(words: Sequence[Sequence[str]]) -> Select[Any]:
+    """Return the customers who are sought by all these words; of each, its hash under every key."""
+    sought = func.string_to_array(customers.c.sought_by, literal_column("' '"))
+    found = (sought.op("&&", is_comparison=True)(cast(hashes, ARRAY(Text))) for hashes in words)
+    return select(customers.c.id).where(*found)
 
 
 def said_last(ids: Sequence[str], terms: Sequence[Term], *, together: bool) -> Select[Any]:

@@ -25,9 +25,10 @@ def where_said(term: Term) -> Select[Any]:
     return select(_numbers.c.conversation_id).where(_numbers.c.number.in_(said))
 
 
-def who_is_called(term: Term) -> Select[Any]:
-    """Return the customers whose name or e-mail address holds it."""
-    named = select(_named.c.rowid).where(_match(_named.c.search_customers, term.fts5))
+def who_is_called(words: Sequence[Sequence[str]]) -> Select[Any]:
+    """Return the customers who are sought by all these words; of each, its hash under every key."""
+    hashed = " AND ".join(f"({' OR '.join(hashes)})" for hashes in words)
+    named = select(_named.c.rowid).where(_match(_named.c.search_customers, hashed))
     return select(_customer_numbers.c.customer_id).where(_customer_numbers.c.number.in_(named))
 
 

@@ -74,14 +74,20 @@ def snippet(text: str, terms: Sequence[Term]) -> str:
 
 
 def _first(line: str, terms: Sequence[Term]) -> int:
-    sought = [(_bare(term.words[0]), term.begins or len(term.words) > 1) for term in terms]
+    sought = [(bare(term.words[0]), term.begins or len(term.words) > 1) for term in terms]
     for found in _WORD.finditer(line):
-        word = _bare(found[0])
+        word = bare(found[0])
         if any(word == first or (begins and word.startswith(first)) for first, begins in sought):
             return found.start()
     return 0
 
 
-def _bare(word: str) -> str:
+def split_words(text: str) -> list[str]:
+    """Return the words of a text, as a search takes them apart."""
+    return _WORD.findall(text)
+
+
+def bare(word: str) -> str:
+    """Return a word in small letters without accents."""
     parts = unicodedata.normalize("NFD", word.casefold())
     return "".join(sign for sign in parts if not unicodedata.combining(sign))

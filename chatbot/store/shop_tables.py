@@ -9,32 +9,37 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     Numeric,
     String,
     Table,
+    Text,
     UniqueConstraint,
     false,
-    func,
 )
 
+from chatbot.store.blind import default_email_hash, default_sought_by
+from chatbot.store.sealed import SealedJson, SealedText
 from chatbot.store.tables import Utc, metadata
+
+BLIND = {"blind": True}
+"""Marks a column of hashes: of no use to whom it is about."""
 
 customers = Table(
     "customers",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("email", String(254), nullable=False, index=True),
-    Column("phone", String(32)),
+    Column("name", SealedText("customers.name"), nullable=False),
+    Column("email", SealedText("customers.email"), nullable=False),
+    Column("phone", SealedText("customers.phone")),
     Column("locale", String(16), nullable=False),
     Column("joined_on", Date),
     Column("newsletter", Boolean, nullable=False, server_default=false()),
     Column("reached_by", String(16)),  # chat, email or phone; None: they never said
+    # what is sealed is found by these; who changes name or address writes them too: `change_customer`
+    Column("email_hash", String(32), index=True, default=default_email_hash, info=BLIND),
+    Column("sought_by", Text, default=default_sought_by, info=BLIND),
 )
-Index("ix_customers_lower_email", func.lower(customers.c.email))
-"""Nobody's address is looked for in all the others."""
 
 orders = Table(
     "orders",
@@ -45,7 +50,7 @@ orders = Table(
     Column("placed_on", Date, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("total", Numeric(12, 2), nullable=False),
-    Column("ship_to", String(400)),
+    Column("ship_to", SealedText("orders.ship_to")),
     Column("pays_with", String(60)),
 )
 
@@ -175,10 +180,12 @@ shop_tasks = Table(
     Column("name", String(24), nullable=False),
     Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), index=True),
     Column("order_number", String(32), index=True),
-    Column("email", String(254), index=True),  # told, in small letters: whose it is when nobody proved it
-    Column("values", JSON, nullable=False),
+    # told, in small letters: whose it is when nobody proved it
+    Column("email", SealedText("shop_tasks.email")),
+    Column("email_hash", String(32), index=True, default=default_email_hash, info=BLIND),
+    Column("values", SealedJson("shop_tasks.values"), nullable=False),  # addresses may be in them
     Column("outcome", String(24), nullable=False),
-    Column("facts", JSON, nullable=False),
+    Column("facts", SealedJson("shop_tasks.facts"), nullable=False),
     Column("created_at", Utc, nullable=False, index=True),
 )
 """Idempotency and audit in one: whatever the shop was asked to do, and what came of it."""

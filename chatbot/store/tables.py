@@ -110,6 +110,13 @@ desk_settings = Table(
     Column("value", JSON, nullable=False),
 )
 
+sealing_keys = Table(
+    "sealing_keys",
+    metadata,
+    Column("name", String(8), primary_key=True),
+)
+"""The names of the keys that something may be sealed with: who lacks one of them reads not all of it."""
+
 api_keys = Table(
     "api_keys",
     metadata,

@@ -11,11 +11,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.sealing.sealer import Sealer
 from chatbot.warehouse.contact_data import plain_email, plain_phone
 from chatbot.warehouse.incoming import EMPTY_PEOPLE as EMPTY
 from chatbot.warehouse.incoming import HASHES, columns_of, quoted
 from chatbot.warehouse.schema import PEOPLE
-from chatbot.warehouse.sealing import Sealer
 
 FIELDS = tuple(column.name for column in PEOPLE.columns[1:])
 BATCH_ROWS = 50_000

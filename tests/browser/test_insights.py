@@ -72,7 +72,7 @@ def test_nothing_sticks_out_and_nothing_comes_from_elsewhere(
 
 def test_a_customer_is_found_with_the_keyboard_alone(insights: Page) -> None:
     insights.get_by_role("navigation", name="Insights").get_by_role("link", name="Customers").press("Enter")
-    insights.get_by_label("Name, e-mail address or id").press_sequentially("okafor")
+    insights.get_by_label("Name, whole e-mail address or id").press_sequentially("okafor")
     insights.keyboard.press("Enter")
     insights.get_by_role("link", name="Maya Okafor").press("Enter")
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import jwt
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from chatbot.cli.main import main
 from chatbot.desk.demo import seed_teams
 from chatbot.desk.timetable import tidy
+from chatbot.sealing.keys import Keyring
 from chatbot.services.secrets import customer_token_key, metrics_token
 from chatbot.store.agents import Agents
 from chatbot.store.api_keys import ApiKeys
@@ -165,6 +167,28 @@ def test_the_doctor_asks_the_shop_and_the_mail_server(
 
     said = " ".join(chatbot("doctor").output.split())
     assert "wrong shop: CHATBOT_SHOP_URL: the shop's system does not answer" in said
+
+
+def test_the_doctor_says_which_key_is_missing_and_what_stands_in_the_open(
+    tmp_path: Path, chatbot: Chatbot
+) -> None:
+    assert "ok keys of contact data: made at the first start" in " ".join(chatbot("doctor").output.split())
+    file = tmp_path / "keys"
+    database = Database(f"sqlite:///{tmp_path / 'chatbot.sqlite3'}", Keyring(tmp_path))
+    database.upgrade()
+    assert f"ok keys of contact data: {file} opens all" in " ".join(chatbot("doctor").output.split())
+    with database.write() as connection:
+        connection.execute(
+            text("INSERT INTO customers (id, name, email, locale) VALUES ('a', 'Ann', 'a@b.c', 'en')")
+        )
+    said = " ".join(chatbot("doctor").output.split())
+    assert "1 rows stand there in the open: `chatbot crm keys rotate`" in said
+
+    file.unlink()
+
+    assert f"{file} is missing: put it back" in " ".join(chatbot("doctor").output.split())
+    assert "is missing: put it back" in chatbot("key", "list").stderr
+    assert not file.exists()
 
 
 def test_an_agent_is_added_with_all_that_routing_asks_of_them(tmp_path: Path, chatbot: Chatbot) -> None:

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import insert, select
 
 from chatbot.cli.main import main
+from chatbot.sealing.keys import Keyring
+from chatbot.store.database import Database
+from chatbot.store.shop_tables import customers
 from chatbot.warehouse.warehouse import connect
 
 
@@ -77,17 +81,31 @@ def test_a_source_is_needed_and_only_one(tmp_path: Path) -> None:
     assert run("import", tmp_path, "--shop").exit_code == 2
 
 
-def test_keys_are_changed(tmp_path: Path) -> None:
+def test_one_rotation_changes_the_keys_of_the_warehouse_and_of_the_database(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("customer_id,name\nc1,Zoë\n")
     run("import", tmp_path)
-    before = (tmp_path / "var" / "crm" / "keys").read_text()
+    data = tmp_path / "var"
+    database = Database(f"sqlite:///{data / 'chatbot.sqlite3'}", Keyring(data))
+    database.upgrade()
+    with database.write() as connection:
+        connection.execute(insert(customers).values(id="c2", name="Ben", email="b@q.example", locale="en"))
+    before = (data / "keys").read_text()
 
     result = run("keys", "rotate", "--drop-old")
 
-    assert result.output == "1 people are sealed with the newest key\nolder keys taken away: 1\n"
-    assert len((tmp_path / "var" / "crm" / "keys").read_text()) == len(before)
-    assert (tmp_path / "var" / "crm" / "keys").read_text() != before
+    assert [line.split(" ")[0] for line in result.output.splitlines()] == ["1", "1", "older"]
+    assert len((data / "keys").read_text()) == len(before)
+    assert (data / "keys").read_text() != before
     assert "0 new, 0 changed, 1 as before" in run("import", tmp_path).output
+    with database.read() as connection:
+        assert connection.execute(select(customers.c.name)).scalar_one() == "Ben"
+
+
+def test_a_shop_without_a_warehouse_gets_none_by_changing_keys(tmp_path: Path) -> None:
+    result = run("keys", "rotate")
+
+    assert result.output == "0 rows of the database are sealed with the newest key\n"
+    assert not (tmp_path / "var" / "crm").exists()
 
 
 def test_keys_of_the_settings_are_changed_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ from chatbot.store.live import Live
 from chatbot.store.tables import agents, conversations
 from tests.desk.floor import Floor
 from tests.desk.order import CHANGES, MOST_ACTORS, act, check
+from tests.keys import KEYS
 from tests.store.actors import turn
 
 TALKS = 3
@@ -146,7 +147,7 @@ def _die(*_: object) -> None:
 
 def quick(file: Path) -> Database:
     """Open a database that need not survive the machine."""
-    found = Database(f"sqlite:///{file}")
+    found = Database(f"sqlite:///{file}", KEYS)
     event.listen(found.engine, "connect", lambda opened, _record: opened.execute("PRAGMA synchronous=OFF"))
     return found
 
@@ -156,7 +157,7 @@ def made(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the desk once: a password's hash alone takes as long as a hundred steps."""
     file = tmp_path_factory.mktemp("desk") / "made.sqlite3"
     shutil.copy(empty_sqlite, file)
-    floor = Floor(Database(f"sqlite:///{file}"), Live(f"unix://{file.parent}/nobody.sock"))
+    floor = Floor(Database(f"sqlite:///{file}", KEYS), Live(f"unix://{file.parent}/nobody.sock"))
     ann, bea = floor.agent("Ann", capacity=2, senior=True), floor.agent("Bea", capacity=3)
     floor.agent("Cid", capacity=1)
     floor.agent("Dee", capacity=4, role="supervisor")

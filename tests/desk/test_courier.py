@@ -19,6 +19,7 @@ from chatbot.store.tables import messages
 from chatbot.store.webhook_tables import webhook_deliveries
 from tests.desk.receiver import PATIENCE_S, Receiver, keeps_silent, receiver, says
 from tests.desk.world import Clock, World
+from tests.keys import KEYS
 from tests.store.actors import add_agent
 
 
@@ -333,7 +334,7 @@ def test_two_processes_tell_everything_once_and_every_conversation_in_order(
     world: World, crm: Receiver, dead_live: Live, clock: Clock
 ) -> None:
     world.listens(crm, "message.created")
-    others = [World(Database(world.database.url), dead_live, clock) for _ in range(2)]
+    others = [World(Database(world.database.url, KEYS), dead_live, clock) for _ in range(2)]
     names = [f"s{number}" for number in range(12)]
 
     with running(*others):

@@ -15,6 +15,7 @@ from chatbot.store.live import Live
 from chatbot.store.tables import agents, conversations
 from tests.desk.floor import Floor
 from tests.desk.order import CHANGES, MOST_ACTORS, act, check
+from tests.keys import KEYS
 
 ROOT = Path(__file__).parents[2]
 TALKS, STEPS = 6, 60
@@ -46,7 +47,7 @@ def test_processes_that_do_anything_at_once_leave_one_owner_for_each(floor: Floo
 
 def work(url: str, seed: int) -> None:
     """Do what agents do, in an order of one's own; print how much of it was not refused."""
-    chance, database, done = random.Random(seed), Database(url), 0
+    chance, database, done = random.Random(seed), Database(url, KEYS), 0
     floor = Floor(database, Live("unix:///nobody.sock"))
     with database.read() as connection:
         people = list(connection.execute(select(agents.c.id).order_by(agents.c.name)).scalars())

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from chatbot.store.database import Database
 from chatbot.store.shop_tables import customers, orders
 from chatbot.store.tables import metadata
+from tests.keys import KEYS
 from tests.shop.counter import open_shop
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +18,7 @@ TODAY = date(2026, 11, 21)
 
 
 def empty_shop(folder):
-    database = Database(f"sqlite:///{folder / 'chatbot.db'}")
+    database = Database(f"sqlite:///{folder / 'chatbot.db'}", KEYS)
     metadata.create_all(database.engine)
     return database
 

@@ -14,6 +14,7 @@ from chatbot.shop.demo import SAMPLE_ORDERS, sample_gift_cards, sample_orders, s
 from chatbot.shop.sql_shop import SqlShop
 from chatbot.store.database import Database
 from chatbot.store.shop_tables import customers, invoices, order_items, orders, products, refunds
+from tests.keys import KEYS
 from tests.shop.counter import open_shop
 from tests.shop.demo_shops import ROOT, TODAY, all_customers, all_orders, empty_shop
 
@@ -62,7 +63,7 @@ def _today(tmp_path_factory):
 @pytest.fixture
 def filled_copy(_today, tmp_path):
     shutil.copy(_today, tmp_path)
-    return Database(f"sqlite:///{tmp_path / 'chatbot.db'}")
+    return Database(f"sqlite:///{tmp_path / 'chatbot.db'}", KEYS)
 
 
 @pytest.mark.parametrize(

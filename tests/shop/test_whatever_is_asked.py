@@ -27,6 +27,7 @@ from chatbot.store.shop_tables import (
     shipments,
     shop_tasks,
 )
+from tests.keys import KEYS
 from tests.shop.counter import ago, all_rows, buy, furnish, open_shop, pack
 
 LEGAL = {
@@ -87,7 +88,7 @@ def tasks_about(number: str) -> st.SearchStrategy[Task]:
 def full_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a shop with an order in every state once."""
     file = tmp_path_factory.mktemp("full") / "full.sqlite3"
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", KEYS)
     database.upgrade()
     furnish(database)
     for number, more in START.items():
@@ -129,7 +130,7 @@ def statuses(database: Database) -> dict[str, str]:
 def test_whatever_is_asked_money_goods_and_states_stay_right(
     full_shop: Path, tmp_path: Path, asked: list[Task]
 ) -> None:
-    database = Database(f"sqlite:///{shutil.copy(full_shop, tmp_path / 'shop.sqlite3')}")
+    database = Database(f"sqlite:///{shutil.copy(full_shop, tmp_path / 'shop.sqlite3')}", KEYS)
     event.listen(database.engine, "connect", not_to_the_disk)
     shop, results = open_shop(database), {}
     asked = [with_line(task) for task in first_of_each_key(asked)]

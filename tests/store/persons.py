@@ -68,6 +68,7 @@ OF_NOBODY = {
     "insight_sums",
     "products",
     "saved_views",
+    "sealing_keys",
     "team_members",
     "teams",
     "webhook_cursor",

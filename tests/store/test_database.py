@@ -20,6 +20,7 @@ from chatbot.store import database as store
 from chatbot.store.database import HEAD, MIGRATIONS, Database
 from chatbot.store.shop_tables import refunds
 from chatbot.store.tables import events, metadata
+from tests.keys import KEYS
 
 not_all_is_seen = pytest.mark.filterwarnings(
     "ignore:Skipped unsupported reflection of expression-based index",
@@ -67,14 +68,14 @@ def test_a_database_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 
 def test_sqlite_writes_through_to_the_disk(tmp_path: Path) -> None:
-    with Database(f"sqlite:///{tmp_path / 'a.sqlite3'}").read() as connection:
+    with Database(f"sqlite:///{tmp_path / 'a.sqlite3'}", KEYS).read() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
 
 
 def test_many_processes_upgrade_an_empty_database_at_once(postgres_url: str) -> None:
-    databases = [Database(postgres_url) for _ in range(6)]
+    databases = [Database(postgres_url, KEYS) for _ in range(6)]
     with databases[0].write() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
@@ -93,7 +94,7 @@ def test_a_mistake_of_ours_is_not_called_a_lost_database(database: Database) -> 
 
 
 def test_a_value_the_database_refuses_is_not_called_a_lost_database(postgres_url: str) -> None:
-    database = Database(postgres_url)
+    database = Database(postgres_url, KEYS)
 
     with pytest.raises(DataError), database.read() as connection:
         connection.execute(text("SELECT 1/0"))
@@ -103,7 +104,7 @@ def test_a_value_the_database_refuses_is_not_called_a_lost_database(postgres_url
 
 def test_writers_in_several_processes_take_turns(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
-    first, second = Database(url), Database(url)
+    first, second = Database(url, KEYS), Database(url, KEYS)
     inside, done = threading.Event(), threading.Event()
 
     def write() -> None:
@@ -126,8 +127,8 @@ def test_a_writer_waits_for_another_no_longer_than_for_sql(
 ) -> None:
     monkeypatch.setattr(store, "SQL_TIMEOUT_S", 0.05)
     url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
-    first = Database(url)
-    second = first if same_process else Database(url)
+    first = Database(url, KEYS)
+    second = first if same_process else Database(url, KEYS)
 
     with first.write(), pytest.raises(StoreUnavailable, match="busy writing"), second.write():
         pass
@@ -140,14 +141,14 @@ def test_a_lock_file_of_somebody_else_is_said_so(tmp_path: Path) -> None:
 
     with (
         pytest.raises(StoreUnavailable, match="cannot be written"),
-        Database(f"sqlite:///{tmp_path / 'a.sqlite3'}").write(),
+        Database(f"sqlite:///{tmp_path / 'a.sqlite3'}", KEYS).write(),
     ):
         pass
 
 
 @not_all_is_seen
 def test_a_database_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    database = Database(f"sqlite:///{tmp_path / 'a.sqlite3'}", KEYS)
     with database.write() as connection:
         store.migrate(connection, "0001")
 
@@ -167,7 +168,7 @@ def test_an_error_of_the_database_shows_no_value(database: Database) -> None:
 
 
 def test_refunds_of_an_older_schema_are_kept(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    database = Database(f"sqlite:///{tmp_path / 'a.sqlite3'}", KEYS)
     with database.write() as connection:
         store.migrate(connection, "0002")
         for row in (

@@ -22,6 +22,7 @@ from chatbot.store.privacy import Privacy
 from chatbot.store.search import Searches
 from chatbot.store.sessions import Sessions
 from chatbot.store.shop_tables import customers
+from tests.keys import KEYS
 from tests.store.actors import NOW, fresh, turn
 
 EMAIL = "gone@example.com"
@@ -35,7 +36,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def own_database(data: Path) -> Iterator[Database]:
-    found = Database(f"sqlite:///{data / 'chatbot.sqlite3'}")
+    found = Database(f"sqlite:///{data / 'chatbot.sqlite3'}", KEYS)
     found.upgrade()
     yield found
     found.engine.dispose()
@@ -72,7 +73,7 @@ def test_what_was_erased_is_in_no_file(
 ) -> None:
     sessions = Sessions(own_live, ttl_s=60)
     with own_database.write() as connection:
-        row = {"id": "1", "name": "Stays", "email": "stays@example.com", "locale": "en"}
+        row = {"id": "stays-1", "name": "Stays", "email": "stays@example.com", "locale": "en"}
         connection.execute(insert(customers).values(row))
     talk = fresh("hers")
     for number in range(20):  # every turn leaves the memory before it somewhere in the file
@@ -90,7 +91,7 @@ def test_what_was_erased_is_in_no_file(
     assert erase(Privacy(own_database, sessions, own_live=own_live)) == 1
 
     assert holding(data, EMAIL) | holding(data, WORDS) | holding(data, "oseberry") == set()
-    assert holding(data, "stays@example.com") == {"chatbot.sqlite3"}
+    assert holding(data, "stays-1") == {"chatbot.sqlite3"}
 
 
 def test_a_log_that_is_read_meanwhile_is_a_warning_and_the_next_erasure_cuts_it(

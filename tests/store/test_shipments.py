@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from chatbot.store import database as store
 from chatbot.store.database import Database
+from tests.keys import KEYS
 from tests.store.schema import step_back
 
 DAY = date(2026, 11, 1)
@@ -30,7 +31,7 @@ WAY = "carrier, tracking_number, shipped_on, expected_on, delivered_on"
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Return a database as it was before there were parcels, with three orders."""
     url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
-    found = Database(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    found = Database(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"), KEYS)
     with found.write() as connection:
         if request.param == "postgresql":
             connection.execute(text("DROP SCHEMA public CASCADE"))

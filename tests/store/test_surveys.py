@@ -18,6 +18,7 @@ from chatbot.store.database import Database
 from chatbot.store.handoffs import Handoffs
 from chatbot.store.survey_tables import surveys
 from chatbot.store.surveys import Surveys
+from tests.keys import KEYS
 from tests.store.actors import ANGRY, NOW, add_agent, begin, system_line, turn
 from tests.store.surveying import asked, called, current, helped, opine, ratings
 
@@ -125,7 +126,7 @@ def test_the_bots_part_and_a_persons_are_apart(database: Database) -> None:
 
 def test_many_who_ask_at_once_ask_once(database: Database) -> None:
     talk = begin(database)
-    others = [Surveys(Database(database.url)) for _ in range(4)]
+    others = [Surveys(Database(database.url, KEYS)) for _ in range(4)]
 
     with ThreadPoolExecutor(8) as pool:
         wins = list(pool.map(lambda number: others[number % 4].ask_about_bot(talk, now=NOW), range(24)))

@@ -20,6 +20,7 @@ from chatbot.store.tables import conversations, handoffs, messages
 from chatbot.store.webhook_feed import Batch, WebhookFeed
 from chatbot.store.webhook_tables import webhook_cursor
 from chatbot.store.webhooks import Webhooks
+from tests.keys import KEYS
 from tests.store.actors import NOW, begin
 
 
@@ -131,7 +132,7 @@ def test_processes_that_read_at_once_store_everything_once(database: Database) -
         begin(database, f"s{number}")
 
     def read_all(_: int) -> None:
-        feed = WebhookFeed(Database(database.url))
+        feed = WebhookFeed(Database(database.url, KEYS))
         while batch := feed.next():
             feed.put(batch, told(batch), now=NOW)
         feed._database.engine.dispose()

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chatbot.files import parse_yaml
+from chatbot.sealing.keys import Keyring
 from chatbot.warehouse.importing import Imported, import_all
-from chatbot.warehouse.keys import read_keys
 from chatbot.warehouse.mapping import MappingFile
 from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.reading import Plan
-from chatbot.warehouse.sealing import Sealer
 from chatbot.warehouse.sources import House, plan_database, plan_files
 from chatbot.warehouse.warehouse import open_warehouse
 
@@ -26,8 +25,14 @@ class Intake:
         self.files, self.crm = folder / "files", folder / "crm"
 
     @property
+    def keys(self) -> Keyring:
+        found = Keyring(self.crm.parent)
+        found.make_first()
+        return found
+
+    @property
     def people(self) -> PeopleRows:
-        return PeopleRows(Sealer(read_keys(self.crm)), "44")
+        return PeopleRows(self.keys.sealer, "44")
 
     def write(self, name: str, *lines: str, encoding: str = "utf-8") -> Path:
         path = self.files / name

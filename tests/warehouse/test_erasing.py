@@ -8,11 +8,11 @@ import duckdb
 import pytest
 
 from chatbot.errors import InvalidData
+from chatbot.sealing.sealer import Sealer
 from chatbot.warehouse import merges
 from chatbot.warehouse.erasing import compact, erase_rows
 from chatbot.warehouse.people_rows import PeopleRows
 from chatbot.warehouse.persons import find_customers, kept_of, places
-from chatbot.warehouse.sealing import Sealer
 from chatbot.warehouse.warehouse import FILE, open_warehouse
 from tests.warehouse.intake import Intake
 

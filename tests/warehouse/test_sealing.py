@@ -4,35 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.errors import InvalidData
 from chatbot.warehouse.contact_data import plain_email, plain_phone
-from chatbot.warehouse.keys import add_key, drop_older, read_keys
-from chatbot.warehouse.people_rows import PeopleRows
-from chatbot.warehouse.sealing import Sealer
 from chatbot.warehouse.warehouse import open_warehouse
 from tests.warehouse.intake import Intake
-
-OLD, NEW = bytes(32), bytes([7] * 32)
-
-
-def test_a_sealed_field_opens_for_its_own_customer_and_column_only() -> None:
-    sealer = Sealer([OLD])
-    sealed = sealer.seal("Zoë", customer_id="c1", column="name")
-
-    assert sealer.open(sealed, customer_id="c1", column="name") == "Zoë"
-    for moved in ({"customer_id": "c2", "column": "name"}, {"customer_id": "c1", "column": "email"}):
-        with pytest.raises(InvalidData, match="was changed since it was sealed"):
-            sealer.open(sealed, **moved)
-
-
-def test_the_newest_key_seals_and_all_open() -> None:
-    sealed = Sealer([OLD]).seal("Zoë", customer_id="c1", column="name")
-    both = Sealer([NEW, OLD])
-
-    assert both.open(sealed, customer_id="c1", column="name") == "Zoë"
-    assert Sealer([OLD]).hash("a@b.c") in both.hashes("a@b.c")
-    with pytest.raises(InvalidData, match="a key that is missing"):
-        Sealer([OLD]).open(both.seal("x", customer_id="c1", column="name"), customer_id="c1", column="name")
 
 
 def test_no_name_stands_in_any_file(intake: Intake) -> None:
@@ -59,31 +33,21 @@ def test_the_same_people_again_change_nothing(intake: Intake) -> None:
     assert intake.ask("SELECT * FROM people ORDER BY 1") == sealed
 
 
-def test_keys_are_made_once_for_the_owner_alone_and_changed(intake: Intake) -> None:
+def test_keys_change_without_anything_being_lost(intake: Intake) -> None:
     intake.write("people.csv", "customer_id,name,email", "c1,Zoë,ZOE@q.example")
     intake.bring()
-    first = read_keys(intake.crm)
-    assert (intake.crm / "keys").stat().st_mode & 0o777 == 0o600
+    (first,) = intake.keys.sealer.names
 
-    keys = add_key(intake.crm)
+    intake.keys.add()
     with open_warehouse(intake.crm) as connection:
-        assert PeopleRows(Sealer(keys), "44").reseal(connection) == 1
-    drop_older(intake.crm)
+        assert intake.people.reseal(connection) == 1
+    intake.keys.drop_older()
 
-    assert keys[1:] == first
+    assert first not in intake.keys.sealer.names
     with open_warehouse(intake.crm) as connection:
-        people = PeopleRows(Sealer(read_keys(intake.crm)), "44")
-        assert next(people.open(connection)).name == "Zoë"
-    assert intake.one("SELECT email_hash FROM people_hashes") == Sealer(keys[:1]).hash("zoe@q.example")
+        assert next(intake.people.open(connection)).name == "Zoë"
+    assert intake.one("SELECT email_hash FROM people_hashes") == intake.keys.sealer.hash("zoe@q.example")
     assert intake.bring()["people"].counts.same == 1
-
-
-def test_a_key_file_others_may_read_is_refused(intake: Intake) -> None:
-    read_keys(intake.crm)
-    (intake.crm / "keys").chmod(0o644)
-
-    with pytest.raises(InvalidData, match="others may read it: chmod 600"):
-        read_keys(intake.crm)
 
 
 @pytest.mark.parametrize(

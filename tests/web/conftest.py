@@ -20,6 +20,7 @@ from chatbot.store.embedded import EmbeddedServer
 from chatbot.store.live import Live
 from chatbot.web.app import create_app
 from tests.actors import AgentAtDesk, Clock, Customer, Mailbox
+from tests.keys import KEY, KEYS
 
 PASSWORD = "correct horse battery"
 
@@ -34,6 +35,7 @@ def settings(tmp_path: Path, embedded: EmbeddedServer) -> Settings:
         secret_key="a secret of at least thirty-two signs",
         cors_origins=("https://shop.example.com",),
         CHATBOT_DEVELOPMENT=True,
+        CHATBOT_CRM_KEYS=(KEY,),
         CHATBOT_RATE_LIMIT="1000/minute",
     )
 
@@ -48,7 +50,7 @@ def _files() -> Files:
 def _shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the demo shop's database once."""
     file = tmp_path_factory.mktemp("shop") / "shop.sqlite3"
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", KEYS)
     database.upgrade()
     seed_demo(database, today=datetime.now(UTC).date())
     database.engine.dispose()  # the last connection moves the log into the file

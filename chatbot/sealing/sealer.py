@@ -1,7 +1,8 @@
 """Seal single fields so that only who holds the key reads them, and hash those that are looked for.
 
-A sealed field is `s1.<key>.<nonce, ciphertext, tag in base64>`: AES-256-GCM, which also binds it to its customer and
-its column, so that none can be moved to another. Sources: NIST SP 800-38D (2007); RFC 2104 (1997) for the hashes.
+A sealed field is `s1.<key>.<nonce, ciphertext, tag in base64>`: AES-256-GCM, which also binds it to its column, and in
+the warehouse to its customer, so that none can be moved to another. Sources: NIST SP 800-38D (2007); for the hashes
+RFC 2104 (1997).
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ class Sealer:
         self._newest = _name(keys[0])
         self._hashes = [_derive(key, b"hash") for key in keys]
 
-    def seal(self, text: str | None, *, customer_id: str, column: str) -> str | None:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the keys, the newest first; nothing of a key can be told by its name."""
+        return tuple(self._ciphers)
+
+    def seal(self, text: str | None, *, column: str, customer_id: str = "") -> str | None:
         """Return it sealed; None stays None."""
         if text is None:
             return None
@@ -42,8 +48,8 @@ class Sealer:
         sealed = nonce + self._ciphers[self._newest].encrypt(nonce, text.encode(), bound)
         return f"{MARK}.{self._newest}.{b2a_base64(sealed, newline=False).decode()}"
 
-    def open(self, sealed: str | None, *, customer_id: str, column: str) -> str | None:
-        """Return what was sealed for this customer and column.
+    def open(self, sealed: str | None, *, column: str, customer_id: str = "") -> str | None:
+        """Return what was sealed for this column and customer.
 
         Raises:
             InvalidData: no key opens it, or it was sealed for another.
@@ -53,15 +59,16 @@ class Sealer:
         mark, _, rest = sealed.partition(".")
         name, _, body = rest.partition(".")
         cipher = self._ciphers.get(name)
+        what = f"{column} of {customer_id}" if customer_id else column
         if mark != MARK or cipher is None:
-            raise InvalidData(f"{column} of {customer_id} was sealed with a key that is missing: put it back")
+            raise InvalidData(f"{what} was sealed with a key that is missing ({name}): put it back")
         try:
             data = b64decode(body)
             return cipher.decrypt(
                 data[:NONCE_BYTES], data[NONCE_BYTES:], f"{column}\0{customer_id}".encode()
             ).decode()
         except (InvalidTag, NotBase64) as error:
-            raise InvalidData(f"{column} of {customer_id} was changed since it was sealed") from error
+            raise InvalidData(f"{what} was changed since it was sealed") from error
 
     def hash(self, text: str | None) -> str | None:
         """Return the newest key's hash, by which equal ones are found; None stays None."""
@@ -80,9 +87,10 @@ class Sealer:
         mark, _, rest = text.partition(".")
         return mark == MARK and self.knows(rest.partition(".")[0])
 
-    def is_newest(self, sealed: str) -> bool:
-        """Say whether the newest key sealed it."""
-        return sealed.startswith(f"{MARK}.{self._newest}.")
+    @property
+    def newest_mark(self) -> str:
+        """What begins whatever the newest key sealed."""
+        return f"{MARK}.{self._newest}."
 
 
 def _hash(key: bytes, text: str) -> str:
