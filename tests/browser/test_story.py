@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select, update
 
+from chatbot.services.connections import open_database
+from chatbot.settings import Settings
+from chatbot.store.shop_tables import customers
 from tests.browser.conftest import NewPage
 from tests.browser.people import Agent, Shopper, add_agent
 from tests.served import Server
@@ -136,6 +138,9 @@ def test_nothing_a_customer_can_write_is_ever_run(shop: Server, shopper: Shopper
 
 def rename(server: Server, old: str, new: str) -> None:
     """Change a customer's name, as an import from another system would."""
-    with closing(sqlite3.connect(server.data_dir / "chatbot.sqlite3", timeout=30)) as database, database:
-        changed = database.execute("UPDATE customers SET name = ? WHERE name = ?", (new, old))
-        assert changed.rowcount == 1
+    database = open_database(Settings(_env_file=None, data_dir=server.data_dir))
+    with database.write() as connection:
+        rows = connection.execute(select(customers.c.id, customers.c.name))
+        (number,) = [row.id for row in rows if row.name == old]
+        connection.execute(update(customers).where(customers.c.id == number).values(name=new))
+    database.engine.dispose()
