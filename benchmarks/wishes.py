@@ -1,9 +1,9 @@
 """How well several wishes in one message are told apart, and how often one wish is torn in two.
 
-    python -m benchmarks.wishes MODEL [--development] [--show]
+    python -m benchmarks.wishes MODEL [--set development|held_out|second] [--show]
 
-MODEL is a model folder. The messages are those of `tests/data/wishes_en.yml`, and the in-scope ones of
-`intents/held_out/en/messages.yml`, all of which hold one wish.
+MODEL is a model folder. The messages are those of `tests/data/wishes_en.yml` or `wishes_second_en.yml`, and the in-scope
+ones of `intents/held_out/en/messages.yml`, all of which hold one wish.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ from chatbot.training.corpus import read_messages
 PROJECT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ENTITIES = load_entities([PROJECT / "intents/domain.yml"])
+SETS = {
+    "development": ("wishes_en.yml", "development"),
+    "held_out": ("wishes_en.yml", "held_out"),
+    "second": ("wishes_second_en.yml", "held_out"),
+}
+"""By name, in which file a set stands and under which key; the first was looked at."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("model", type=Path)
-    parser.add_argument("--development", action="store_true", help="the half that was looked at")
+    parser.add_argument("--set", choices=SETS, default="held_out")
     parser.add_argument("--show", action="store_true", help="print what went wrong")
     arguments = parser.parse_args()
     interpreter = open_interpreter(Classifier(open_model(arguments.model)))
-    half = "development" if arguments.development else "held_out"
-    measure_wishes(interpreter, read_wishes(half), show=arguments.show)
+    measure_wishes(interpreter, read_wishes(arguments.set), show=arguments.show)
     measure_singles(interpreter, read_singles(), show=arguments.show)
 
 
@@ -64,9 +69,10 @@ def open_interpreter(classifier: Classifier) -> Interpreter:
     return Interpreter(lambda: classifier, lambda: rules, LanguageDetector("en"), lambda: ENTITIES)
 
 
-def read_wishes(half: str) -> list[Message]:
-    """Read one half of the set."""
-    rows = yaml.safe_load((PROJECT / "tests/data/wishes_en.yml").read_text(encoding="utf-8"))[half]
+def read_wishes(name: str) -> list[Message]:
+    """Read one of `SETS`."""
+    file, part = SETS[name]
+    rows = yaml.safe_load((PROJECT / "tests/data" / file).read_text(encoding="utf-8"))[part]
     return [Message(row["says"], tuple(frozenset(one.split("|")) for one in row["wishes"])) for row in rows]
 
 
