@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from chatbot.domain.knowledge import READ
 from chatbot.domain.understanding import Entity, Intent, Sentiment, Understanding
 from chatbot.errors import ModelUnavailable
+from chatbot.nlu.chain import Reading, may_change
+from chatbot.nlu.clauses import Clause
 from chatbot.nlu.entities import EntityExtractor
 from chatbot.nlu.language import UNDETERMINED, LanguageDetector
 from chatbot.nlu.payload import Payload, read_payload
 from chatbot.nlu.rules import RuleMatch, Rules
 from chatbot.nlu.text import display
-from chatbot.nlu.wishes import Clause, excerpt
+from chatbot.nlu.wishes import excerpt, is_story
 from chatbot.nlu.wording import wording
 
 if TYPE_CHECKING:  # numpy and ONNX Runtime stay out of a process that serves by rules alone
@@ -152,10 +154,10 @@ def _find_wishes(
     whole: Understanding, classifier: Classifier | None, rules: Rules
 ) -> tuple[Understanding, ...]:
     """Return each wish of the message, understood by itself; the model is asked only where the words allow for two."""
-    clauses = rules.wishes.clauses(whole.text)
-    if len(clauses) < 2:
+    clauses = [clause for clause in rules.wishes.clauses(whole.text) if _has_words(whole, clause)]
+    if len(clauses) < 2 or not (is_story(whole) or may_change(whole, clauses)):
         return ()
-    readings = [(clause, _read_clause(whole, clause, classifier, rules)) for clause in clauses]
+    readings = [Reading(clause, _read_clause(whole, clause, classifier, rules)) for clause in clauses]
     wishes = rules.wishes.choose(whole, readings)
     # what belongs to no wish goes with the one before
     starts = [0, *(clause.start for clause, _ in wishes[1:])]
@@ -164,6 +166,12 @@ def _find_wishes(
         replace(read, text=piece.text, entities=piece.entities, sentiment=whole.sentiment)
         for piece, (_, read) in zip(pieces, wishes, strict=False)
     )
+
+
+def _has_words(whole: Understanding, clause: Clause) -> bool:
+    """Say whether a clause is more than a value: "…, anna@example.com"."""
+    heard = excerpt(whole, clause.start, clause.end)
+    return bool(wording(heard.text, heard.entities))
 
 
 def _read_clause(

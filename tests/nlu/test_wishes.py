@@ -72,7 +72,8 @@ def interpret(reader: WordReader, rules: Rules, language: LanguageDetector) -> A
         ("i want to return the lamp and the rug", ["i want to return the lamp and the rug"]),
         ("where is it? also do u take amex", ["where is it?", "also do u take amex"]),
         ("if it has not shipped, cancel it", ["if it has not shipped, cancel it"]),
-        ("don't cancel, just change the address", ["just change the address"]),
+        ("don't cancel, just change the address", ["don't cancel", "just change the address"]),
+        ("I also want it cancelled", ["I also want it cancelled"]),
         ("Can you help me? I want to cancel, how do I do that?", ["I want to cancel, how do I do that?"]),
         ("Hello there! By the way, is it waterproof?", ["Hello there! By the way, is it waterproof?"]),
         ("1) where is my order 2) reset my password", ["1) where is my order", "reset my password"]),
@@ -125,6 +126,20 @@ def test_a_trouble_beside_another_matter_is_a_wish(interpret: Any) -> None:
     assert [intent.name for intent in understood.intents] == ["report_damaged_item", "recover_password"]
 
 
+def test_clauses_of_a_shape_that_never_held_two_wishes_are_not_read(
+    interpret: Any, reader: WordReader
+) -> None:
+    interpret("my broken lamp, the tall one with the green shade that you sent me in May, is it to be mended")
+
+    assert len(reader.asked) == 1
+
+
+def test_a_clause_that_sounds_like_anything_means_what_the_others_do(interpret: Any) -> None:
+    understood = interpret("cancel it, the blue one. and reset my password")
+
+    assert [intent.name for intent in understood.intents] == ["cancel_order", "recover_password"]
+
+
 STORY = "Good morning, my granddaughter has shown me how to write here, which is very kind of her, and so I hope that "
 STORY += (
     "somebody reads it. {} The weather has been dreadful, as you will have noticed, with kind regards, Grace."
@@ -158,4 +173,4 @@ def test_a_button_holds_one_wish(interpret: Any) -> None:
 
 
 def test_without_words_for_it_a_sentence_stays_whole() -> None:
-    assert len(Wishes([WishWords()]).clauses("cancel it and send it back, please")) == 1
+    assert len(Wishes([WishWords()]).clauses("cancel it and send it back please")) == 1
