@@ -100,6 +100,22 @@ def test_questions_about_the_bot_have_words_of_their_own(rules: Rules, text: str
 
 
 @pytest.mark.parametrize(
+    ("text", "honest"),
+    [
+        ("is this a scam site?", True),
+        ("are you guys legit or a scam", True),
+        ("can I trust this shop", True),
+        ("this is a scam, somebody used my card", False),
+        ("is this email a scam", False),
+    ],
+)
+def test_who_asks_whether_the_shop_is_honest_needs_nobody(rules: Rules, text: str, honest: bool) -> None:
+    match = rules.overruling(text)
+
+    assert (match is not None and match.intent is None and match.reply is not None) == honest
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("how are you", "what's your name", "are you single", "what's your favourite colour"),
