@@ -100,6 +100,25 @@ def test_questions_about_the_bot_have_words_of_their_own(rules: Rules, text: str
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("don't you dare cancel my order", True),
+        ("whatever you do, don't cancel 1003311", True),
+        ("I never said cancel", True),
+        ("don't cancel it, just change the colour", False),
+        ("don't cancel until monday", False),
+        ("why don't you cancel it", False),
+    ],
+)
+def test_what_is_not_to_be_cancelled_is_kept_however_sure_the_model(
+    rules: Rules, text: str, kept: bool
+) -> None:
+    match = rules.overruling(text)
+
+    assert (match is not None and match.intent == "deny") == kept
+
+
+@pytest.mark.parametrize(
     ("text", "honest"),
     [
         ("is this a scam site?", True),
