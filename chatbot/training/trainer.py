@@ -27,6 +27,7 @@ from chatbot.training.meaning import write_meaning
 from chatbot.training.network import Network
 from chatbot.training.recipe import Recipe
 from chatbot.training.saving import check_free, draft_in, publish, seal
+from chatbot.training.smoothing import smoothed
 from chatbot.training.vocabulary import pruned
 
 CARD = "README.md"
@@ -67,7 +68,7 @@ def train(
     info = model_info(corpus, verdict, language=language, trained_at=trained_at, base=base, recipe=recipe)
     served = Served(base, network, recipe.frozen_layers).eval()
     with draft_in(parent) as draft:
-        export(served, draft)
+        export(smoothed(served, base.tokenizer, corpus.texts), draft)
         base.tokenizer.save(str(draft / TOKENIZER))
         write_meaning(corpus.texts, base, draft)
         write_examples(corpus, vectors, draft)
