@@ -10,6 +10,7 @@ from functools import partial
 from chatbot.assistant.errands import Errands
 from chatbot.assistant.listening import Listening
 from chatbot.assistant.reaching import acquaint, besides, confirm, handed_on, keep, note, whose
+from chatbot.assistant.recognising import recognise
 from chatbot.assistant.turn import Turn
 from chatbot.dialogue import memory as remember
 from chatbot.dialogue import policy, wishes
@@ -189,14 +190,14 @@ class Thinking:
         if isinstance(decision, Say):
             return replace(turn, source=decision.source)
         memory = replace(memory, warned=(_danger(decision.escalation),))
-        turn = replace(turn, source="handoff", memory=memory)
+        turn = recognise(replace(turn, source="handoff", memory=memory), self.errands)
         return replace(turn, escalation=self.place(decision.escalation, turn))
 
     def _stay_silent(self, turn: Turn, told: Told | None) -> Turn:
         """Take the message in; only danger, and now and then a word to who waits, is answered."""
         catalogue = self.content.catalogue()
         before, memory = turn.memory, remember.hear(turn.understanding, turn.memory, catalogue.slots)
-        turn = replace(turn, memory=memory, customer_id=turn.message.customer_id)
+        turn = recognise(replace(turn, memory=memory, customer_id=turn.message.customer_id), self.errands)
         alarm = self._alarm(turn.understanding, before)
         turn = replace(turn, alarm=self.place(alarm, turn) if alarm else None)
         if turn.before.status != "waiting":

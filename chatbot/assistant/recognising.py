@@ -1,0 +1,24 @@
+"""Whom a person will talk with: found for the desk, before the hand-over is placed and while the customer waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.assistant.errands import Errands
+from chatbot.assistant.reaching import whose
+from chatbot.assistant.turn import Turn
+from chatbot.domain.decision import Act
+
+
+def recognise(turn: Turn, errands: Errands) -> Turn:
+    """Return the turn with the customer whose order's number and e-mail address were told, if nobody looked yet.
+
+    The customer is told nothing of it. In the line only what is new is looked up: wrong pairs are counted.
+    """
+    before, slots = turn.before, turn.memory.slots
+    known = turn.customer_id or before.customer_id
+    old = before.status in ("waiting", "assigned") and slots == before.memory.slots
+    if known or old or not {"order_number", "email"} <= slots.keys():
+        return turn
+    act = Act("find_orders", turn.memory, turn.understanding)
+    return replace(turn, customer_id=whose(turn, act, errands.run(act, turn), None))
