@@ -11,14 +11,17 @@ import click
 
 from chatbot.cli import crm_steps as steps
 from chatbot.cli.crm_import import crm_import
-from chatbot.cli.crm_invent import crm_invent
 from chatbot.cli.crm_retain import crm_retain
+from chatbot.cli.progress import progress_bar
 from chatbot.errors import InvalidData
 from chatbot.settings import read_settings
 
 DEMO_CUSTOMERS = 3000
 DEMO_RUNS = range(390, 0, -30)
 """Days before the first real run: on the first of them is learnt, a year's outcome of it is known."""
+MAPPING = "mapping.yml"
+"""Read by every run that is told of no other."""
+DEMO_MAPPING = "# What one unit of the demo shop's other currency is worth in its own.\nrates: {EUR: 0.86}\n"
 AT_NIGHT = time(3, tzinfo=UTC)
 
 
@@ -43,9 +46,10 @@ def crm_run(context: click.Context, *, shop: bool, mapping: Path | None, demo: b
     folder = settings.crm
     if demo and not _last_day(folder):
         _invent(context)
+        _tell_rates(folder / MAPPING)
         _live_through()
     if shop:
-        usual = folder / "mapping.yml"
+        usual = folder / MAPPING
         told = mapping or (usual if usual.exists() else None)
         context.invoke(crm_import, source=None, mapping=told, table=None, shop=True)
     if settings.crm_retention_days:
@@ -64,12 +68,21 @@ def _last_day(folder: Path) -> date | None:
 
 
 def _invent(context: click.Context) -> None:
+    from chatbot.warehouse.invented import Wish, invent
+
+    today = datetime.now(UTC).date()
     with tempfile.TemporaryDirectory() as files:
-        out = Path(files)
-        context.invoke(
-            crm_invent, customers=DEMO_CUSTOMERS, out=out, seed=1, until=None, kind="parquet", dirt=True
+        with progress_bar("inventing") as progress:
+            invent(Wish(DEMO_CUSTOMERS, today, seed=1, dirt=True, format="parquet"), Path(files), progress)
+        click.echo(
+            f"{DEMO_CUSTOMERS:,} customers are invented; some rows are broken on purpose, and refused:"
         )
         context.invoke(crm_import, source=files, mapping=None, table=None, shop=False)
+
+
+def _tell_rates(mapping: Path) -> None:
+    if not mapping.exists():
+        mapping.write_text(DEMO_MAPPING, encoding="utf-8")
 
 
 def _retain(context: click.Context, folder: Path, days: int) -> None:

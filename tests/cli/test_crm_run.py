@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatbot.cli.main import main
+from chatbot.sealing.keys import Keyring
+from chatbot.shop.demo import seed_demo
 from chatbot.store.database import Database
 from chatbot.store.insights import Insights
 from chatbot.warehouse.warehouse import open_warehouse
@@ -32,6 +34,19 @@ def test_without_an_order_there_is_nothing_to_run(data: Path) -> None:
     assert refused.exit_code == 1
     assert "no order was imported yet" in refused.stderr
     assert not (data / "crm" / "runs").exists()
+
+
+def test_what_the_demo_shop_sold_in_euros_is_counted(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(f"sqlite:///{data}/chatbot.sqlite3", Keyring(data))
+    database.upgrade()
+    seed_demo(database, today=datetime.now(UTC).date())
+    for part in ("_invent", "_live_through", "_run"):
+        monkeypatch.setattr(f"chatbot.cli.crm_run.{part}", lambda *_: None)
+
+    done = crm("run", "--demo")
+
+    assert "has no rate" not in done.output
+    assert "EUR" in (data / "crm" / "mapping.yml").read_text()
 
 
 @pytest.mark.parametrize(("days", "left"), [(30, 2), (5_000, 1), (20_000, 2)])
