@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from chatbot.cli.prepare import check_disk
 from chatbot.cli.serve import check_port
@@ -35,11 +36,12 @@ def doctor() -> None:
     problems = 0
     for name, check in _checks(settings).items():
         try:
-            console.print(f"[green]ok[/green]    {name}: {check()}", highlight=False)
+            word, told = "[green]ok[/green]   ", check()
         except ChatbotError as error:
             problems += 1
-            console.print(f"[red]wrong[/red] {name}:", end=" ")
-            console.print(" ".join(str(error).split()), markup=False, highlight=False)
+            word, told = "[red]wrong[/red]", " ".join(str(error).split())
+        # a command is never broken over two lines, and a name in brackets is no colour
+        console.print(f"{word} {name}: {escape(told)}", highlight=False, soft_wrap=True)
     sys.exit(1 if problems else 0)
 
 

@@ -120,7 +120,12 @@ def test_a_token_signed_with_what_is_printed_holds_and_no_purpose_has_anothers_k
 
 
 def test_the_doctor_says_what_site_back_ends_sign_with(chatbot: Chatbot) -> None:
-    assert "`chatbot key customer-token`" in " ".join(chatbot("doctor").output.split())
+    lines = chatbot("doctor").output.splitlines()
+
+    assert any(
+        line.startswith("ok    secret key") and "`chatbot key customer-token`" in line for line in lines
+    )
+    assert all(line.startswith(("ok    ", "wrong ")) for line in lines)
 
 
 @pytest.mark.parametrize("name", ["customer-token", "metrics"])
