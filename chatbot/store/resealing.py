@@ -94,7 +94,8 @@ def _reseal_some(connection: Connection, table: Table, last: str | None) -> tupl
     sealer, columns = keys_of(connection.dialect).sealer, _sealed(table)
     (key,) = table.primary_key.columns
     old = _some_begins_otherwise(table, sealer.newest_mark)
-    query = select(key, *columns).where(old).order_by(key).limit(BATCH)
+    # locked on PostgreSQL: what somebody changes between reading and writing would be written back as it was
+    query = select(key, *columns).where(old).order_by(key).limit(BATCH).with_for_update()
     rows = connection.execute(query if last is None else query.where(key > last)).all()
     if not rows:
         return 0, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,20 @@ def test_whoever_runs_reads_and_finds_during_a_change_of_keys_and_after(
     with shop.read() as connection:
         assert connection.execute(select(sealing_keys.c.name)).scalars().all() == list(keys.sealer.names)
     assert reseal(shop) == 0
+
+
+def test_what_somebody_changes_during_a_change_of_keys_stays_changed(shop: Database, keys: Keyring) -> None:
+    keys.add()
+    with ThreadPoolExecutor(1) as pool:
+        with shop.write() as connection:
+            change_customer(connection, "maya", name="Maya Miller")
+            sealing = pool.submit(reseal, shop)
+            while shop.engine.dialect.name == "postgresql" and not sealing.done():  # SQLite has one writer
+                if connection.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).first():
+                    break
+        sealing.result()
+
+    assert told(shop)[0] == "Maya Miller"
 
 
 def test_a_change_of_keys_that_is_broken_off_goes_on(
