@@ -37,16 +37,16 @@ def rotate(*, drop_old: bool) -> None:
         raise InvalidInput("the keys stand in CHATBOT_CRM_KEYS: take the older ones out there, after this")
     database = open_database(settings)
     database.upgrade()
-    with _open_warehouse(
-        settings
-    ) as warehouse:  # first: a run that writes into it is told before a key is made
-        if not keys.is_given:
-            keys.add()
-        click.echo(f"{reseal(database):,} rows of the database are sealed with the newest key")
-        if warehouse is not None:
-            click.echo(f"{_reseal_people(warehouse, settings):,} people of the warehouse, too")
-    if drop_old:
-        click.echo(f"older keys taken away: {keys.drop_older()}")
+    with keys.alone():
+        # first: a run that writes into it is told before a key is made
+        with _open_warehouse(settings) as warehouse:
+            if not keys.is_given:
+                keys.add()
+            click.echo(f"{reseal(database):,} rows of the database are sealed with the newest key")
+            if warehouse is not None:
+                click.echo(f"{_reseal_people(warehouse, settings):,} people of the warehouse, too")
+        if drop_old:
+            click.echo(f"older keys taken away: {keys.drop_older()}")
 
 
 @contextmanager

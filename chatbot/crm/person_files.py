@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
 from collections.abc import Collection, Iterator
@@ -12,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from chatbot.disk import sync
 from chatbot.errors import InvalidData
 from chatbot.store.runs import RUNS, Json
 from chatbot.warehouse.casting import literal
@@ -176,8 +176,7 @@ def _drop_page(path: Path, names: Collection[str]) -> int:
 
 def _put(fresh: Path, path: Path) -> None:
     shutil.copymode(path, fresh)
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(fresh)
     fresh.replace(path)
 
 

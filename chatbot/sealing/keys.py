@@ -6,10 +6,11 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from chatbot.disk import locked, sync
 from chatbot.errors import InvalidData
 from chatbot.sealing.sealer import Sealer
 
@@ -72,17 +73,41 @@ class Keyring:
         with suppress(FileExistsError):
             os.link(draft, self.path)
         draft.unlink()
+        sync(self.path.parent)  # a database that outlives the name of its key is lost
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep out whoever else would change the keys: a key that two overwrite is lost with all that it sealed.
+
+        Raises:
+            InvalidData: somebody changes them.
+        """
+        if self.is_given:
+            yield
+            return
+        with ExitStack() as held:
+            try:
+                held.enter_context(locked(self.path.parent))
+            except BlockingIOError as error:
+                raise InvalidData(f"{self.path}: another rotation is at work: wait until it ends") from error
+            yield
 
     def add(self) -> None:
         """Make a newer key; the older ones stay, for what they sealed."""
         self.make_first()
-        _draft(self.path, [secrets.token_hex(BYTES), *self._lines()]).replace(self.path)
+        self._put([secrets.token_hex(BYTES), *self._lines()])
 
     def drop_older(self) -> int:
         """Keep only the newest; return how many went."""
         keys = self._lines()
-        _draft(self.path, keys[:1]).replace(self.path)
+        self._put(keys[:1])
         return len(keys) - 1
+
+    def _put(self, keys: Sequence[str]) -> None:
+        draft = _draft(self.path, keys)
+        os.chown(draft, self.path.stat().st_uid, -1)  # root may do it for the user the server runs as
+        draft.replace(self.path)
+        sync(self.path.parent)
 
     def _version(self) -> _Version | None:
         try:
@@ -97,7 +122,11 @@ class Keyring:
             raise InvalidData(f"{path}: is missing: put it back as it was, or set CHATBOT_CRM_KEYS")
         if path.stat().st_mode & 0o077:
             raise InvalidData(f"{path}: others may read it: chmod 600 {path}")
-        lines = path.read_text(encoding="ascii", errors="replace").split()
+        try:
+            lines = path.read_text(encoding="ascii", errors="replace").split()
+        except OSError as error:
+            mend = "it must belong to the user the server runs as"
+            raise InvalidData(f"{path}: cannot be read ({error.strerror}): {mend}") from error
         for number, line in enumerate(lines, start=1):
             if not _KEY.fullmatch(line):
                 raise InvalidData(

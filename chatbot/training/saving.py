@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import secrets
 import shutil
 import time
@@ -13,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from chatbot.disk import locked, sync
 from chatbot.errors import InvalidInput
 from chatbot.nlu.folder import MANIFEST, file_hash
 
@@ -47,7 +46,7 @@ def draft_in(parent: Path) -> Iterator[Path]:
             f"{parent}: cannot be written to ({error.strerror}): choose another --out"
         ) from error
     _sweep(parent)
-    with _locked(draft):
+    with locked(draft):
         try:
             yield draft
         finally:
@@ -69,12 +68,12 @@ def publish(draft: Path, folder: Path) -> None:
         InvalidInput: the name was taken in the meantime.
     """
     for path in (*draft.iterdir(), draft):
-        _sync(path)
+        sync(path)
     try:
         draft.rename(folder)
     except OSError as error:
         raise InvalidInput(f"{folder}: cannot be written ({error.strerror}): choose another --out") from error
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
 def _sweep(parent: Path) -> None:
@@ -83,30 +82,7 @@ def _sweep(parent: Path) -> None:
         try:
             if time.time() - left.stat().st_mtime < YOUNG_S:
                 continue
-            with _locked(left):
+            with locked(left):
                 shutil.rmtree(left, ignore_errors=True)
         except OSError:  # its training lives, or another one has just swept it
             continue
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, which ends with the process.
-
-    Raises:
-        BlockingIOError: another process holds it.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 
+from chatbot.disk import sync
 from chatbot.errors import InvalidData
 from chatbot.warehouse.casting import literal
 from chatbot.warehouse.incoming import transaction
@@ -64,18 +64,13 @@ def compact(folder: Path) -> None:
         connection.execute("COPY FROM DATABASE old TO fresh")
         connection.execute("DETACH fresh")
         shutil.rmtree(folder / f"{FILE}.tmp", ignore_errors=True)  # what a killed query had spilled
-        _settle(fresh)
+        sync(fresh)
         fresh.replace(file)  # while the old one is held open: nobody writes into it in between
     except duckdb.IOException as error:
         raise InvalidData(f"{file} is in use, or damaged: {error}") from error
     finally:
         connection.close()
         fresh.unlink(missing_ok=True)
-
-
-def _settle(file: Path) -> None:
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
 
 
 def _delete(

@@ -101,6 +101,18 @@ def test_one_rotation_changes_the_keys_of_the_warehouse_and_of_the_database(tmp_
         assert connection.execute(select(customers.c.name)).scalar_one() == "Ben"
 
 
+def test_an_import_makes_no_key_in_place_of_a_lost_one(tmp_path: Path) -> None:
+    run("keys", "rotate")
+    (tmp_path / "var" / "keys").unlink()
+    (tmp_path / "people.csv").write_text("customer_id,name\nc1,Zoë\n")
+
+    result = run("import", tmp_path)
+
+    assert result.exit_code == 1
+    assert "keys is missing: put it back" in result.output
+    assert not (tmp_path / "var" / "keys").exists()
+
+
 def test_a_shop_without_a_warehouse_gets_none_by_changing_keys(tmp_path: Path) -> None:
     result = run("keys", "rotate")
 

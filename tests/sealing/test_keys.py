@@ -70,6 +70,22 @@ def test_a_file_that_vanishes_stops_a_start_and_nobody_who_runs(keys: Keyring) -
         assert Keyring(keys.path.parent).sealer
 
 
+def test_of_two_rotations_at_once_the_second_is_refused(keys: Keyring) -> None:
+    second = Keyring(keys.path.parent)
+    with keys.alone(), pytest.raises(InvalidData, match="another rotation is at work"), second.alone():
+        second.add()
+
+    with second.alone():
+        assert len(second.sealer.names) == 1
+
+
+def test_what_cannot_be_read_is_told_with_its_mend(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir(mode=0o700)
+
+    with pytest.raises(InvalidData, match=r"cannot be read .*must belong to the user the server runs as"):
+        assert Keyring(tmp_path).sealer
+
+
 @pytest.mark.parametrize(
     ("written", "mode", "said"),
     [
