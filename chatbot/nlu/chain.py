@@ -2,7 +2,7 @@
 
 Two things speak for a meaning: the clause read by itself, and the message as a whole. Another meaning than that of the
 clause before is believed the more the clauses look like it. The weights were learnt by `python -m
-benchmarks.wishes_fit`; none of them knows an intent's name.
+benchmarks.wishes_fit`; small talk apart, none of them knows an intent's name.
 """
 
 from __future__ import annotations
