@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from chatbot.services.services import Services
 from chatbot.store.tables import audit
 from tests.actors import AgentAtDesk, Customer
-from tests.web.conftest import PASSWORD
 
 REPLY = {"title": "Hello", "text": "Hi {customer_name}, {agent_name} of {shop_name} about #{order_number}."}
-
-
-@pytest.fixture
-def supervisor(app: Flask, services: Services) -> AgentAtDesk:
-    services.agents.add(name="Sue", email="sue@example.com", password=PASSWORD, role="supervisor")
-    return AgentAtDesk(app, "sue@example.com", PASSWORD)
 
 
 def test_supervisors_write_everybody_reads_and_the_audit_knows(

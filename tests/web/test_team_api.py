@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from chatbot.services.services import Services
 from tests.actors import AgentAtDesk, Customer, Json
+from tests.web.conftest import PASSWORD
 
-PASSWORD = "correct horse battery"
 MAYA: Json = {"name": "Maya", "role": "agent", "capacity": 8}
 CARE: Json = {"id": "care", "name": "Customer care"}
 RULES: Json = {
@@ -36,25 +34,9 @@ LEADS_ONLY = [
 ]
 
 
-@pytest.fixture
-def supervisor(app: Flask, services: Services) -> AgentAtDesk:
-    services.agents.add(name="Sue", email="sue@example.com", password=PASSWORD, role="supervisor")
-    return AgentAtDesk(app, "sue@example.com", PASSWORD)
-
-
 def people(asker: AgentAtDesk) -> dict[str, Json]:
     """Return everybody by name, as somebody sees them."""
     return {one["name"]: one for one in asker.gets("agents")["agents"]}
-
-
-def in_three_days() -> str:
-    """Return a weekday that it is nowhere on earth."""
-    return f"{datetime.now(UTC) + timedelta(days=3):%A}".lower()
-
-
-def people_now(asker: AgentAtDesk) -> dict[str, bool]:
-    """Return whose desk is open, without being seen."""
-    return {one["name"]: one["present"] for one in asker.gets("wallboard")["agents"]}
 
 
 def profile(person: Json) -> Json:
@@ -260,43 +242,6 @@ def test_the_audit_tells_who_did_what_to_whom(supervisor: AgentAtDesk, agent: Ag
     assert entries[1]["detail"] == {"before": {"capacity": 8}, "after": {"capacity": 4}}
     assert supervisor.gets(f"audit?before={entries[0]['id']}")["entries"] == entries[1:]
     assert supervisor.client.get("/api/v1/audit?before=x").status_code == 422
-
-
-def test_the_wallboard_tells_the_desk_at_a_glance(
-    supervisor: AgentAtDesk, agent: AgentAtDesk, customer: Customer, app: Flask
-) -> None:
-    supervisor.posts("teams", **CARE, hours={in_three_days(): "8:00-20:00"})
-    agent.posts("agents/me/availability", available=False)  # nothing is offered to her
-    customer.says("I want to talk to a human")
-    Customer(app).says("I want to talk to a human")
-    agent.posts(f"conversations/{agent.waiting()[0]['id']}/claim")
-
-    board = supervisor.gets("wallboard")
-
-    assert (board["waiting"]["count"], board["waiting"]["overdue"]) == (1, 0)
-    assert board["waiting"]["by_reason"][0]["name"] == "human_requested"
-    assert {one["name"]: (one["holds"], one["unanswered"], one["load"]) for one in board["agents"]} == {
-        "Maya": (1, 1, 1),
-        "Sue": (0, 0, 0),
-    }
-    assert (board["today"]["conversations"], board["today"]["escalated"]) == (2, 2)
-    assert board["today"]["median_wait_s"] >= 0
-    assert board["snoozed"] == 0
-    assert board["teams"] == [{**CARE, "is_open": False, "member_ids": []}]
-
-
-def test_who_looks_at_the_wallboard_is_not_at_their_desk(supervisor: AgentAtDesk) -> None:
-    looks_on = {"X-Looks-On": "true"}
-    supervisor.client.get("/desk/wallboard")
-    supervisor.gets("wallboard")
-    supervisor.client.get("/api/v1/queue", headers=looks_on)
-    stream = supervisor.client.get("/api/v1/events", headers=looks_on, buffered=False)
-    next(iter(stream.response))
-    stream.close()
-    assert people_now(supervisor) == {"Sue": False}
-
-    supervisor.gets("queue")
-    assert people_now(supervisor) == {"Sue": True}
 
 
 @pytest.mark.parametrize("page", ["/desk/wallboard", "/desk/settings"])
