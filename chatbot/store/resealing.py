@@ -26,7 +26,7 @@ from sqlalchemy import (
 from chatbot.sealing.sealer import MARK, Sealer
 from chatbot.store.blind import blind_address, blind_customer
 from chatbot.store.database import Database
-from chatbot.store.sealed import Sealed, keys_of
+from chatbot.store.sealed import SealedText, keys_of
 from chatbot.store.sealing_keys import note_key
 from chatbot.store.shop_tables import customers, shop_tasks
 from chatbot.store.tables import metadata, sealing_keys
@@ -69,7 +69,7 @@ def sealed_tables() -> Iterator[Table]:
 
 
 def _sealed(table: Table) -> list[Column[Any]]:
-    return [column for column in table.c if isinstance(column.type, Sealed)]
+    return [column for column in table.c if isinstance(column.type, SealedText)]
 
 
 def _reseal_rest(database: Database) -> int:

@@ -21,7 +21,7 @@ from chatbot.store.customer_rows import change_customer
 from chatbot.store.database import Database
 from chatbot.store.insight_sums import InsightSums
 from chatbot.store.resealing import count_open, reseal, sealed_tables
-from chatbot.store.sealed import Sealed
+from chatbot.store.sealed import SealedText
 from chatbot.store.shop_tables import customers, orders, shop_tasks
 from chatbot.store.tables import sealing_keys
 from tests.store.actors import NOW
@@ -83,7 +83,9 @@ def shop(opened: Open, keys: Keyring) -> Database:
 
 def stored(database: Database) -> str:
     """Return all that stands in the columns that are sealed, as the database has it."""
-    columns = [column for table in sealed_tables() for column in table.c if isinstance(column.type, Sealed)]
+    columns = [
+        column for table in sealed_tables() for column in table.c if isinstance(column.type, SealedText)
+    ]
     with database.read() as connection:
         return " ".join(
             str(cell)
