@@ -42,6 +42,8 @@ HEAD = "0018"
 """The newest revision in `migrations/versions`; a test holds the two together."""
 UPGRADE_LOCK = 4_201_338
 """On PostgreSQL, of several processes that start at once one upgrades and the others wait."""
+UPGRADE_WAIT_S = 1800
+"""On SQLite the same: a large database takes minutes to bring up to date."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -75,29 +77,33 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, wait_s: float | None = None) -> Iterator[Connection]:
         """Open a transaction that is on disk when the block is left, or never was.
+
+        Args:
+            wait_s: how long others may go on writing, on SQLite; None: `SQL_TIMEOUT_S`.
 
         Raises:
             StoreUnavailable: the database does not answer; nothing was written.
         """
-        with _translated(), self.alone(), self._writing.begin() as connection:
+        with _translated(), self.alone(wait_s), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, wait_s: float | None = None) -> Iterator[None]:
         """Keep every other writer of SQLite out, of all threads and processes.
 
         SQLite's own writers wait by sleeping, ever longer; here the next one comes in a moment later.
 
         Raises:
-            StoreUnavailable: another one writes for longer than `SQL_TIMEOUT_S`.
+            StoreUnavailable: another one writes for longer than `wait_s`.
         """
         if self._lock_file is None:
             yield
             return
-        until = time.monotonic() + SQL_TIMEOUT_S
-        if not self._threads.acquire(timeout=SQL_TIMEOUT_S):
+        wait_s = SQL_TIMEOUT_S if wait_s is None else wait_s
+        until = time.monotonic() + wait_s
+        if not self._threads.acquire(timeout=wait_s):
             raise StoreUnavailable("the database is busy writing: try again shortly")
         try:
             with _open_lock(self._lock_file) as file:  # closing it lets go
@@ -133,7 +139,7 @@ class Database:
             is_ready = before == HEAD and (self.keys is None or is_sealed_with(connection, self.keys))
         if is_ready:
             return
-        with self.write() as connection:
+        with self.write(wait_s=UPGRADE_WAIT_S) as connection:
             if self.keys and not sealed_with(connection):
                 self.keys.make_first()
             migrate(connection)

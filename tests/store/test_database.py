@@ -122,18 +122,26 @@ def test_writers_in_several_processes_take_turns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("same_process", [True, False])
-def test_a_writer_waits_for_another_no_longer_than_for_sql(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same_process: bool
-) -> None:
-    monkeypatch.setattr(store, "SQL_TIMEOUT_S", 0.05)
+def test_a_writer_waits_for_another_no_longer_than_it_wants(tmp_path: Path, same_process: bool) -> None:
     url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
     first = Database(url, KEYS)
     second = first if same_process else Database(url, KEYS)
 
-    with first.write(), pytest.raises(StoreUnavailable, match="busy writing"), second.write():
+    with first.write(), pytest.raises(StoreUnavailable, match="busy writing"), second.write(wait_s=0.05):
         pass
     with second.write():
         pass
+
+
+def test_who_brings_a_database_up_to_date_waits_far_longer_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.UPGRADE_WAIT_S >= 60 * store.SQL_TIMEOUT_S
+    first, second = (Database(f"sqlite:///{tmp_path / 'a.sqlite3'}", KEYS) for _ in range(2))
+
+    monkeypatch.setattr(store, "UPGRADE_WAIT_S", 0.05)
+    with first.alone(), pytest.raises(StoreUnavailable, match="busy writing"):
+        second.upgrade()
 
 
 def test_a_lock_file_of_somebody_else_is_said_so(tmp_path: Path) -> None:
