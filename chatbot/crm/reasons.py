@@ -74,8 +74,8 @@ def _recency(value: float, known: Row) -> str:
     return f"last order {_days(value)} ago{usual}"
 
 
-def _overdue(value: float, known: Row) -> str:
-    return f"{_recency(known.get('recency_days', np.nan), known)}: {value:.1f} times the usual gap"
+def _overdue(value: float, _: Row) -> str:
+    return f"silent for {value:.1f} times the usual gap"
 
 
 def _share(text: str) -> Callable[[float, Row], str]:

@@ -27,6 +27,7 @@ NAN = float("nan")
         ("refund_share", {"refund_share": 0.256}, "26% of spending refunded"),
         ("mood_last", {"mood_last": -0.7}, "angry in the last conversation"),
         ("csat_mean", {"csat_mean": NAN}, "has rated no conversation"),
+        ("overdue", {"overdue": 5.34, "recency_days": 214.2}, "silent for 5.3 times the usual gap"),
         ("overdue", {"overdue": NAN}, "too few orders so far to have a rhythm"),
         ("late_rate", {"late_rate": NAN}, "share of late deliveries: not known"),
         ("talk_messages", {"talk_messages": 12.0}, "messages in the conversation: 12"),
