@@ -99,9 +99,10 @@ export function createThread(api, changed) {
      */
     hear(entry) {
       if (entry.id !== openId || !conversation) return;
-      const moved = entry.status !== conversation.status || entry.agent_id !== conversation.agent_id;
+      const { status, agent_id, customer_name } = conversation;
+      const same = entry.status === status && entry.agent_id === agent_id && entry.customer_name === customer_name;
       conversation = { ...conversation, ...entry, last_seq: conversation.last_seq };
-      if (moved) void reload();
+      if (!same) void reload();
       changed();
     },
 
