@@ -16,9 +16,13 @@ def recognise(turn: Turn, errands: Errands) -> Turn:
     The customer is told nothing of it. In the line only what is new is looked up: wrong pairs are counted.
     """
     before, slots = turn.before, turn.memory.slots
-    known = turn.customer_id or before.customer_id
+    known = turn.customer_id or before.customer_id or turn.memory.known
     old = before.status in ("waiting", "assigned") and slots == before.memory.slots
     if known or old or not {"order_number", "email"} <= slots.keys():
         return turn
     act = Act("find_orders", turn.memory, turn.understanding)
-    return replace(turn, customer_id=whose(turn, act, errands.run(act, turn), None))
+    found = errands.run(act, turn)
+    if not found.orders:
+        return turn
+    agreed = replace(turn.memory, agreed=True, pair=(slots["order_number"], slots["email"]))
+    return replace(turn, memory=agreed, customer_id=whose(turn, act, found, None))

@@ -196,9 +196,9 @@ class Thinking:
     def _stay_silent(self, turn: Turn, told: Told | None) -> Turn:
         """Take the message in; only danger, and now and then a word to who waits, is answered."""
         catalogue = self.content.catalogue()
-        before, memory = turn.memory, remember.hear(turn.understanding, turn.memory, catalogue.slots)
-        turn = recognise(replace(turn, memory=memory, customer_id=turn.message.customer_id), self.errands)
-        alarm = self._alarm(turn.understanding, before)
+        before, heard = turn.memory, remember.hear(turn.understanding, turn.memory, catalogue.slots)
+        turn = recognise(replace(turn, memory=heard, customer_id=turn.message.customer_id), self.errands)
+        memory, alarm = turn.memory, self._alarm(turn.understanding, before)
         turn = replace(turn, alarm=self.place(alarm, turn) if alarm else None)
         if turn.before.status != "waiting":
             return turn

@@ -39,13 +39,15 @@ def test_who_is_handed_over_at_once_is_known_before_it_is_decided_who_takes_them
     turn = says(f"I want to speak to a human about order 1001234, {ANNA}", memory=Memory())
 
     assert turn.escalation is not None
-    assert turn.customer_id == "anna"
+    assert (turn.customer_id, turn.memory.agreed) == ("anna", True)
 
 
 @pytest.mark.parametrize("status", ["waiting", "assigned"])
 @pytest.mark.parametrize(("email", "customer"), [(ANNA, "anna"), (TOM, None)])
 def test_who_tells_the_address_in_the_line_is_known_from_then_on(says, status, email, customer):
-    assert says(email, status).customer_id == customer
+    turn = says(email, status)
+
+    assert (turn.customer_id, turn.memory.agreed) == (customer, customer is not None)
 
 
 def test_a_wrong_pair_is_not_looked_up_again_at_every_word_in_the_line(says, world):
