@@ -60,8 +60,12 @@ def validate(path: Path | None, held_out: tuple[Path, ...]) -> None:
     errors = len(broken) + len(findings) - warnings
     for line in (*broken, *findings):
         click.echo(line)
-    click.echo(f"{errors} errors, {warnings} warnings")
+    click.echo(f"{_many(errors, 'error')}, {_many(warnings, 'warning')}")
     sys.exit(1 if errors else 0)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _check_all(path: Path | None, held_out: Sequence[Path], settings: Settings) -> Iterator[Finding | str]:

@@ -88,6 +88,22 @@ def test_a_rule_the_model_never_thought_of_is_not_believed(interpreter_with: Any
     assert understood.source == "model"
 
 
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("I want my money back and a human", True),
+        ("I want the mug with a cat and a person", False),
+        ("I need a robot and a human figure", False),
+    ],
+)
+def test_a_person_asked_for_beside_another_wish_is_heard_by_a_sure_model(
+    interpreter_with: Any, text: str, heard: bool
+) -> None:
+    understood = interpreter_with(Trained("get_refund")).interpret(text, now=NOW)
+
+    assert (understood.intent.name == "contact_human_agent") is heard
+
+
 def test_who_asks_for_a_person_is_heard_whatever_the_model_thought(interpreter_with: Any) -> None:
     understood = interpreter_with(Trained(sure=False)).interpret("let me talk to a human", now=NOW)
 

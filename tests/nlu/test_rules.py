@@ -26,6 +26,8 @@ UNDERSTOOD = [
     ("delete all my data", "delete_account"),
     ("I want to talk to a human", "contact_human_agent"),
     ("agent", "contact_human_agent"),
+    ("I want my money back and a human", "contact_human_agent"),
+    ("give me a refund, and a real person please!", "contact_human_agent"),
     ("unsubscribe me from your newsletter", "newsletter_subscription"),
     ("i forgot my password", "recover_password"),
     ("it says my email is already in use when I sign up", "registration_problems"),
