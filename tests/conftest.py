@@ -27,6 +27,8 @@ from chatbot.store.live import Live
 from chatbot.store.tables import metadata
 from tests.keys import KEYS
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+"""Two processes that run tests share two cores: with two threads each, torch is slower than with one."""
 settings.register_profile("no clock, nothing written", deadline=None, database=None)
 settings.load_profile("no clock, nothing written")
 
@@ -130,7 +132,7 @@ def live(request: pytest.FixtureRequest) -> Iterator[Live]:
 def trained_models() -> Path:
     """Return the folder of models with the default bot in it, and in `knowledge` what it makes of the articles."""
     chatbot = [sys.executable, "-m", "chatbot"]
-    environment = {**os.environ, "MODEL_DIR": str(MODELS), "DATA_DIR": str(MODELS)}
+    environment = {**os.environ, "OMP_NUM_THREADS": "2", "MODEL_DIR": str(MODELS), "DATA_DIR": str(MODELS)}
     MODELS.mkdir(parents=True, exist_ok=True)
     with (MODELS / ".tests.lock").open("w") as lock:  # of several processes that run tests one trains
         fcntl.flock(lock, fcntl.LOCK_EX)
