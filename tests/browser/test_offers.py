@@ -96,6 +96,7 @@ def test_what_is_laid_aside_comes_back_when_the_customer_writes(
     customer = caller(shop, "Joseph Mensah", customer_id="hl-015")
     maya.opens("Waiting", customer.name)
     maya.claims()
+    expect(maya.answer).to_be_focused()
     maya.page.keyboard.press("Escape")
     maya.page.keyboard.press("s")
     maya.page.get_by_role("dialog").get_by_role("button", name="Tomorrow").click()
