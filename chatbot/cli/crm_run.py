@@ -44,7 +44,7 @@ def crm_run(context: click.Context, *, shop: bool, mapping: Path | None, demo: b
     """
     settings = read_settings()
     folder = settings.crm
-    if demo and not _last_day(folder):
+    if demo and not _next_day(folder):
         _invent(context)
         _tell_rates(folder / MAPPING)
         _live_through()
@@ -57,14 +57,13 @@ def crm_run(context: click.Context, *, shop: bool, mapping: Path | None, demo: b
     _run()
 
 
-def _last_day(folder: Path) -> date | None:
-    """Return the day of the newest order; None: there is none."""
+def _next_day(folder: Path) -> date | None:
+    """Return the day after the newest order; None: there is none."""
     from chatbot.warehouse.features import next_day
     from chatbot.warehouse.warehouse import open_warehouse
 
     with open_warehouse(folder) as connection:
-        after = next_day(connection)
-    return after - timedelta(days=1) if after else None
+        return next_day(connection)
 
 
 def _invent(context: click.Context) -> None:
@@ -87,23 +86,23 @@ def _tell_rates(mapping: Path) -> None:
 
 def _retain(context: click.Context, folder: Path, days: int) -> None:
     """Let go what is older than is kept; an archive whose newest order is older stays whole: nobody meant that."""
-    last = _last_day(folder)
-    if last and last < datetime.now(UTC).date() - timedelta(days=days):
+    after = _next_day(folder)
+    if after and after <= datetime.now(UTC).date() - timedelta(days=days):
         click.echo(
-            f"nothing was let go: the newest order, of {last}, is older than the {days:,} days of"
+            f"nothing was let go: the newest order, of {after - timedelta(days=1)}, is older than the {days:,} days of"
             " CHATBOT_CRM_RETENTION_DAYS. To let it go all the same: chatbot crm retain",
             err=True,
         )
-    elif last:
+    elif after:
         context.invoke(crm_retain, days=days)
 
 
 def _live_through() -> None:
     """Make the runs that would have been made in the year before: learnt once, and scored every month."""
-    last = _last_day(read_settings().crm)
-    if last is None:
+    after = _next_day(read_settings().crm)
+    if after is None:
         return
-    today = min(last + timedelta(days=1), datetime.now(UTC).date())
+    today = min(after, datetime.now(UTC).date())
     first, *later = (datetime.combine(today - timedelta(days=days), AT_NIGHT) for days in DEMO_RUNS)
     with steps.open_run(first, now=first) as run:
         steps.predict(run)

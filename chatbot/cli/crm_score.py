@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.crm_steps import Run, last_models, open_run, publish, score, watch
-from chatbot.cli.progress import progress_bar
+from chatbot.cli.crm_steps import Run, last_models, open_run, publish, score
+from chatbot.cli.progress import Progress
 from chatbot.errors import InvalidInput
 from chatbot.settings import read_settings
 
@@ -42,7 +43,8 @@ def crm_score(as_of: datetime | None, scheduler: str | None, shared: Path | None
         raise click.UsageError("--scheduler needs --shared: how else would workers be given the customers?")
     last_models(read_settings().crm)
     with open_run(as_of) as run:
-        count = _on_cluster(_Cluster(scheduler, shared), run) if scheduler and shared else score(run)
+        by = partial(_on_cluster, _Cluster(scheduler, shared)) if scheduler and shared else None
+        count = score(run, by)
     publish(run.settings)
     click.echo(f"{count:,} customers were scored as of {run.day}")
 
@@ -55,22 +57,17 @@ class _Cluster:
     shared: Path
 
 
-def _on_cluster(cluster: _Cluster, run: Run) -> int:
+def _on_cluster(cluster: _Cluster, run: Run, models: Path, progress: Progress) -> int:
     from chatbot.crm.cluster import Place, score_on
-    from chatbot.crm.predict import MODELS
 
-    models = shutil.copytree(last_models(run.folder), run.draft / MODELS)
     cluster.shared.mkdir(parents=True, exist_ok=True)
     with (
         _client(cluster.scheduler) as client,
         tempfile.TemporaryDirectory(dir=cluster.shared, prefix="chatbot-score-") as made,
-        progress_bar("scoring") as progress,
     ):
-        place = Place(Path(made) / MODELS, Path(made))
+        place = Place(Path(made) / models.name, Path(made))
         shutil.copytree(models, place.models)
-        count = score_on(client, run.connection, place, run.day, out=run.draft, progress=progress)
-    watch(run)
-    return count
+        return score_on(client, run.connection, place, run.day, out=run.draft, progress=progress)
 
 
 def _client(scheduler: str) -> Client:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.cli.crm_people import people_rows
-from chatbot.cli.progress import progress_bar
+from chatbot.cli.progress import Progress, progress_bar
 from chatbot.errors import InvalidData, InvalidInput
 from chatbot.playbook.catalogue import load_catalogue
 from chatbot.settings import Settings, read_settings
@@ -76,6 +76,10 @@ def open_run(
             yield Run(settings, draft, connection, day, now)
 
 
+Scorer = Callable[[Run, Path, Progress], int]
+"""Scores everybody with the models of a folder, and returns how many they are."""
+
+
 def examine(run: Run) -> Quality:
     """Look at the data, and propose customers to merge; the warehouse is written to."""
     from chatbot.crm.run_folder import write_result
@@ -115,17 +119,26 @@ def predict(run: Run, *, seed: int = 1) -> int:
     return count
 
 
-def score(run: Run) -> int:
-    """Score everybody with the models that were learnt last, and set it beside the runs before."""
+def score(run: Run, by: Scorer | None = None) -> int:
+    """Score everybody with the models that were learnt last, and set it beside the runs before.
+
+    Args:
+        by: who scores; None: this process.
+    """
     from chatbot.crm.predict import MODELS
-    from chatbot.crm.scoring import score_all
-    from chatbot.crm.stored_models import open_models
 
     models = shutil.copytree(last_models(run.folder), run.draft / MODELS)
     with progress_bar("scoring") as progress:
-        count = score_all(run.connection, open_models(models), run.day, run.draft, progress)
+        count = (by or _score_here)(run, models, progress)
     watch(run)
     return count
+
+
+def _score_here(run: Run, models: Path, progress: Progress) -> int:
+    from chatbot.crm.scoring import score_all
+    from chatbot.crm.stored_models import open_models
+
+    return score_all(run.connection, open_models(models), run.day, run.draft, progress)
 
 
 def last_models(folder: Path) -> Path:

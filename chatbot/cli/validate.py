@@ -13,6 +13,7 @@ import click
 from chatbot.cli.examples import Example, check_examples, check_leaks, read_examples
 from chatbot.cli.gate import HELD_OUT
 from chatbot.cli.similar import MOST_BY_LETTERS
+from chatbot.domain.counting import several
 from chatbot.errors import InvalidData
 from chatbot.handoff.patterns import load_patterns
 from chatbot.knowledge.articles import read_article
@@ -60,12 +61,8 @@ def validate(path: Path | None, held_out: tuple[Path, ...]) -> None:
     errors = len(broken) + len(findings) - warnings
     for line in (*broken, *findings):
         click.echo(line)
-    click.echo(f"{_many(errors, 'error')}, {_many(warnings, 'warning')}")
+    click.echo(f"{several(errors, 'error')}, {several(warnings, 'warning')}")
     sys.exit(1 if errors else 0)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _check_all(path: Path | None, held_out: Sequence[Path], settings: Settings) -> Iterator[Finding | str]:

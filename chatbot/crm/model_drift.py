@@ -49,7 +49,7 @@ def watch(connection: duckdb.DuckDBPyConnection, crm: Path, folder: Path) -> Res
         raise InvalidData("nobody was scored, so nothing can have drifted. First: chatbot crm predict")
     past = Past(connection, span_of(connection, scores.as_of))
     before = earlier(open_spreads(folder), scores.as_of)
-    spreads = _with_this(before, scores, past, crm / RUNS, folder)
+    spreads = _with_this(before, scores, past, crm / RUNS, folder, cards=cards)
     save_spreads(spreads, folder)
     runs = runs_before(crm / RUNS, scores.as_of)
     came = came_true(past, runs)
@@ -63,9 +63,11 @@ def watch(connection: duckdb.DuckDBPyConnection, crm: Path, folder: Path) -> Res
     return result
 
 
-def _with_this(before: Spreads, scores: Scores, past: Past, runs: Path, folder: Path) -> Spreads:
+def _with_this(
+    before: Spreads, scores: Scores, past: Past, runs: Path, folder: Path, *, cards: Cards
+) -> Spreads:
     """Return the spreads with those of this run, of as many customers as models learn from."""
-    models, cards = open_models(folder / MODELS), read_cards(folder)
+    models = open_models(folder / MODELS)
     stood = past.stood(scores.as_of)
     matrix = models.habits.beside(stood, models.churn_days)
     driving = {one["feature"] for name in NAMES for one in card_of(cards, name).get("drivers") or ()}

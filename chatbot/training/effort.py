@@ -25,6 +25,11 @@ def batches(items: Sequence[T], size: int, tick: Callable[[], None]) -> Iterator
             tick()
 
 
+def thinned(items: Sequence[T], most: int) -> Sequence[T]:
+    """Return every so many-th of a long list, no more than `most` in all."""
+    return items[:: -(-len(items) // most)]
+
+
 def of_preparation(corpus: Corpus) -> int:
     """Return how many portions running all texts through the frozen layers is."""
     return (len(corpus.examples) + len(corpus.out_of_scope) + len(corpus.moods)) // PORTION

@@ -16,6 +16,7 @@ import numpy as np
 from chatbot.nlu.encoder import Encoder, Floats
 from chatbot.nlu.meaning import MEANING, with_constant
 from chatbot.training.base import Base
+from chatbot.training.effort import thinned
 
 MOST_TEXTS = 1000
 """With all 4,159 of the default bot the search finds no more."""
@@ -25,7 +26,7 @@ RIDGE = 0.3
 
 def write_meaning(texts: Sequence[str], base: Base, folder: Path) -> None:
     """Learn the map from texts and put it into a folder that holds the exported network."""
-    texts = texts[:: -(-len(texts) // MOST_TEXTS)]
+    texts = thinned(texts, MOST_TEXTS)
     encoder = Encoder(folder, base.tokenizer)
     trained = np.stack([encoder.read(text).vector for text in texts])  # (N, H)
     hidden = base.activations(texts, len(base.layers), lambda: None)

@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from chatbot.nlu.encoder import token_ids
+from chatbot.training.effort import thinned
 from chatbot.training.export import Attention, Layer, Served
 
 MOST_TEXTS = 200
@@ -44,8 +45,7 @@ class Peaks:
 
 def smoothed(served: Served, tokenizer: Tokenizer, texts: Sequence[str]) -> Served:
     """Return the same network, evened out for texts like these."""
-    texts = texts[:: -(-len(texts) // MOST_TEXTS)]
-    peaks = _measure(served, token_ids(tokenizer, texts))
+    peaks = _measure(served, token_ids(tokenizer, thinned(texts, MOST_TEXTS)))
     found = copy.deepcopy(served)
     layers = zip(_layers(found), peaks, strict=True)
     found.layers = nn.Sequential(*(Smooth(layer, peak) for layer, peak in layers))

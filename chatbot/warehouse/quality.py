@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chatbot.domain.counting import several
 from chatbot.warehouse import merges
 from chatbot.warehouse.checks import (
     Gap,
@@ -91,7 +92,7 @@ class Quality:
         if not self.proposed:
             return "No two customers look like one person."
         return (
-            f"{_several(self.proposed, 'pair')} of customers look like one person each. Nothing is merged until"
+            f"{several(self.proposed, 'pair')} of customers look like one person each. Nothing is merged until"
             " somebody accepts it, and every merge can be undone."
         )
 
@@ -108,9 +109,9 @@ class Quality:
         if not self.gaps:
             return "There is no day without rows on which there usually are some."
         longest = max(self.gaps, key=lambda one: one.last - one.first)
-        days = _several((longest.last - longest.first).days + 1, "day")
+        days = several((longest.last - longest.first).days + 1, "day")
         return (
-            f"{_several(len(self.gaps), 'gap')} in time; the longest is {days} of {longest.table} "
+            f"{several(len(self.gaps), 'gap')} in time; the longest is {days} of {longest.table} "
             f"from {longest.first} on, where about {longest.usual:.0f} a day are usual."
         )
 
@@ -189,10 +190,6 @@ def to_page(quality: Quality, templates: Path) -> str:
     return environment.get_template(PAGE).render(
         quality=quality, told=quality.sentences(), little=LITTLE, much=MUCH
     )
-
-
-def _several(count: int, thing: str) -> str:
-    return f"1 {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

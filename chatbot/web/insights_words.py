@@ -6,12 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from chatbot.desk import advice
+from chatbot.domain import counting
 from chatbot.domain.money import format_money
 from chatbot.web import report_words
 
 count, several, percent, day, plain, duration = (
     report_words.count,
-    report_words.several,
+    counting.several,
     report_words.percent,
     report_words.day,
     report_words.plain,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from chatbot.domain.counting import several
 from chatbot.domain.figures import Satisfaction
 from chatbot.domain.reports import Step
 from chatbot.domain.share import Share
@@ -17,11 +18,6 @@ ROUGH_FROM = 10
 def count(number: int) -> str:
     """Return `1,204`."""
     return f"{number:,}"
-
-
-def several(number: int, noun: str, plural: str = "") -> str:
-    """Return `1 message`, `1,204 messages`; `plural` where an s is not enough."""
-    return f"{count(number)} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def percent(value: float | None) -> str:
