@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -14,12 +13,8 @@ from sqlalchemy import Connection, delete, insert, select
 from chatbot.domain.insights import Bought, PastOrder
 from chatbot.store.database import Database
 from chatbot.store.insight_tables import insight_orders
+from chatbot.store.publication import replace_all
 from chatbot.store.shop_tables import customers
-
-BATCH = 1000
-"""Rows written in one transaction: customers' messages wait for it, so it is short."""
-BREATH_S = 0.01
-"""Between two transactions, so that those who waited get in."""
 
 
 class InsightOrders:
@@ -43,23 +38,10 @@ class InsightOrders:
 
     def publish(self, found: Iterable[Bought], *, run: str) -> int:
         """Put a run's findings in place of those before, of customers the shop does not know; return how many."""
-        count, rest = 0, iter(found)
-        while batch := list(islice(rest, BATCH)):
-            with self._database.write() as connection:
-                count += _put(connection, batch, run)
-            time.sleep(BREATH_S)
-        while self._let_go(run):
-            time.sleep(BREATH_S)
-        return count
-
-    def _let_go(self, run: str) -> bool:
-        some = select(insight_orders.c.customer_id).where(insight_orders.c.run != run).limit(BATCH)
-        with self._database.write() as connection:
-            theirs = insight_orders.c.customer_id.in_(some)
-            return bool(connection.execute(delete(insight_orders).where(theirs)).rowcount)
+        return replace_all(self._database, insight_orders, found, partial(_put, run), run=run)
 
 
-def _put(connection: Connection, batch: Iterable[Bought], run: str) -> int:
+def _put(run: str, connection: Connection, batch: Iterable[Bought]) -> int:
     found = {one.customer_id: one for one in batch}
     known = set(connection.execute(select(customers.c.id).where(customers.c.id.in_(found))).scalars())
     connection.execute(delete(insight_orders).where(insight_orders.c.customer_id.in_(found)))

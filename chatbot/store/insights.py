@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, select
@@ -14,11 +13,8 @@ from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
 from chatbot.store.database import Database
 from chatbot.store.insight_sums import keep_sums
 from chatbot.store.insight_tables import insight_orders, insight_sums, insights
+from chatbot.store.publication import replace_all
 
-BATCH = 1000
-"""Rows written in one transaction: customers' messages wait for it, so it is short."""
-BREATH_S = 0.01
-"""Between two transactions, so that those who waited get in."""
 _PREDICTIONS = ("churn", "purchase", "satisfaction", "risk")
 
 
@@ -46,14 +42,7 @@ class Insights:
 
     def publish(self, found: Iterable[Insight], *, run: str) -> int:
         """Put a run's findings in place of those before, and return how many; whoever is not among them is let go."""
-        count, rest = 0, iter(found)
-        while batch := list(islice(rest, BATCH)):
-            with self._database.write() as connection:
-                _put(connection, [_row(one, run) for one in batch])
-            count += len(batch)
-            time.sleep(BREATH_S)
-        while self._let_go(run):
-            time.sleep(BREATH_S)
+        count = replace_all(self._database, insights, found, partial(_put, run), run=run)
         with self._database.write() as connection:
             keep_sums(connection, run)
         return count
@@ -62,12 +51,6 @@ class Insights:
         """Take out what is foretold of customers whom the shop's own tables do not know; return how many."""
         with self._database.write() as connection:
             return forget_published(connection, customer_ids)
-
-    def _let_go(self, run: str) -> bool:
-        """Delete some that an earlier run left; say whether there were any."""
-        some = select(insights.c.customer_id).where(insights.c.run != run).limit(BATCH)
-        with self._database.write() as connection:
-            return bool(connection.execute(delete(insights).where(insights.c.customer_id.in_(some))).rowcount)
 
 
 def forget_published(connection: Connection, customer_ids: Collection[str]) -> int:
@@ -78,10 +61,12 @@ def forget_published(connection: Connection, customer_ids: Collection[str]) -> i
     return connection.execute(delete(insights).where(insights.c.customer_id.in_(ids))).rowcount
 
 
-def _put(connection: Connection, rows: list[dict[str, Any]]) -> None:
+def _put(run: str, connection: Connection, batch: Sequence[Insight]) -> int:
+    rows = [_row(one, run) for one in batch]
     new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(insights)
     changed = {name: new.excluded[name] for name in rows[0] if name != "customer_id"}
     connection.execute(new.on_conflict_do_update(index_elements=["customer_id"], set_=changed), rows)
+    return len(rows)
 
 
 def _row(found: Insight, run: str) -> dict[str, Any]:

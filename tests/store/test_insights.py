@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from chatbot.domain.crm import Insight, Prediction, Reason, Recommended
 from chatbot.domain.insights import Bought, PastOrder
 from chatbot.store import insight_sums
-from chatbot.store import insights as module
+from chatbot.store import publication as module
 from chatbot.store.database import Database
 from chatbot.store.insight_orders import InsightOrders
 from chatbot.store.insight_sums import InsightSums
