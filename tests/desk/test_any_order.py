@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from hypothesis import settings
+from hypothesis import seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -181,9 +181,13 @@ def made(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, _counted:
 def test_whatever_happens_in_whatever_order(made: Path) -> None:
     Desk.made, Desk.done, Desk.refused = made, Counter(), Counter()
 
-    run_state_machine_as_test(
-        Desk, settings=settings(max_examples=60, stateful_step_count=30, derandomize=True)
-    )
+    everything = {*CHANGES, "crash", "hand over", "withdraw"}
+    for number in range(12):
+        run_state_machine_as_test(
+            seed(number)(Desk), settings=settings(max_examples=20, stateful_step_count=30)
+        )
+        if number >= 2 and everything <= {*Desk.done}:
+            break
 
-    assert {*CHANGES, "crash", "hand over", "withdraw"} <= {*Desk.done}
+    assert everything <= {*Desk.done}
     assert sum(Desk.refused.values()) > 0
