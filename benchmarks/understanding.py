@@ -5,8 +5,8 @@
 DIR holds the public sets as JSONL with `text` and `label`: BANKING77, CLINC150, their few-shot and out-of-scope splits
 and HWU64 as published with DNNC (github.com/jianguoz/Few-Shot-Intent-Detection), TweetEval's emotions
 (github.com/cardiffnlp/tweeteval), Twitter US Airline Sentiment, split by us. They are measured on, and no model trained
-here ships. Every set is trained by the product's one recipe, few-shot sets with three seeds, from the cheapest to the
-dearest, and asked as it is served, in int8, and once more in float32. `own` is the default bot.
+here ships. Every set is trained by the product's one recipe, some with three seeds, from the cheapest to the dearest,
+and asked as it is served, in int8, and once more in float32. `own` is the default bot.
 
 Each result is a line of FILE as soon as it is there: stopped, the same command goes on where it was. Results of another
 recipe in FILE are passed over. Times are processor seconds: on a shared machine others mean little.
@@ -69,7 +69,7 @@ SETS = {
     "emotion": Task(("tweeteval_emotion/train.jsonl",), ("tweeteval_emotion/test.jsonl",)),
     "near": Task((f"{OOS}/train.jsonl",), (f"{OOS}/test.jsonl", f"{OOS}/idoos_test.jsonl")),
     "hwu": Task(("hwu64/train.jsonl",), ("hwu64/test.jsonl",)),
-    "banking": Task(("banking77/train.jsonl",), ("banking77/test.jsonl",)),
+    "banking": Task(("banking77/train.jsonl",), ("banking77/test.jsonl",), seeds=3),
     "clinc": Task(
         (f"{CLINC}/train.jsonl", f"{CLINC}/oos_train.jsonl"),
         (f"{CLINC}/test.jsonl", f"{CLINC}/oos_test.jsonl"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 from chatbot.nlu.classifier import logit
 
@@ -20,7 +21,6 @@ ANSWER_FROM = (0.35, 0.5)
 """Between these: lower, the best intent is wrong more often than right; higher, it asks back what is likely right."""
 MAX_REFUSED = 0.05
 """Without out-of-scope examples: at most so many rightly understood messages may be refused."""
-NEWTON_STEPS = 25
 TEMPERATURES = np.geomspace(0.2, 5, 161)
 
 
@@ -71,8 +71,12 @@ def threshold_by_false_accept(in_scope: Floats, out_of_scope: Floats) -> Thresho
 
 NEARNESS_ALONE = (0.0, 10.0, -5.0)
 """Weights of the scope score without out-of-scope examples: a half at a cosine of a half."""
-RIDGE = 0.05
-"""Keeps the weights of the scope score small where a few messages could be parted perfectly."""
+NEARNESS_COUNTS = 10.0
+"""What a cosine counts in the scope score beside the log odds of the network's own doubt.
+
+Not fitted: out-of-scope examples that are kept back resemble those that were learnt, and the fit would trust a doubt
+that customers' own strange questions do not raise.
+"""
 
 
 def fit_scope(doubt: Floats, nearness: Floats, inside: Bools) -> tuple[float, float, float]:
@@ -82,16 +86,13 @@ def fit_scope(doubt: Floats, nearness: Floats, inside: Bools) -> tuple[float, fl
         doubt: shape (n), the network's probability that a held-out message is out of scope.
         nearness: shape (n), the cosine to the nearest intent's centre.
         inside: shape (n), whether it is in scope.
+
+    Source: Platt 1999, "Probabilistic Outputs for Support Vector Machines", for a score whose parts are given.
     """
-    odds = np.array([logit(1 - share) for share in doubt.tolist()])
-    features = np.stack([odds, nearness, np.ones_like(odds)], axis=1).astype(float)
-    weights = np.zeros(3)
-    for _ in range(NEWTON_STEPS):
-        said = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
-        slope = features.T @ (said - inside) + RIDGE * weights
-        bend = (features * (said * (1 - said))[:, None]).T @ features + RIDGE * np.eye(3)
-        weights -= np.linalg.solve(bend, slope)
-    return float(weights[0]), float(weights[1]), float(weights[2])
+    score = np.array([logit(1 - share) for share in doubt.tolist()]) + NEARNESS_COUNTS * nearness
+    fitted = LogisticRegression(C=20).fit(score[:, None], inside)  # bounded where they are parted perfectly
+    steepness = float(fitted.coef_[0, 0])
+    return steepness, NEARNESS_COUNTS * steepness, float(fitted.intercept_[0])
 
 
 def answer_limit(confidences: Floats, right: Bools) -> Threshold:

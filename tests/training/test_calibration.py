@@ -89,7 +89,7 @@ def test_however_good_or_bad_a_model_is_the_limit_stays_sensible(right: bool, li
 def test_doubt_and_nearness_together_tell_who_is_in_scope() -> None:
     dice = np.random.default_rng(1)
     inside = np.arange(400) < 300
-    doubt = np.where(inside, 0.3, 0.6) + dice.uniform(-0.2, 0.2, 400)
+    doubt = np.where(inside, 0.4, 0.6) + dice.uniform(-0.3, 0.3, 400)
     nearness = np.where(inside, 0.8, 0.6) + dice.uniform(-0.2, 0.2, 400)
 
     weights = calibration.fit_scope(doubt, nearness, inside)
