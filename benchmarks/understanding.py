@@ -140,10 +140,12 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=None, help="the file of results, to go on with later")
-    parser.add_argument("sets", nargs="*", choices=[*SETS], default=[*SETS])
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(SETS)}; none: all")
     arguments = parser.parse_args()
+    if unknown := sorted(set(arguments.sets) - set(SETS)):
+        parser.error(f"there is no set {', '.join(unknown)}: choose of {', '.join(SETS)}")
     results = _known(arguments.out)
-    for result in _measured(arguments.sets, arguments.data, results):
+    for result in _measured(arguments.sets or [*SETS], arguments.data, results):
         results.append(result)
         if arguments.out:
             with arguments.out.open("a", encoding="utf-8") as file:
