@@ -146,7 +146,10 @@ def add_key(name: str, secret: bool) -> None:
 @key.command("list")
 def list_keys() -> None:
     """Show every key's id, kind, name and standing; the keys themselves are kept nowhere."""
-    for one in ApiKeys(_database()).all():
+    keys = ApiKeys(_database()).all()
+    if not keys:
+        click.echo("there is no key yet: `chatbot key add NAME` makes one")
+    for one in keys:
         standing = f"revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else "in force"
         click.echo(f"{one.id}  {one.kind}  made {one.created_at:%Y-%m-%d}  {standing:<18}  {one.name}")
 

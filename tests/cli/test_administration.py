@@ -45,6 +45,11 @@ def keys(tmp_path: Path, chatbot: Chatbot) -> ApiKeys:
     return ApiKeys(database)
 
 
+@pytest.mark.usefixtures("keys")
+def test_a_list_without_keys_says_how_to_make_one(chatbot: Chatbot) -> None:
+    assert "`chatbot key add NAME`" in chatbot("key", "list").stdout
+
+
 def test_a_key_is_shown_once_and_known_by_its_name(chatbot: Chatbot, keys: ApiKeys) -> None:
     made = chatbot("key", "add", "--secret", "shop backend").stdout.strip()
 
