@@ -245,8 +245,8 @@ def asked(task: Task, data: Path) -> Corpus:
 
 
 def threshold_on(dev: Sequence[Answer]) -> float:
-    """Return the highest score up to which enough stays rightly taken on, with a standard error to spare."""
-    spare = (WANTED_IN_SCOPE * (1 - WANTED_IN_SCOPE) / len(dev)) ** 0.5
+    """Return the highest score up to which enough stays rightly taken on, with two standard errors to spare."""
+    spare = 2 * (WANTED_IN_SCOPE * (1 - WANTED_IN_SCOPE) / len(dev)) ** 0.5
     scores = sorted((one.prediction.scope_score for one in dev if one.right), reverse=True)
     needed = int((WANTED_IN_SCOPE + spare) * len(dev)) + 1
     return scores[needed - 1] if needed <= len(scores) else 0.0
