@@ -130,6 +130,7 @@ class Thinking:
             escalation=escalation,
             misread=misread,
             insists=insists,
+            asks_beside=wishes.asks_beside(turn.understanding, catalogue),
         )
         return self._go_on(self._carry_out(turn, decision), others)
 

@@ -63,6 +63,7 @@ def decide(
     escalation: Escalation | None = None,
     misread: bool = False,
     insists: bool = False,
+    asks_beside: bool = False,
 ) -> Decision:
     """Decide the answer to one message.
 
@@ -72,6 +73,7 @@ def decide(
         escalation: what the triggers saw; it overrules everything else.
         misread: the customer says that the last answer missed the question, if there was an answer.
         insists: the customer says that the last answer did not settle it: the need goes on, in other words.
+        asks_beside: the message also asks what comes of it, and when.
     """
     heard = remember.hear(understanding, memory, catalogue.slots)
     if escalation:
@@ -93,7 +95,7 @@ def decide(
         return decision
     if memory.offered and intent == "affirm":
         intent = memory.offered
-    return _answer(intent, understanding, heard, catalogue, today)
+    return _answer(intent, understanding, heard, catalogue, today, asks_beside=asks_beside)
 
 
 def go_on(act: Act, found: Finding, catalogue: Catalogue, today: date) -> Decision:
@@ -201,7 +203,13 @@ def _is_at_a_loss(understanding: Understanding, catalogue: Catalogue) -> bool:
 
 
 def _answer(
-    intent: str | None, understanding: Understanding, heard: Memory, catalogue: Catalogue, today: date
+    intent: str | None,
+    understanding: Understanding,
+    heard: Memory,
+    catalogue: Catalogue,
+    today: date,
+    *,
+    asks_beside: bool = False,
 ) -> Decision:
     """Answer a message while no flow's question is open."""
     ways = tuple(button for button in heard.buttons if not button.payload.startswith(f"/{READ}"))
@@ -218,7 +226,9 @@ def _answer(
         heard = replace(heard, complained=True)
     if intent in catalogue.flows:
         heard = replace(heard, paused=tuple(one for one in heard.paused if one.flow != intent))
-        opener = Opener(f"{intent}.opening") if catalogue.flows[intent].opening else None
+        flow = catalogue.flows[intent]
+        leads_in = "about" if asks_beside and flow.explains else "opening" if flow.opening else None
+        opener = Opener(f"{intent}.{leads_in}") if leads_in else None
         course = Course(intent, heard, understanding, catalogue, today, opener=opener)
         return _follow(running.begin(course), catalogue, today)
     heard = remember.count(heard, intent)

@@ -27,9 +27,20 @@ def line_up(understanding: Understanding, memory: Memory, catalogue: Catalogue) 
     """
     if chooses(understanding, memory, catalogue):
         return [understanding]
+    if asks_beside(understanding, catalogue):
+        return [understanding.wishes[0]]
     wishes = [one for wish in understanding.wishes or (understanding,) for one in _by_order(wish, catalogue)]
     told = _told(understanding, memory, catalogue)
     return sorted(wishes, key=lambda wish: _lacking(wish, told, catalogue))
+
+
+def asks_beside(understanding: Understanding, catalogue: Catalogue) -> bool:
+    """Say whether the other wishes only ask what comes of the first: "cancel it, and when do I get my money?"."""
+    first, *others = understanding.wishes or (understanding,)
+    flow, own = catalogue.flows.get(first.intent.name or ""), _all(first, ORDER)
+    if flow is None or not others:
+        return False
+    return all(one.intent.name in flow.asked_beside and _all(one, ORDER) <= own for one in others)
 
 
 def share(understanding: Understanding, first: Understanding, memory: Memory, catalogue: Catalogue) -> Memory:

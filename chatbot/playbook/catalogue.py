@@ -216,7 +216,7 @@ def load_catalogue(paths: Sequence[Path]) -> Catalogue:
     domain = read_yaml(named[DOMAIN], Domain)
     _know_the_teams(domain, named[DOMAIN])
     flows = read_yaml(named[FLOWS], FlowsFile).flows if FLOWS in named else {}
-    _know_the_options(flows, domain, named.get(FLOWS, named[DOMAIN]))
+    _know_the_names(flows, domain, named.get(FLOWS, named[DOMAIN]))
     return Catalogue.model_construct(**dict(domain), flows=flows)
 
 
@@ -239,7 +239,10 @@ def _named(domain: Domain) -> Iterator[tuple[tuple[str, ...], Iterable[str], Nam
         yield (*steps, "skills"), sorted(ask.skills), "skills"
 
 
-def _know_the_options(flows: Mapping[str, Flow], domain: Domain, path: Path) -> None:
+def _know_the_names(flows: Mapping[str, Flow], domain: Domain, path: Path) -> None:
+    for name, flow in flows.items():
+        if odd := sorted(flow.asked_beside - domain.intents.keys()):
+            raise InvalidData(f"{path}:1: {name}: asked_beside: {odd[0]!r} is no intent of {DOMAIN}")
     for language, phrases in domain.languages.items():
         for name, flow in flows.items():
             for option in (*flow.beyond, *(one for slot in flow.slots.values() for one in slot.options)):

@@ -63,6 +63,8 @@ class Flow(BaseModel):
     slots: Mapping[_Name, Slot] = Field(default_factory=dict)
     opening: bool = False
     """Its first question is led in by `<flow>.opening`: what the customer has to know beforehand."""
+    asked_beside: frozenset[_Name] = frozenset()
+    """Intents that in the same message only ask what comes of it: `<flow>.about` answers them, and leads in instead."""
     confirm: bool = False
     """All is said once more by `<flow>.confirm` and needs a yes."""
 
@@ -99,6 +101,8 @@ class Flow(BaseModel):
             raise ValueError(f"by: {self.by!r} is no choice among the slots")
         if (self.report or self._is_about_an_order()) and not self.order:
             raise ValueError("what it ends in is about an order: write `order: true`")
+        if self.asked_beside and not self.explains:
+            raise ValueError("asked_beside: only a flow with a task tells what comes of it")
         if reserved := sorted(_RESERVED & self.slots.keys()):
             raise ValueError(f"a slot cannot be called {reserved[0]!r}: the flow asks for that by itself")
         if odd := sorted(set(self.again.values()) - self.slots.keys()):

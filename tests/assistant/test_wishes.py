@@ -63,6 +63,23 @@ def test_of_two_wishes_the_one_that_asks_nothing_is_answered_first(says: Says) -
     assert "cancel your order" in second
 
 
+def test_what_comes_of_a_deed_is_told_with_it(says: Says) -> None:
+    turn = says("please cancel my order 1001234. And where is my refund?")
+
+    (only,) = texts(turn)
+    assert [intent.name for intent in turn.answer.intents] == ["cancel_order", "track_refund"]
+    assert "goes back the way you paid" in only
+    assert "e-mail address" in only
+    assert turn.memory.postponed == ()
+
+
+def test_a_refund_of_another_order_is_a_wish_of_its_own(says: Says) -> None:
+    turn = says("please cancel my order 1001234. And where is my refund for 1001240?")
+
+    assert not any("goes back the way you paid" in text for text in texts(turn))
+    assert [wish.intent for wish in turn.memory.postponed] == ["track_refund"]
+
+
 def test_only_the_last_answer_closes_with_a_question(says: Says) -> None:
     first, _ = texts(says("how do I cancel my order? And do you accept paypal?"))
 

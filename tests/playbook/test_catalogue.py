@@ -86,6 +86,12 @@ def test_a_bare_order_number_asks_for_the_flow_that_tells_of_parcels(tmp_path):
         ("item: {type: item}", "code: {type: text}", "flows.yml:6: .*cannot be called 'code'"),
         ("{type: item}", "{type: choice, options: [one]}", "flows.yml:6: .*two options or more"),
         ("{type: item}", "{type: choice, options: [big, small]}", "nobody knows the words for 'big'"),
+        (
+            "report: parcel}",
+            "report: parcel, asked_beside: [greet]}",
+            "flows.yml:4: .*only a flow with a task",
+        ),
+        ("people: [replacement]", "asked_beside: [fly]", "asked_beside: 'fly' is no intent"),
         ("{type: item}", "{type: text, options: [big, small]}", "flows.yml:6: .*only a choice has options"),
         ("{type: item}", "{type: item, limit: 0}", "flows.yml:6: .*limit"),
     ],
