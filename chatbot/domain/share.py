@@ -30,4 +30,6 @@ def share(successes: int, count: int) -> Share:
     rate, square = successes / count, Z_95**2
     centre = (rate + square / (2 * count)) / (1 + square / count)
     half = Z_95 / (1 + square / count) * math.sqrt(rate * (1 - rate) / count + square / (4 * count**2))
-    return Share(rate, max(0.0, centre - half), min(1.0, centre + half), count)
+    # rounded, the ends of none and of all would lie a hair inside the rate
+    low, high = centre - half if successes else 0.0, centre + half if successes < count else 1.0
+    return Share(rate, low, high, count)

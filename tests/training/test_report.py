@@ -11,11 +11,12 @@ from xml.etree import ElementTree
 import pytest
 
 from chatbot.errors import InvalidInput
-from chatbot.training.evaluation import Report
+from chatbot.training.answers import Answer, Answers
+from chatbot.training.evaluation import Report, report
 from chatbot.training.hints import hints, sample
 from chatbot.training.picture import MOST_IN_FULL, in_order
 from chatbot.training.report import Look, render, write
-from tests.training.small_report import small_report
+from tests.training.small_report import prediction, small_report
 
 LOOK = Look(Path("templates/evaluation"), ":root { --ink: black; }")
 
@@ -94,6 +95,13 @@ def test_hints_name_what_is_worst_and_what_would_help() -> None:
     assert "change is taken for cancel in 3 of 10 messages." in said
     assert "5 more examples each would help most for" in said
     assert "7 of 30 real wishes fall below the threshold" in said
+
+
+def test_none_is_called_weaker_where_all_are_read_rightly() -> None:
+    names = ["bye", "greet", "thank"] * 10
+    right = tuple(Answer("hello", name, prediction(name, 0.99)) for name in names)
+
+    assert hints(report("en/small", "Made up.", Answers(right), 0.5)) == []
 
 
 def test_small_samples_are_called_small() -> None:
