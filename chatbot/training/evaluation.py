@@ -177,7 +177,7 @@ def _intents(answers: Sequence[Answer]) -> IntentReport:
         len(truth),
         share(int(right.sum()), len(right)),
         metrics.macro_f1(labels),
-        metrics.macro_f1_interval(truth, best),
+        metrics.macro_f1_interval(labels),
         metrics.calibration_error(confidences, right),
         curves.reliability(confidences, right),
         tuple(labels),
