@@ -11,7 +11,9 @@ from chatbot.training.evaluation import IntentReport, Report, ScopeReport
 from chatbot.training.learning import MORE, Advice, LearningReport
 
 FAR_OFF = 0.05
-"""A mean gap between confidence and truth that is worth a word."""
+"""A gap between the mean confidence and the truth that is worth a word."""
+FEW = 30
+"""Of fewer messages a single mistake would tell of the confidence."""
 NAMED = 3
 WORTH_SAYING = 0.002
 """A gain of F1 below it is none."""
@@ -55,10 +57,12 @@ def _intents(report: IntentReport) -> Iterator[str]:
         worst = report.confusions[0]
         whole = sum(report.matrix[worst.label].values())
         yield f"{worst.label} is taken for {worst.taken_for} in {worst.count} of {whole} messages."
-    gap = sum((one.confidence - one.right.value) * one.right.count for one in report.reliability)
-    if report.calibration_error > FAR_OFF:
-        how = "is too sure of itself" if gap > 0 else "trusts itself too little"
-        yield f"It {how}: confidence and truth are {100 * report.calibration_error:.1f} points apart on average."
+    sure = sum(one.confidence * one.right.count for one in report.reliability) / report.messages
+    right = report.accuracy
+    by_chance = report.messages < FEW or right.low <= sure <= right.high
+    if abs(sure - right.value) > FAR_OFF and not by_chance:
+        how = "is too sure of itself" if sure > right.value else "trusts itself too little"
+        yield f"It {how}: {100 * sure:.0f} % sure on average, it reads {100 * right.value:.0f} % rightly."
 
 
 def _learning(report: LearningReport) -> Iterator[str]:

@@ -104,6 +104,25 @@ def test_none_is_called_weaker_where_all_are_read_rightly() -> None:
     assert hints(report("en/small", "Made up.", Answers(right), 0.5)) == []
 
 
+@pytest.mark.parametrize(
+    ("right", "messages", "sure", "said"),
+    [
+        (8, 9, 0.99, []),
+        (26, 30, 0.93, []),
+        (70, 100, 0.99, ["It is too sure of itself: 99 % sure on average, it reads 70 % rightly."]),
+    ],
+)
+def test_it_is_called_too_sure_only_where_chance_does_not_explain_it(
+    right: int, messages: int, sure: float, said: list[str]
+) -> None:
+    names = ["greet"] * right + ["bye"] * (messages - right)
+    asked = Answers(tuple(Answer("hello", name, prediction("greet", sure)) for name in names))
+
+    found = hints(report("en/small", "Made up.", asked, 0.5))
+
+    assert [hint for hint in found if "sure" in hint] == said
+
+
 def test_small_samples_are_called_small() -> None:
     report = small_report().intents
     assert report
