@@ -88,8 +88,19 @@ def test_messages_that_were_learnt_from_are_counted_and_stand_beside_misread_one
 
     report = json.loads(run("evaluate", "--model", folder, "--data", path, "--json").stdout)
 
-    assert "1 of the messages are among those it learnt from" in report["method"]
+    assert report["method"].endswith(
+        "It learnt from 1 of the 2 messages with an intent: the figures are too good."
+    )
     assert {*report["intents"]["misread"][0]["near"]} < {*MESSAGES["track_order"]}
+
+
+def test_one_learnt_message_of_many_is_told_without_a_warning(folder: Path, tmp_path: Path) -> None:
+    rows = "".join(f"refund number {number},get_refund\n" for number in range(60))
+    (tmp_path / "many.csv").write_text(f"text,intent\nplease refund me,get_refund\n{rows}")
+
+    report = json.loads(run("evaluate", "--model", folder, "--data", tmp_path / "many.csv", "--json").stdout)
+
+    assert report["method"].endswith("It learnt from 1 of the 61 messages with an intent.")
 
 
 def test_the_report_lies_where_it_is_asked_for(folder: Path, data: Path, tmp_path: Path) -> None:
