@@ -21,7 +21,17 @@ ANSWER_FROM = (0.35, 0.5)
 """Between these: lower, the best intent is wrong more often than right; higher, it asks back what is likely right."""
 MAX_REFUSED = 0.05
 """Without out-of-scope examples: at most so many rightly understood messages may be refused."""
+FEWEST_STRANGE = 20
+"""A threshold that one in ten may pass is not to be had from fewer out-of-scope messages."""
+FEWEST_UNDERSTOOD = 5
+"""From fewer rightly understood messages no threshold is to be had at all."""
+LEAST_THRESHOLD = 0.2
+"""However far below the in-scope messages the foreign ones lie: the next one may lie higher."""
 TEMPERATURES = np.geomspace(0.2, 5, 161)
+USUAL_TEMPERATURE = 0.75
+"""What full data sets come to."""
+USUAL_COUNTS = 5.0
+"""The usual temperature counts as so many messages: it leads where there are ten and is lost among hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,8 @@ class Threshold:
 def fit_temperature(logits: Floats, labels: Ints) -> float:
     """Return the temperature under which the labels are likeliest; above 1: the network was too sure.
 
+    A few messages, all understood, would be likeliest at none at all: a gamma prior on 1 / temperature holds them back.
+
     Args:
         logits: shape (n, intents), with the out-of-scope column where there is one.
         labels: shape (n).
@@ -46,7 +58,7 @@ def fit_temperature(logits: Floats, labels: Ints) -> float:
         low < high
     ):  # the surprise falls to one lowest point and rises again: it is convex in 1 / temperature
         middle = (low + high) // 2
-        cooler, warmer = (_surprise(logits / TEMPERATURES[place], labels) for place in (middle, middle + 1))
+        cooler, warmer = (_surprise(logits, labels, TEMPERATURES[place]) for place in (middle, middle + 1))
         low, high = (low, middle) if cooler <= warmer else (middle + 1, high)
     return float(TEMPERATURES[low])
 
@@ -60,7 +72,7 @@ def threshold_by_false_accept(in_scope: Floats, out_of_scope: Floats) -> Thresho
     """
     tolerated = int(MAX_FALSE_ACCEPT * len(out_of_scope))
     # just above the first score that may no longer pass, so that `score >= threshold` refuses it
-    value = float(np.nextafter(np.sort(out_of_scope)[::-1][tolerated], np.float32(2)))
+    value = max(float(np.nextafter(np.sort(out_of_scope)[::-1][tolerated], np.float32(2))), LEAST_THRESHOLD)
     kept = float(np.mean(in_scope >= value))
     basis = (
         f"takes on at most {MAX_FALSE_ACCEPT:.0%} of {len(out_of_scope)} held-out out-of-scope messages, "
@@ -71,6 +83,8 @@ def threshold_by_false_accept(in_scope: Floats, out_of_scope: Floats) -> Thresho
 
 NEARNESS_ALONE = (0.0, 10.0, -5.0)
 """Weights of the scope score without out-of-scope examples: a half at a cosine of a half."""
+USUAL_WEIGHTS = (0.8, 5.0, -4.0)
+"""Weights of the scope score with too few out-of-scope examples to fit them: what full data sets come to."""
 NEARNESS_COUNTS = 10.0
 """What a cosine counts in the scope score beside the log odds of the network's own doubt.
 
@@ -116,14 +130,17 @@ def threshold_by_refused(right: Floats) -> Threshold:
     """Return the highest threshold that refuses at most `MAX_REFUSED` of the rightly understood messages.
 
     Args:
-        right: shape (n), top confidences of held-out messages whose best intent is the true one.
+        right: shape (n), n > 0, scores of held-out messages whose best intent is the true one.
     """
-    value = float(np.quantile(right, MAX_REFUSED)) if len(right) else 0.0
-    basis = f"refuses at most {MAX_REFUSED:.0%} of {len(right)} rightly understood held-out messages"
-    return Threshold(value, f"{basis}; there were no out-of-scope ones to measure on")
+    value = max(float(np.quantile(right, MAX_REFUSED)), LEAST_THRESHOLD)
+    basis = f"refuses {np.mean(right < value):.0%} of {len(right)} rightly understood held-out messages"
+    return Threshold(value, f"{basis}; there were too few out-of-scope ones to measure on")
 
 
-def _surprise(logits: Floats, labels: Ints) -> float:
+def _surprise(logits: Floats, labels: Ints, temperature: float) -> float:
+    ratio = USUAL_TEMPERATURE / temperature
+    unusual = USUAL_COUNTS * (ratio - 1 - np.log(ratio))
+    logits = logits / temperature
     highest = logits.max(axis=1)
     whole = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
-    return float((whole - logits[np.arange(len(labels)), labels]).mean())
+    return float((whole - logits[np.arange(len(labels)), labels]).sum() + unusual)

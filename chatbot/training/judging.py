@@ -77,7 +77,7 @@ class Readings:
 def judge(network: Network, held_out: Lessons, tick: Callable[[], None]) -> Verdict:
     """Calibrate on held-out messages, choose the threshold and measure; `tick` is called for every portion."""
     if not held_out.examples:
-        return Verdict(1.0, UNMEASURED, calibration.NEARNESS_ALONE, UNMEASURED, {})
+        return Verdict(calibration.USUAL_TEMPERATURE, UNMEASURED, calibration.NEARNESS_ALONE, UNMEASURED, {})
     labels = np.array([lesson.intent for lesson in held_out.examples])
     inside = _hear(network, [lesson.text for lesson in held_out.examples], tick)
     outside = _hear(network, held_out.outside, tick)
@@ -103,6 +103,8 @@ def _scope_weights(inside: Heard, outside: Heard, temperature: float) -> Weights
     doubt, strange = inside.doubt(temperature), outside.doubt(temperature)
     if not len(strange):
         return calibration.NEARNESS_ALONE
+    if len(strange) < calibration.FEWEST_STRANGE:
+        return calibration.USUAL_WEIGHTS
     return calibration.fit_scope(
         np.concatenate([doubt, strange]),
         np.concatenate([inside.nearness, outside.nearness]),
@@ -111,9 +113,12 @@ def _scope_weights(inside: Heard, outside: Heard, temperature: float) -> Weights
 
 
 def _threshold(known: Floats, strange: Floats, right: Bools) -> Threshold:
-    if len(strange):
+    if len(strange) >= calibration.FEWEST_STRANGE:
         return calibration.threshold_by_false_accept(known, strange)
-    return calibration.threshold_by_refused(known[right])
+    understood = known[right & (known > 0)]
+    if len(understood) < calibration.FEWEST_UNDERSTOOD:
+        return UNMEASURED
+    return calibration.threshold_by_refused(understood)
 
 
 def _intent_figures(known: Readings, labels: Ints, intents: Sequence[str]) -> dict[str, float]:

@@ -22,14 +22,22 @@ def test_the_temperature_of_honest_logits_is_one_and_scales_with_them() -> None:
 @pytest.mark.parametrize("sharpness", [0.5, 3.0, 40.0])
 def test_no_temperature_makes_the_labels_likelier(sharpness: float) -> None:
     dice = np.random.default_rng(4)
-    labels = dice.integers(0, 6, 300)
-    logits = sharpness * (dice.normal(size=(300, 6)) + 1.5 * np.eye(6)[labels]).astype(np.float32)
+    labels = dice.integers(0, 6, 500)
+    logits = sharpness * (dice.normal(size=(500, 6)) + 1.5 * np.eye(6)[labels]).astype(np.float32)
 
     def likelihood(temperature: float) -> float:
-        return float(np.log(softmax(logits / temperature)[np.arange(300), labels] + 1e-30).mean())
+        return float(np.log(softmax(logits / temperature)[np.arange(500), labels] + 1e-30).mean())
 
     best = max(calibration.TEMPERATURES, key=likelihood)
-    assert calibration.fit_temperature(logits, labels) == pytest.approx(best)
+    assert calibration.fit_temperature(logits, labels) == pytest.approx(best, abs=0.02)
+
+
+def test_a_few_messages_all_understood_do_not_make_the_network_surer_than_usual() -> None:
+    labels = np.arange(10) % 5
+
+    temperature = calibration.fit_temperature(4 * np.eye(5, dtype=np.float32)[labels], labels)
+
+    assert 0.5 < temperature <= calibration.USUAL_TEMPERATURE
 
 
 def test_no_more_out_of_scope_messages_pass_than_was_promised() -> None:
@@ -50,6 +58,13 @@ def test_messages_with_equal_scores_are_refused_together() -> None:
 
 def test_scores_of_one_leave_a_threshold_that_a_folder_can_hold() -> None:
     assert calibration.threshold_by_false_accept(np.ones(3), np.ones(3)).value == 1.0
+
+
+def test_no_threshold_lets_everything_pass() -> None:
+    nothing = np.zeros(30, dtype=np.float32)
+
+    assert calibration.threshold_by_false_accept(np.ones(3), nothing).value == calibration.LEAST_THRESHOLD
+    assert calibration.threshold_by_refused(nothing).value == calibration.LEAST_THRESHOLD
 
 
 def test_without_out_of_scope_examples_few_understood_messages_are_refused() -> None:
