@@ -53,7 +53,7 @@ def test_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "menu.yml"
     path.write_bytes(b"prices: []\nname: caf\xe9\n")
 
-    with pytest.raises(InvalidData, match=r"menu\.yml:2: not UTF-8"):
+    with pytest.raises(InvalidData, match=r"menu\.yml:2: not UTF-8 text: save it as UTF-8"):
         read_yaml(path, Menu)
 
 

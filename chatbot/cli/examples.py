@@ -11,10 +11,10 @@ from pathlib import Path
 import yaml
 
 from chatbot.cli.similar import Words, near_pairs, words_of
-from chatbot.errors import InvalidData
 from chatbot.files import read_yaml
 from chatbot.replies.check import Finding
 from chatbot.training import tables
+from chatbot.training.corpus import labelled_files
 from chatbot.training.rasa import NluFile
 
 ENOUGH_EXAMPLES = 8
@@ -50,12 +50,11 @@ def read_examples(path: Path) -> list[Example]:
     Raises:
         InvalidData: not of this shape, or of another kind.
     """
+    labelled_files(path)  # refuses other endings
     suffix = path.suffix.lower()
     if suffix in TABLES:
         rows = TABLES[suffix](path)
         return [_example(row.text, row.intent, path, row.line) for row in rows if row.text and row.intent]
-    if suffix not in (".yml", ".yaml"):
-        raise InvalidData(f"{path}:1: the ending {path.suffix!r} is not known: use .yml, {', '.join(TABLES)}")
     read_yaml(path, NluFile)
     root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     blocks = _child(root, "nlu")

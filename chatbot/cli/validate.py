@@ -28,6 +28,7 @@ from chatbot.scenarios.scenario_file import read_scenarios
 from chatbot.scenarios.story_file import FOLDER as STORIES
 from chatbot.scenarios.story_file import read_stories
 from chatbot.settings import Settings, read_settings
+from chatbot.training.corpus import labelled_files, read_corpus
 
 T = TypeVar("T")
 ARTICLES = "knowledge"
@@ -52,10 +53,10 @@ def validate(path: Path | None, held_out: tuple[Path, ...]) -> None:
     """
     settings = read_settings()
     if path and path.is_file():
-        found = list(_check_examples([path], held_out, set()))
+        found = [*_check_examples([path], held_out, set()), *_check_enough(path)]
     else:
         found = list(_check_all(path, held_out, settings))
-    broken = [problem for problem in found if isinstance(problem, str)]
+    broken = list(dict.fromkeys(problem for problem in found if isinstance(problem, str)))
     findings = sorted(problem for problem in found if isinstance(problem, Finding))
     warnings = sum(finding.warning for finding in findings)
     errors = len(broken) + len(findings) - warnings
@@ -72,10 +73,13 @@ def _check_all(path: Path | None, held_out: Sequence[Path], settings: Settings) 
         yield f"{intents}:1: no such file or folder; check the name"
         return
     labels: set[str] = set()
-    for language, files in _by_language(intents):
+    has_domain = (intents / "domain.yml").exists()
+    for language, files in [found for found in _by_language(intents) if found[1]] or [("", [])]:
         own = sorted((intents / HELD_OUT / language).glob("*.yml")) if language else []
         yield from _check_examples(files, held_out or own, labels)
-    if (intents / "domain.yml").exists():
+        if language or not has_domain:  # with a domain file, what lies beside it need not be examples
+            yield from _check_enough(intents / language)
+    if has_domain:
         yield from _check_words(intents, settings, labels - NO_INTENT)
 
 
@@ -93,6 +97,13 @@ def _check_examples(
         click.echo(
             f"note: only the first {MOST_BY_LETTERS:,} messages were compared letter by letter", err=True
         )
+
+
+def _check_enough(path: Path) -> Iterator[str]:
+    """Yield why a training would refuse a file or a folder."""
+    _, refused = _attempt(lambda: read_corpus([path]))
+    if refused:
+        yield refused
 
 
 def _check_words(intents: Path, settings: Settings, labels: set[str]) -> Iterator[Finding | str]:
@@ -141,10 +152,10 @@ def _check_articles(folder: Path, catalogue: Catalogue | None, labels: set[str])
 
 def _by_language(intents: Path) -> Iterator[tuple[str, list[Path]]]:
     """Yield the example files of each language; those of a plain folder are one of no name."""
-    yield "", sorted(file for file in intents.glob("*.yml") if file.name not in ("domain.yml", "flows.yml"))
+    yield "", [file for file in labelled_files(intents) if file.name not in ("domain.yml", "flows.yml")]
     for folder in sorted(folder for folder in intents.iterdir() if folder.is_dir()):
         if folder.name not in NOT_LANGUAGES:
-            yield folder.name, sorted(folder.glob("*.yml"))
+            yield folder.name, labelled_files(folder)
 
 
 def _read_all(files: Sequence[Path]) -> tuple[list[Example], list[str]]:

@@ -86,7 +86,7 @@ def read_messages(paths: Sequence[Path]) -> Corpus:
     Raises:
         InvalidData: a file is not what its ending says, or nothing is in it.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in labelled_files(path)]
     rows = [_normalised(row) for file in files for row in READERS[file.suffix.lower()](file)]
     found = dict.fromkeys(row for row in rows if row.text)
     if not found:
@@ -94,7 +94,12 @@ def read_messages(paths: Sequence[Path]) -> Corpus:
     return _sort(found)
 
 
-def _files(path: Path) -> list[Path]:
+def labelled_files(path: Path) -> list[Path]:
+    """Return a file, or the labelled files directly inside a folder, in name order.
+
+    Raises:
+        InvalidData: there is no such file, or of another kind.
+    """
     if not path.exists():
         raise InvalidData(f"{path}: does not exist: check the name")
     if path.is_dir():

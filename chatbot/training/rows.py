@@ -34,4 +34,4 @@ def read_text(path: Path) -> str:
         raise InvalidData(f"{path}: cannot be read ({error.strerror}): check name and rights") from error
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise InvalidData(f"{path}:{line}: not UTF-8: save the file in that encoding") from error
+        raise InvalidData(f"{path}:{line}: not UTF-8 text: save it as UTF-8") from error

@@ -7,9 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatbot.cli.validate import validate
+from chatbot.errors import InvalidData
+from chatbot.training.corpus import read_corpus
 
-EXAMPLES = """version: "3.1"
-nlu:
+EXAMPLES = """nlu:
+  - {intent: goodbye, examples: [so long]}
   - intent: track_order
     examples: |
       - where is my [parcel](product)
@@ -64,7 +66,7 @@ def test_what_is_shipped_is_without_errors():
             0,
         ),
         ("      - where is it", ":5: warning: intent track_order has 3 examples; write at least 8", 0),
-        ("  - intent: ask\n    examples: |\n      where", ":9: nlu.1.examples: ", 1),
+        ("  - intent: ask\n    examples: |\n      where", ":9: nlu.2.examples: ", 1),
         ("  - intent: [", "not valid YAML", 1),
     ],
 )
@@ -192,6 +194,28 @@ def test_a_table_is_checked_with_its_lines(tmp_path):
     path.write_text('{"text": "hi", "label": "greet"}\n\n{"text": "Hi!", "label": "bye"}\n')
 
     assert f"{path}:3: 'Hi!' stands in bye and in greet at {path}:1" in run(path).output
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", bytes(range(128, 256))),
+        ("a.jsonl", b""),
+        ("a.yml", b""),
+        ("a.csv", b"text,intent\n"),
+        ("a.csv", b"text,intent\nhi,greet\n"),
+    ],
+)
+def test_what_training_refuses_is_an_error_in_the_same_words(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+
+    for path in (tmp_path / name, tmp_path):
+        with pytest.raises(InvalidData) as refused:
+            read_corpus([path])
+        result = run(path)
+        assert str(refused.value) in result.output.splitlines()
+        assert result.output.splitlines()[-1].startswith("1 error,")
+        assert result.exit_code == 1
 
 
 def test_a_file_of_another_kind_is_told(tmp_path):

@@ -88,7 +88,12 @@ def test_rows_labelled_oos_are_out_of_scope(tmp_path: Path) -> None:
         ("a.csv", 'text,intent\n"hi"x,greet\n', "a.csv:2: not CSV"),
         ("a.csv", "", "a.csv:1: no column text (found: none)"),
         ("a.csv", "text,intent\n", "no examples were found"),
-        ("a.csv", "text,intent\ncaf\xe9,greet\n".encode("latin-1"), "a.csv:2: not UTF-8"),
+        (
+            "a.csv",
+            "text,intent\ncaf\xe9,greet\n".encode("latin-1"),
+            "a.csv:2: not UTF-8 text: save it as UTF-8",
+        ),
+        ("a.jsonl", bytes(range(128, 256)), "a.jsonl:1: not UTF-8 text: save it as UTF-8"),
         ("a.csv", "text,intent\nhi,greet\nhello,greet\n", "only the intent 'greet' was found"),
         ("a.jsonl", '{"text": "hi", "label": "greet"}\n{"text": \n', "a.jsonl:2: not JSON"),
         ("a.jsonl", '["hi", "greet"]\n', "a.jsonl:1: not a JSON object"),
