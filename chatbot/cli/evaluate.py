@@ -161,6 +161,8 @@ def _tell(report: Report, folder: Path, *, as_json: bool) -> None:
 
 
 def _tell_rehearsal(model: Path, *, as_json: bool) -> None:
+    from chatbot.training.card import told
+
     folder = open_model(model).folder
     figures: dict[str, float] = json.loads((folder / METRICS).read_text(encoding="utf-8"))
     if as_json:
@@ -168,4 +170,4 @@ def _tell_rehearsal(model: Path, *, as_json: bool) -> None:
         return
     click.echo("On messages that training kept back (measure on your own with --data):")
     for name, value in figures.items():
-        click.echo(f"  {name:20} {value:.3f}")
+        click.echo(f"  {name:20} {told(name, value)}")

@@ -59,11 +59,14 @@ def _moods(report: MoodReport) -> Iterator[str]:
 
 
 def _learning(report: LearningReport) -> Iterator[str]:
+    from chatbot.training.hints import best_advice
+
     yield "\nLearning curve"
     for point in report.points:
         yield f"  {point.examples:6,} examples  {_percent(point.accuracy)}"
+    if not (best := best_advice(report)[:5]):
+        return
     yield "\n  five more examples would help most here"
-    best = report.advice[:5]
     width = max(len(one.intent) for one in best)
     for one in best:
         yield f"  {one.intent:{width}} has {one.examples:4}, F1 {one.f1:.1%}, likely gain {100 * one.gain:.1f} points"

@@ -29,6 +29,11 @@ Data fingerprint {data}
 """
 
 
+def told(name: str, value: float) -> str:
+    """Return a figure in words of a card: a count whole, the others with three decimals."""
+    return f"{value:.0f}" if name == "messages" else f"{value:.3f}"
+
+
 def render_card(info: ModelInfo, corpus: Corpus, figures: dict[str, float]) -> str:
     """Return the card in Markdown."""
     return _CARD.format(
@@ -43,7 +48,7 @@ def render_card(info: ModelInfo, corpus: Corpus, figures: dict[str, float]) -> s
         mood_rows=len(corpus.moods),
         day=info.trained_at[:10],
         messages=int(figures.get("messages", 0)),
-        figures="\n".join(f"| {name} | {value:.3f} |" for name, value in figures.items()),
+        figures="\n".join(f"| {name} | {told(name, value)} |" for name, value in figures.items()),
         threshold=info.threshold,
         basis=info.threshold_basis,
         answer_from=info.answer_from,

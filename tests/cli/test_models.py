@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -140,7 +141,11 @@ def test_moods_are_measured_where_they_are_labelled(folder: Path, tmp_path: Path
 
 
 def test_without_data_the_figures_of_the_training_are_told(folder: Path) -> None:
-    assert "accuracy" in run("evaluate", "--model", folder).stdout
+    told = run("evaluate", "--model", folder).stdout
+
+    assert "accuracy" in told
+    assert re.search(r"messages +\d+\n", told)
+    assert re.search(r"\| messages \| \d+ \|", (folder / "README.md").read_text())
 
 
 def test_one_line_in_is_one_line_out(folder: Path) -> None:
