@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 460, 320
-LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 46
+LEFT, RIGHT, TOP, BOTTOM = 52, 16, 28, 46
+"""Above 100 % there is room for a label."""
 Point = tuple[float, float]
 """On the axes' own scales."""
 

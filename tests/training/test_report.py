@@ -76,6 +76,13 @@ def test_only_moods_make_a_report_too() -> None:
     assert "Mood and anger" in rendered(replace(small_report(), intents=None, scope=None))["report.html"]
 
 
+def test_the_label_of_a_curve_at_100_percent_stays_in_the_picture() -> None:
+    picture = rendered(small_report(wrong=0))["learning.svg"]
+
+    (height,) = re.findall(r'class="label" x="[\d.]+" y="([-\d.]+)"[^>]*>100%', picture)
+    assert float(height) >= 12
+
+
 def test_confused_intents_stand_side_by_side() -> None:
     matrix = {"a": {"a": 5, "z": 3}, "b": {"b": 5}, "z": {"z": 8}}
 
