@@ -31,9 +31,9 @@ class ScopePoint:
 
     threshold: float
     false_accept: float
-    """Of the out-of-scope messages, those it would take on."""
+    """Of the out-of-scope messages, those it would let through."""
     kept: float
-    """Of the in-scope messages, those it would take on."""
+    """Of the in-scope messages, those it would let through."""
 
 
 def reliability(confidences: Floats, right: NDArray[np.bool_], *, bins: int = BINS) -> tuple[Bin, ...]:
@@ -62,6 +62,12 @@ def scope_curve(inside: Floats, outside: Floats) -> tuple[ScopePoint, ...]:
     points = [ScopePoint(1.0, 0.0, 0.0)]
     points += [ScopePoint(*map(float, one)) for one in zip(thresholds, false_accept, kept, strict=True)]
     return tuple(_thinned(points))
+
+
+def scope_point(inside: Floats, outside: Floats, threshold: float) -> ScopePoint:
+    """Return what one threshold would do; inside and outside as for `scope_curve`."""
+    false_accept, kept = (float(_at_least(scores, np.array(threshold))) for scores in (outside, inside))
+    return ScopePoint(threshold, false_accept, kept)
 
 
 def refused_when_keeping(inside: Floats, outside: Floats, *, kept: float) -> Share:

@@ -64,10 +64,14 @@ class ScopeReport:
     auroc: float
     refused_at_95: Share
     """Of the out-of-scope messages, those refused by the threshold that keeps 95 % of the in-scope ones."""
-    threshold: float
-    """The model's own; of a cross-validation the mean."""
+    let_through: ScopePoint
+    """What the model's own threshold lets through; of a cross-validation the mean threshold."""
+    asked_back: int
+    """Of the in-scope messages let through, those asked about again all the same: no intent stands out."""
+    asked_back_outside: int
+    """Of the out-of-scope messages let through, those asked about again."""
     false_accept: Share
-    """Of the out-of-scope messages, those taken on."""
+    """Of the out-of-scope messages, those taken on: let through, and one intent stands out."""
     taken_on: Share
     """Of the in-scope messages, those taken on."""
     taken_on_rightly: Share
@@ -193,7 +197,9 @@ def _scope(inside: Sequence[Answer], outside: Sequence[Answer], threshold: float
         len(outside),
         metrics.auroc(known, strange),
         curves.refused_when_keeping(known, strange, kept=KEPT),
-        threshold,
+        curves.scope_point(known, strange, threshold),
+        _asked_back(inside, threshold),
+        _asked_back(outside, threshold),
         _share_of(one.prediction.sure for one in outside),
         _share_of(one.prediction.sure for one in inside),
         _share_of(one.prediction.sure and one.right for one in inside),
@@ -229,6 +235,10 @@ def _misread(answers: Iterable[Answer]) -> tuple[Misread, ...]:
 
 def _scope_scores(answers: Sequence[Answer]) -> metrics.Floats:
     return np.array([one.prediction.scope_score for one in answers])
+
+
+def _asked_back(answers: Iterable[Answer], threshold: float) -> int:
+    return sum(one.prediction.scope_score >= threshold and not one.prediction.sure for one in answers)
 
 
 def _share_of(hits: Iterable[bool]) -> Share:

@@ -44,6 +44,16 @@ def sample(report: IntentReport) -> str:
     )
 
 
+def limits(report: ScopeReport) -> str:
+    """Return what the threshold, the dot in the picture, lets through, and what is asked about again all the same."""
+    point = report.let_through
+    return (
+        f"Its threshold of {point.threshold:.3f}, the dot, lets through {100 * point.kept:.1f} % of the real wishes "
+        f"and {100 * point.false_accept:.1f} % of the out-of-scope messages. Where no intent stands out it asks back "
+        f"all the same: after {report.asked_back} of these wishes and {report.asked_back_outside} of the others."
+    )
+
+
 def best_advice(report: LearningReport) -> list[Advice]:
     """Return the intents that more examples would help most."""
     return [one for one in report.advice if one.gain >= WORTH_SAYING][:10]
@@ -78,7 +88,7 @@ def _scope(report: ScopeReport) -> Iterator[str]:
         )
     refused = report.taken_on.count - round(report.taken_on.value * report.taken_on.count)
     if refused:
-        yield f"{refused} of {report.taken_on.count} real wishes fall below the threshold and are asked about again."
+        yield f"{refused} of {report.taken_on.count} real wishes are not taken on but asked about again."
 
 
 def _names(names: Sequence[str]) -> str:

@@ -50,11 +50,11 @@ def draw_reliability(report: IntentReport) -> str:
 
 def draw_scope(report: ScopeReport) -> str:
     """Return what each threshold keeps of the messages in scope, and takes on of the others."""
-    across = percent_axis("out of scope, wrongly taken on")
-    chart = Chart("What the threshold decides", across, percent_axis("in scope, taken on"))
-    here = (report.false_accept.value, report.taken_on.value)
-    hint = f"taken on: {here[1]:.1%} of the in-scope and {here[0]:.1%} of the out-of-scope messages"
-    words = f"threshold {report.threshold:.2f}"
+    across = percent_axis("out of scope, wrongly let through")
+    chart = Chart("What the threshold decides", across, percent_axis("in scope, let through"))
+    here = (report.let_through.false_accept, report.let_through.kept)
+    hint = f"let through: {here[1]:.1%} of the in-scope and {here[0]:.1%} of the out-of-scope messages"
+    words = f"threshold {report.let_through.threshold:.2f}"
     curve = [(one.false_accept, one.kept) for one in report.curve]
     return chart.svg(
         [

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from chatbot.errors import InvalidData, InvalidInput
 from chatbot.training.chart import standing_alone
 from chatbot.training.evaluation import IntentReport, Misread, Report
-from chatbot.training.hints import best_advice, hints, sample
+from chatbot.training.hints import best_advice, hints, limits, sample
 from chatbot.training.metrics import Confusion
 from chatbot.training.picture import PICTURES, draw_all, in_order
 
@@ -58,6 +58,7 @@ def render(report: Report, *, data: str, day: date, look: Look) -> dict[str, str
         "pictures": {name: Markup(picture) for name, picture in pictures.items()},  # noqa: S704 - escaped as drawn
         "style": Markup(style),  # noqa: S704 - our own files
         "hints": hints(report),
+        "limits": limits(report.scope) if report.scope else "",
         "advice": best_advice(report.learning) if report.learning else [],
         **(_intent_values(report.intents) if report.intents else {}),
     }

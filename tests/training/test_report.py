@@ -13,10 +13,10 @@ import pytest
 from chatbot.errors import InvalidInput
 from chatbot.training.answers import Answer, Answers
 from chatbot.training.evaluation import Report, report
-from chatbot.training.hints import hints, sample
+from chatbot.training.hints import hints, limits, sample
 from chatbot.training.picture import MOST_IN_FULL, in_order
 from chatbot.training.report import Look, render, write
-from tests.training.small_report import prediction, small_report
+from tests.training.small_report import answers, prediction, small_report
 
 LOOK = Look(Path("templates/evaluation"), ":root { --ink: black; }")
 
@@ -101,7 +101,7 @@ def test_hints_name_what_is_worst_and_what_would_help() -> None:
 
     assert "change is taken for cancel in 3 of 10 messages." in said
     assert "5 more examples each would help most for" in said
-    assert "7 of 30 real wishes fall below the threshold" in said
+    assert "7 of 30 real wishes are not taken on" in said
 
 
 def test_none_is_called_weaker_where_all_are_read_rightly() -> None:
@@ -128,6 +128,18 @@ def test_it_is_called_too_sure_only_where_chance_does_not_explain_it(
     found = hints(report("en/small", "Made up.", asked, 0.5))
 
     assert [hint for hint in found if "sure" in hint] == said
+
+
+def test_the_dot_lies_on_the_curve_and_what_is_asked_back_is_told_apart() -> None:
+    made = answers()
+    unclear = replace(made.inside[0], prediction=replace(made.inside[0].prediction, sure=False))
+    found = report("en/small", "Made up.", replace(made, inside=(unclear, *made.inside[1:])), 0.5).scope
+    assert found
+
+    point = found.let_through
+    assert (point.false_accept, point.kept) in [(one.false_accept, one.kept) for one in found.curve]
+    assert point.kept > found.taken_on.value
+    assert "after 1 of these wishes and 0 of the others" in limits(found)
 
 
 def test_small_samples_are_called_small() -> None:
