@@ -58,6 +58,13 @@ def test_figures_come_with_what_they_stand_on(files: dict[str, str], name: str) 
         assert words in text
 
 
+def test_on_a_narrow_screen_every_message_says_what_stands_below_it(files: dict[str, str]) -> None:
+    page = files["report.html"]
+
+    assert page.count('<td data-label="Nearest examples of cancel">') == 3
+    assert "content: attr(data-label)" in page
+
+
 def test_parts_that_were_not_measured_are_left_out() -> None:
     files = rendered(replace(small_report(), scope=None, moods=None, learning=None))
 
