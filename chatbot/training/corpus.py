@@ -110,7 +110,8 @@ def labelled_files(path: Path) -> list[Path]:
 
 
 def _normalised(row: Row) -> Row:
-    return replace(row, text=normalise(row.text))
+    # an intent's name is one line of a table wherever it is shown
+    return replace(row, text=normalise(row.text), intent=row.intent and " ".join(row.intent.split()))
 
 
 def _sort(rows: Iterable[Row]) -> Corpus:

@@ -37,6 +37,17 @@ def read(folder: Path, name: str, content: str | bytes) -> Corpus:
     return read_corpus([path])
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", 'text,intent\nhi,"say\nhello"\nbye,goodbye\n'),
+        ("a.yml", 'nlu: [{intent: "say\\nhello", examples: [hi]}, {intent: goodbye, examples: [bye]}]'),
+    ],
+)
+def test_the_name_of_an_intent_is_one_line(tmp_path: Path, name: str, content: str) -> None:
+    assert read(tmp_path, name, content).intents == ("goodbye", "say hello")
+
+
 def test_the_rasa_shape_is_read_without_its_annotations(tmp_path: Path) -> None:
     corpus = read(tmp_path, "nlu.yml", YAML)
 
