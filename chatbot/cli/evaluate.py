@@ -14,7 +14,7 @@ import click
 
 from chatbot.cli.figures import lines
 from chatbot.cli.progress import progress_bar
-from chatbot.errors import ModelUnavailable
+from chatbot.errors import InvalidData, ModelUnavailable
 from chatbot.nlu.folder import METRICS, open_model
 from chatbot.settings import Settings, read_settings
 
@@ -89,6 +89,7 @@ def _measure(settings: Settings, model: Path, data: Sequence[Path]) -> Report:
     from chatbot.training.evaluation import evaluate as measure
 
     classifier, messages = Classifier(open_model(model)), read_messages(data)
+    _need_known(data, classifier.model.info.intents)
     learnt = _learnt(classifier.model.folder)
     done, whole = count(1), len(messages.examples) + len(messages.out_of_scope) + len(messages.moods)
     with progress_bar("asking") as progress:
@@ -99,6 +100,18 @@ def _measure(settings: Settings, model: Path, data: Sequence[Path]) -> Report:
             method=AS_SERVED + _seen(messages, learnt),
             tick=lambda: progress(next(done), whole),
         )
+
+
+def _need_known(data: Sequence[Path], known: Sequence[str]) -> None:
+    from chatbot.cli.examples import read_examples
+    from chatbot.training.corpus import OUT_OF_SCOPE, labelled_files
+
+    for example in (one for path in data for file in labelled_files(path) for one in read_examples(file)):
+        if example.intent not in (*known, *OUT_OF_SCOPE):
+            mend = "check its name, take the data it was trained for, or train again"
+            raise InvalidData(
+                f"{example.place}: the model does not know the intent {example.intent!r}: {mend}"
+            )
 
 
 def _learnt(model: Path) -> list[Example]:

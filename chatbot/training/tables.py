@@ -17,6 +17,10 @@ from chatbot.training.rows import Row, read_text
 TEXT = "text"
 LABELS = ("intent", "label", "category")
 """The first of these that is there names the intent."""
+LONGEST = csv.field_size_limit()
+TOO_LONG = (
+    f"a text of more than {LONGEST:,} characters, as no customer writes: shorten it, or check its quotes"
+)
 
 
 def read_csv(path: Path) -> list[Row]:
@@ -34,8 +38,15 @@ def read_csv(path: Path) -> list[Row]:
         columns = [(column or "").strip().lower() for column in reader.fieldnames or ()]
         reader.fieldnames = columns
         label = _label_column(columns, f"{path}:1")
+        for name in (TEXT, label):
+            if columns.count(name) > 1:
+                raise InvalidData(
+                    f"{path}:1: {columns.count(name)} columns are called {name}: rename all but one"
+                )
         return [_row(cells, label, path, reader.line_num) for cells in reader]
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise InvalidData(f"{path}:{reader.line_num + 1}: {TOO_LONG}") from error
         raise InvalidData(f"{path}:{reader.line_num + 1}: not CSV ({error}): check the quotes") from error
 
 
@@ -73,4 +84,6 @@ def _row(cells: Mapping[str, object], label: str, path: Path, line: int) -> Row:
     text, intent = (str(cells.get(name) or "").strip() for name in (TEXT, label))
     if text and not intent:
         raise InvalidData(f"{path}:{line}: {label} is empty: fill it in or remove the row")
+    if len(text) > LONGEST:
+        raise InvalidData(f"{path}:{line}: {TOO_LONG}")
     return Row(text, intent, line=line)

@@ -107,6 +107,17 @@ def test_rows_labelled_oos_are_out_of_scope(tmp_path: Path) -> None:
         ("a.jsonl", bytes(range(128, 256)), "a.jsonl:1: not UTF-8 text: save it as UTF-8"),
         ("a.csv", "text,intent\nhi,greet\nhello,greet\n", "only the intent 'greet' was found"),
         ("a.jsonl", '{"text": "hi", "label": "greet"}\n{"text": \n', "a.jsonl:2: not JSON"),
+        (
+            "a.csv",
+            "text,intent,Intent\nhi,greet,bye\n",
+            "a.csv:1: 2 columns are called intent: rename all but one",
+        ),
+        ("a.csv", f"text,intent\n{'a' * 131_073},greet\n", "a.csv:2: a text of more than 131,072 characters"),
+        (
+            "a.jsonl",
+            f'{{"text": "{"a" * 131_073}", "intent": "greet"}}',
+            "a.jsonl:1: a text of more than 131,072",
+        ),
         ("a.jsonl", '["hi", "greet"]\n', "a.jsonl:1: not a JSON object"),
         ("a.jsonl", '{"text": "hi"}\n', "a.jsonl:1: no column intent or label or category (found: text)"),
         ("a.jsonl", '{"text": "hi", "label": null}\n', "a.jsonl:1: label is empty"),
