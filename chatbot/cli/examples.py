@@ -66,6 +66,16 @@ def check_examples(examples: Sequence[Example]) -> list[Finding]:
     return [*_repeats(examples), *_near_repeats(examples), *_thin(examples)]
 
 
+def check_labels(data: Sequence[Path], held_out: Sequence[Path]) -> list[Finding]:
+    """Return only what is an error and cheap to find: a text under two intents, a text trained on and measured on."""
+    examples, measured_on = (
+        [example for path in paths for file in labelled_files(path) for example in read_examples(file)]
+        for paths in (data, held_out)
+    )
+    found = (*_repeats(examples), *_leaks(examples, measured_on))
+    return [finding for finding in found if not finding.warning]
+
+
 def check_leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> list[Finding]:
     """Return the messages to measure on that are trained on too, or nearly so, or that nothing is trained for."""
     return [*_leaks(examples, held_out), *_near_leaks(examples, held_out), *_strangers(examples, held_out)]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chatbot.cli.gate import judge, let_through, read_checks
+from chatbot.cli.gate import HELD_OUT, judge, let_through, read_checks
 from chatbot.cli.progress import progress_bar
+from chatbot.domain.counting import several
 from chatbot.errors import ModelUnavailable
 from chatbot.nlu.folder import open_model, read_info
 from chatbot.nlu.runs import current_folder, run_folders
@@ -53,17 +54,23 @@ def train(
     if_needed: bool,
 ) -> None:
     """Train a model and make it the current one, unless it is worse than the one in use."""
+    from chatbot.cli.examples import check_labels
     from chatbot.training.corpus import read_corpus
     from chatbot.training.tongues import warn_of_languages
 
     settings = read_settings()
     # a container is stopped with SIGTERM: tidy up then as after Ctrl-C
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    corpus = read_corpus(data or [settings.intents_dir / language])
+    data = data or (settings.intents_dir / language,)
+    corpus = read_corpus(data)
     recipes = [Recipe(settings.encoder, seed, SIZES[one]) for one in ([size] if size else SIZES)]
     if if_needed and _is_trained(settings, language, corpus, recipes):
         return
     checks = read_checks(settings, language, held_out)  # a broken file is told now, not after the training
+    own = settings.intents_dir / HELD_OUT / language
+    if wrong := check_labels(data, [held_out] if held_out else [own] if own.exists() else []):
+        found = f"{several(len(wrong), 'message')} under two intents, or both trained on and measured on"
+        click.echo(f"warning: {found}: `chatbot validate` lists them", err=True)
     if warning := warn_of_languages(corpus, language):
         click.echo(f"warning: {warning}", err=True)
     parent = out.absolute().parent if out else settings.models / language

@@ -53,6 +53,20 @@ def test_training_makes_a_current_model_once(data: Path, tmp_path: Path) -> None
     assert "ok    accuracy: " in first.stdout
 
 
+def test_labels_that_contradict_are_counted_before_a_training_that_goes_on(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Recipe, "steps", lambda _recipe, _examples: 4)
+    with data.open("a") as file:
+        file.write('\n{"text": "Please refund me!", "label": "track_order"}')
+    (tmp_path / "held_out.csv").write_text("text,intent\nwhere is my parcel,track_order\n")
+
+    result = run("train", "--data", data, "--held-out", tmp_path / "held_out.csv", "--out", tmp_path / "made")
+
+    assert "warning: 2 messages under two intents, or both trained on and measured on" in result.stderr
+    assert (result.exit_code, (tmp_path / "made").exists()) == (0, True)
+
+
 def test_a_small_model_stays_where_no_size_is_asked_for(data: Path, tmp_path: Path) -> None:
     small = run("train", "--data", data, "--size", "small")
     again = run("train", "--data", data, "--if-needed")
