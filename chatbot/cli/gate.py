@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from chatbot.errors import ModelUnavailable
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.runs import activate, current_folder
 from chatbot.nlu.verdicts import Verdict, note_activation
+from chatbot.replies import replies
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,7 +72,10 @@ def judge(settings: Settings, language: str, folder: Path, checks: Checks) -> Ve
 
     click.echo("Holding it against the model in use", err=True)
     in_use = _in_use(settings, language, folder)
-    return run_checks(Classifier(open_model(folder)), in_use, checks.messages, talks=checks.talks)
+    new = Classifier(open_model(folder))
+    known = {*new.model.info.intents, *(in_use.model.info.intents if in_use else ())}
+    with _told_once(_without_reply(settings, language, known) if checks.talks else {}):
+        return run_checks(new, in_use, checks.messages, talks=checks.talks)
 
 
 def let_through(folder: Path, verdict: Verdict) -> bool:
@@ -106,6 +112,36 @@ def person() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a container's user without a name
         return "unknown"
+
+
+def _without_reply(settings: Settings, language: str, intents: Iterable[str]) -> dict[str, str]:
+    """Return the intents that nothing is written for, with the reply each would say."""
+    from chatbot.services.content import watch
+
+    files = watch(settings.model_copy(update={"default_locale": language}))
+    catalogue, words = files.catalogue.current(), files.replies.current()
+    said = {intent: catalogue.reply(intent) for intent in sorted(intents) if intent not in catalogue.flows}
+    found = {intent: key for intent, key in said.items() if not words.has(key)}
+    if found:
+        folder = settings.templates_dir / "replies" / language
+        click.echo(f"intents without a reply: {', '.join(found)} (write them in {folder})", err=True)
+    return found
+
+
+@contextmanager
+def _told_once(without: Mapping[str, str]) -> Iterator[None]:
+    """Keep the log free of replies that are known to be missing: it names them for every sentence of every talk."""
+    lacking = set(without.values())
+
+    def unknown(record: logging.LogRecord) -> bool:
+        return not (isinstance(record.args, tuple) and record.args and record.args[0] in lacking)
+
+    log = logging.getLogger(replies.__name__)
+    log.addFilter(unknown)
+    try:
+        yield
+    finally:
+        log.removeFilter(unknown)
 
 
 def _in_use(settings: Settings, language: str, folder: Path) -> Classifier | None:

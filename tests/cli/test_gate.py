@@ -173,6 +173,21 @@ def test_a_model_that_breaks_a_scenario_is_refused_by_its_name(models: Path, tal
     assert run("models", "activate", "worse", "--despite-gate", "the talk is out of date").exit_code == 0
 
 
+def test_intents_without_a_reply_are_told_once(
+    models: Path, talks: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    info = json.loads((models / "second" / "model.json").read_text())
+    names = {"get_refund": "menu", "track_order": "book_table"}
+    own = [names.get(intent, intent) for intent in info["intents"]]
+    rewrite(models / "second", "model.json", info | {"intents": own})
+    talks.write_text(f"{talks.read_text()}      - {{customer: please refund me}}\n")
+
+    checked = run("models", "check", "second")
+
+    assert "intents without a reply: book_table, menu (write them in templates/replies/en)" in checked.stderr
+    assert "is missing" not in caplog.text
+
+
 def test_broken_scenarios_are_told_before_the_training(talks: Path, held_out: Path) -> None:
     talks.write_text("scenarios: []\n")
 
