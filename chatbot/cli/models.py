@@ -11,7 +11,7 @@ from chatbot.cli.gate import judge, lines, person, put_to_use, read_checks
 from chatbot.domain.models import ModelCard
 from chatbot.nlu.folder import open_model
 from chatbot.nlu.runs import find_run, list_runs, roll_back
-from chatbot.nlu.verdicts import gate_state, need_passed, note_activation
+from chatbot.nlu.verdicts import gate_state, need_passed, note_activation, read_verdict
 from chatbot.settings import read_settings
 
 language_option = click.option("--language", default="en", show_default=True, help="Of which language.")
@@ -52,8 +52,16 @@ def activate_model(run: str, language: str, despite_gate: str | None) -> None:
     """Let a model answer from now on."""
     folder = find_run(read_settings().models, language, run)
     open_model(folder)  # one that cannot be used is refused here, not by the server
+    if despite_gate is not None and not despite_gate.strip():
+        raise click.UsageError("--despite-gate: the reason is empty: say why it should answer all the same")
+    verdict = read_verdict(folder)
     if despite_gate:
         put_to_use(folder, why=despite_gate, despite_gate=gate_state(folder) != "passed")
+    elif verdict and not verdict.passed:
+        worse = tuple(finding for finding in verdict.findings if not finding.passed)
+        for line in lines(folder, verdict.model_copy(update={"findings": worse})):
+            click.echo(line, err=True)
+        sys.exit(1)
     else:
         need_passed(folder, mend=f'say why it should answer all the same: activate {run} --despite-gate "…"')
         put_to_use(folder, why="activated")

@@ -91,12 +91,23 @@ def test_a_worse_model_needs_a_reason_to_go_live(models: Path, held_out: Path) -
     assert "refused, held against first" in checked.stdout
     assert "WORSE accuracy: 100.0% before" in checked.stdout
     assert "'where is my parcel' (track_order): taken for" in checked.stdout
-    assert 'activate worse --despite-gate "' in refused.stderr
+    first, *worse, _, command = refused.stderr.splitlines()
+    assert first == "Gate       refused, held against first"
+    assert worse[0].startswith("  WORSE accuracy: 100.0% before")
+    assert not any(line.startswith("  ok") or len(line) > 120 for line in worse)
+    assert command == '  chatbot models activate worse --despite-gate "…"'
     assert (models / "current").read_text() == "first\n"
 
     assert run("models", "activate", "worse", "--despite-gate", "a test of the desk").exit_code == 0
     assert (models / "current").read_text() == "worse\nfirst\n"
     assert activations(models)[1:] == [("worse", "a test of the desk", True)]
+
+
+def test_an_empty_reason_is_told(models: Path) -> None:
+    refused = run("models", "activate", "second", "--despite-gate", " ")
+
+    assert (refused.exit_code, "the reason is empty" in refused.stderr) == (2, True)
+    assert not (models / "current").exists()
 
 
 def test_a_model_that_was_never_checked_does_not_go_live(models: Path) -> None:
