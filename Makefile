@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/chatbot train --if-needed && exec $(BIN)/chatbot serve --demo
 
 test: $(VENV)/test.stamp check
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check --quiet . || { echo "make check: run '$(BIN)/ruff format .'"; exit 1; }

@@ -40,12 +40,6 @@ REDIS = os.environ.get("TEST_REDIS_URL", f"redis://127.0.0.1:6379/{15 - int(WORK
 """Each process that runs tests has a database of its own: it is emptied again and again."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave files that need the default model to the end: every process waits while one of them trains it."""
-    late = {item.path for item in items if "trained_models" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path in late)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _made_once() -> Iterator[None]:
     """Hash passwords in a moment and index the same articles once: both took most of a test's time."""
