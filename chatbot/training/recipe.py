@@ -6,7 +6,7 @@ import hashlib
 import math
 from dataclasses import dataclass, replace
 
-SIZES = {"full": None, "small": 8000}
+SIZES = {"full": None, "small": 16_000}
 """By name, how many of the commonest words a model knows beside those of its examples; None: all of the encoder's."""
 
 
