@@ -89,7 +89,7 @@ def _measure(settings: Settings, model: Path, data: Sequence[Path]) -> Report:
     from chatbot.training.evaluation import evaluate as measure
 
     classifier, messages = Classifier(open_model(model)), read_messages(data)
-    _need_known(data, classifier.model.info.intents)
+    _need_known(messages, data, classifier.model.info.intents)
     learnt = _learnt(classifier.model.folder)
     done, whole = count(1), len(messages.examples) + len(messages.out_of_scope) + len(messages.moods)
     with progress_bar("asking") as progress:
@@ -102,16 +102,14 @@ def _measure(settings: Settings, model: Path, data: Sequence[Path]) -> Report:
         )
 
 
-def _need_known(data: Sequence[Path], known: Sequence[str]) -> None:
-    from chatbot.cli.examples import read_examples
-    from chatbot.training.corpus import OUT_OF_SCOPE, labelled_files
+def _need_known(messages: Corpus, data: Sequence[Path], known: Sequence[str]) -> None:
+    from chatbot.cli.examples import read_all
+    from chatbot.training.evaluation import unknown_intents
 
-    for example in (one for path in data for file in labelled_files(path) for one in read_examples(file)):
-        if example.intent not in (*known, *OUT_OF_SCOPE):
-            mend = "check its name, take the data it was trained for, or train again"
-            raise InvalidData(
-                f"{example.place}: the model does not know the intent {example.intent!r}: {mend}"
-            )
+    if unknown := unknown_intents(messages, known):  # only then is read again, for the line
+        first = next(example for example in read_all(data) if example.intent in unknown)
+        mend = "check its name, take the data it was trained for, or train again"
+        raise InvalidData(f"{first.place}: the model does not know the intent {first.intent!r}: {mend}")
 
 
 def _learnt(model: Path) -> list[Example]:

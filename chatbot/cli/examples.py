@@ -61,6 +61,15 @@ def read_examples(path: Path) -> list[Example]:
     return [example for block in (blocks.value if blocks else ()) for example in _block(block, path)]
 
 
+def read_all(paths: Sequence[Path]) -> list[Example]:
+    """Read the labelled messages of files, and of the files directly inside folders.
+
+    Raises:
+        InvalidData: one is not there, or not of a known shape.
+    """
+    return [example for path in paths for file in labelled_files(path) for example in read_examples(file)]
+
+
 def check_examples(examples: Sequence[Example]) -> list[Finding]:
     """Return every repeat, near repeat and thin intent."""
     return [*_repeats(examples), *_near_repeats(examples), *_thin(examples)]
@@ -68,11 +77,8 @@ def check_examples(examples: Sequence[Example]) -> list[Finding]:
 
 def check_labels(data: Sequence[Path], held_out: Sequence[Path]) -> list[Finding]:
     """Return only what is an error and cheap to find: a text under two intents, a text trained on and measured on."""
-    examples, measured_on = (
-        [example for path in paths for file in labelled_files(path) for example in read_examples(file)]
-        for paths in (data, held_out)
-    )
-    found = (*_repeats(examples), *_leaks(examples, measured_on))
+    examples = read_all(data)
+    found = (*_repeats(examples), *_leaks(examples, read_all(held_out)))
     return [finding for finding in found if not finding.warning]
 
 
@@ -82,7 +88,7 @@ def check_leaks(examples: Sequence[Example], held_out: Sequence[Example]) -> lis
 
 
 def _example(text: str, intent: str, path: Path, line: int) -> Example:
-    return Example(text, intent, path, line, words_of(_ANNOTATION.sub(r"\1", text)))
+    return Example(text, " ".join(intent.split()), path, line, words_of(_ANNOTATION.sub(r"\1", text)))
 
 
 def _block(block: yaml.Node, path: Path) -> Iterator[Example]:

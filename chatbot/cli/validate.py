@@ -28,14 +28,12 @@ from chatbot.scenarios.scenario_file import read_scenarios
 from chatbot.scenarios.story_file import FOLDER as STORIES
 from chatbot.scenarios.story_file import read_stories
 from chatbot.settings import Settings, read_settings
-from chatbot.training.corpus import labelled_files, read_corpus
+from chatbot.training.corpus import OUT_OF_SCOPE, labelled_files, read_corpus
 
 T = TypeVar("T")
 ARTICLES = "knowledge"
 NOT_LANGUAGES = frozenset({"triggers", "rules", ARTICLES, HELD_OUT, SCENARIOS, STORIES})
 """Folders beside `intents/en` that hold something else than examples."""
-NO_INTENT = frozenset({"out_of_scope", "oos"})
-"""Labels that are nobody's wish: no reply is named after them."""
 
 
 @click.command()
@@ -80,7 +78,7 @@ def _check_all(path: Path | None, held_out: Sequence[Path], settings: Settings) 
         if language or not has_domain:  # with a domain file, what lies beside it need not be examples
             yield from _check_enough(intents / language)
     if has_domain:
-        yield from _check_words(intents, settings, labels - NO_INTENT)
+        yield from _check_words(intents, settings, labels - OUT_OF_SCOPE)
 
 
 def _check_examples(

@@ -163,8 +163,13 @@ def report(
     )
 
 
+def unknown_intents(corpus: Corpus, known: Sequence[str]) -> list[str]:
+    """Return the intents of some messages that a model does not know."""
+    return [intent for intent in corpus.intents if intent not in known]
+
+
 def _check_known(corpus: Corpus, known: Sequence[str]) -> None:
-    unknown = [intent for intent in corpus.intents if intent not in known]
+    unknown = unknown_intents(corpus, known)
     if not unknown:
         return
     others = f" and {len(unknown) - 1} other{'s' * (len(unknown) > 2)}" if len(unknown) > 1 else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from chatbot.cli.examples import read_examples
 from chatbot.cli.validate import validate
 from chatbot.errors import InvalidData
 from chatbot.training.corpus import read_corpus
@@ -247,3 +248,10 @@ def test_an_intent_that_only_has_examples_may_have_an_article(intents):
     (intents / "en" / "cranes.yml").write_text(EXAMPLES.replace("track_order", "hire_a_crane"))
 
     assert "no intent is called" not in run(intents).output
+
+
+def test_the_name_of_an_intent_is_the_one_line_that_a_training_reads(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text('text,intent\nhi,"say\nhello"\n')
+
+    assert [example.intent for example in read_examples(table)] == ["say hello"]

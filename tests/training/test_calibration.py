@@ -20,16 +20,24 @@ def test_the_temperature_of_honest_logits_is_one_and_scales_with_them() -> None:
 
 
 @pytest.mark.parametrize("sharpness", [0.5, 3.0, 40.0])
-def test_no_temperature_makes_the_labels_likelier(sharpness: float) -> None:
+@pytest.mark.parametrize(
+    ("counts", "messages", "off"),
+    [(0.0, 300, None), (calibration.USUAL_COUNTS, 500, 0.02)],
+    ids=["alone", "beside what is usual"],
+)
+def test_no_temperature_makes_the_labels_likelier(
+    monkeypatch: pytest.MonkeyPatch, sharpness: float, counts: float, messages: int, off: float | None
+) -> None:
+    monkeypatch.setattr(calibration, "USUAL_COUNTS", counts)
     dice = np.random.default_rng(4)
-    labels = dice.integers(0, 6, 500)
-    logits = sharpness * (dice.normal(size=(500, 6)) + 1.5 * np.eye(6)[labels]).astype(np.float32)
+    labels = dice.integers(0, 6, messages)
+    logits = sharpness * (dice.normal(size=(messages, 6)) + 1.5 * np.eye(6)[labels]).astype(np.float32)
 
     def likelihood(temperature: float) -> float:
-        return float(np.log(softmax(logits / temperature)[np.arange(500), labels] + 1e-30).mean())
+        return float(np.log(softmax(logits / temperature)[np.arange(messages), labels] + 1e-30).mean())
 
     best = max(calibration.TEMPERATURES, key=likelihood)
-    assert calibration.fit_temperature(logits, labels) == pytest.approx(best, abs=0.02)
+    assert calibration.fit_temperature(logits, labels) == pytest.approx(best, abs=off)
 
 
 def test_a_few_messages_all_understood_do_not_make_the_network_surer_than_usual() -> None:
